@@ -1,0 +1,1 @@
+"""Survey figures quoted in the press: traced to the page, charted, and reported honestly."""

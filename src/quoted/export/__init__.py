@@ -1,0 +1,1 @@
+"""Ways out: chart files, slides, and the notebook-to-PDF exporter."""
