@@ -1,0 +1,111 @@
+"""What a survey disclosed, scored from recorded fields, and what the grade lets the report print.
+
+The score grades disclosure, not quality. Its items follow the disclosure lists of AAPOR, ESOMAR,
+the British Polling Council and the Roper Center. Intervals belong in `quoted.estimates`, wording
+in `quoted.gallery`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from quoted.tables import Tables
+
+Grade = Literal["A", "B", "C", "D"]
+Intervals = Literal["plain", "scenario", "none"]
+
+ITEMS = (
+    "sponsor",
+    "conductor",
+    "strategy",
+    "question_wording",
+    "population",
+    "sampling",
+    "mode_language",
+    "field_dates",
+    "total_n",
+    "subgroup_n",
+    "figure_base",
+    "weighting",
+)
+POINTS = MappingProxyType({"disclosed": 1.0, "partial": 0.5, "absent": 0.0})
+FULL_FOR_A = ("total_n", "subgroup_n", "figure_base")
+NEEDED_FOR_C = ("total_n", "field_dates", "sampling")
+
+
+@dataclass(frozen=True)
+class Score:
+    """A survey's disclosure: 12 items, each 1, 0.5 or 0 points.
+
+    Attributes
+    ----------
+    total
+        Sum of the points, 0 to 12.
+    grade
+        A from 10.5 with the sizes and bases full, B from 8, C from 5, D below; D too where the
+        number of respondents, the dates or the sampling is absent.
+    items
+        Level of each item, in the order of `ITEMS`.
+    """
+
+    total: float
+    grade: Grade
+    items: Mapping[str, str]
+
+    @property
+    def comparison_grade(self) -> Grade:
+        """The grade for comparisons of groups: at most C where the groups' sizes are absent."""
+        return max(self.grade, "C") if self.items["subgroup_n"] == "absent" else self.grade
+
+    @property
+    def intervals(self) -> Intervals:
+        """Which intervals of a gap may be printed.
+
+        ``"none"`` where nobody says how many were asked, ``"scenario"`` (under stated sizes only)
+        for a D survey or one whose group sizes are not fully disclosed, else ``"plain"``.
+        """
+        if self.items["total_n"] == "absent":
+            return "none"
+        known = self.items["subgroup_n"] == "disclosed"
+        return "plain" if known and self.comparison_grade != "D" else "scenario"
+
+
+def score(tables: Tables, survey_id: str) -> Score:
+    """Score a survey from its rows of the disclosure table.
+
+    Raises
+    ------
+    ValueError
+        The survey has no such rows, lacks an item, has one twice, or a level is unknown.
+    """
+    rows = tables.disclosure.query("survey_id == @survey_id")
+    found = sorted(rows["item"])
+    if found != sorted(ITEMS):
+        lacking = ", ".join(item for item in ITEMS if item not in found) or "none"
+        raise ValueError(
+            f"disclosure.csv, survey {survey_id!r}, column item: found {len(found)} rows "
+            f"(lacking: {lacking}), expected each of the {len(ITEMS)} items once"
+        )
+    for item, level in zip(rows["item"], rows["level"], strict=True):
+        if level not in POINTS:
+            raise ValueError(
+                f"disclosure.csv, survey {survey_id!r}, item {item!r}, column level: "
+                f"found {level!r}, expected one of {', '.join(POINTS)}"
+            )
+    levels = dict(zip(rows["item"], rows["level"], strict=True))
+    items = {item: levels[item] for item in ITEMS}
+    total = sum(POINTS[level] for level in items.values())
+    return Score(total, _grade(total, items), MappingProxyType(items))
+
+
+def _grade(total: float, items: Mapping[str, str]) -> Grade:
+    if total < 5 or any(items[item] == "absent" for item in NEEDED_FOR_C):
+        return "D"
+    if total < 8:
+        return "C"
+    full = all(items[item] == "disclosed" for item in FULL_FOR_A)
+    return "A" if total >= 10.5 and full else "B"
