@@ -1,0 +1,630 @@
+"""A notebook as a list of Typst chunks, one or more per cell, with the files they show.
+
+Gathers everything first (one run of pandoc, all anchors known), then writes. What cannot be shown
+becomes a visible note and a warning here; settings and compiling are the business of `exporter`.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json
+import re
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, unquote_to_bytes
+
+from quoted.export.typst import html, markdown, markup, outputs, tables, writer
+from quoted.export.typst.labels import Labels
+
+TYPST_FORMATS = {"typst", "text/x-typst", "text/typst", "text/vnd.typst", "application/x-typst"}
+RAW_FORMATS = {
+    "text/html": "html", "text/latex": "latex", "text/restructuredtext": "rst",
+    "text/x-rst": "rst", "rst": "rst", "html": "html", "latex": "latex",
+}
+HIGHLIGHT = {
+    "ipython": "python", "ipython2": "python", "ipython3": "python", "python3": "python",
+    "ir": "r", "c++": "cpp", "c++11": "cpp", "c++14": "cpp", "c++17": "cpp", "node": "js",
+    "javascript": "js", "typescript": "ts", "bash": "bash", "sh": "bash", "shell": "bash",
+    "golang": "go", "gophernotes": "go", "octave": "matlab", "fsharp": "fs", ".net-csharp": "cs",
+    "csharp": "cs", "c#": "cs", "f#": "fs", "kotlin": "kotlin", "scheme": "lisp", "sas": "sas",
+}
+MAGICS = {
+    "bash": "bash", "sh": "bash", "script": "bash", "html": "html", "javascript": "js", "js": "js",
+    "latex": "latex", "markdown": "md", "svg": "xml", "ruby": "ruby", "perl": "perl", "r": "r",
+    "sql": "sql", "cython": "python", "writefile": None, "file": None,
+}
+
+
+@dataclass
+class Chunk:
+    """A piece of the body: its markup, and simpler markup to take where Typst refuses a part."""
+
+    cell: int | None
+    markup: str
+    source: str = ""
+    swaps: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+@dataclass
+class Item:
+    """Something gathered from a cell, to be written when all anchors are known."""
+
+    cell: int
+    write: Callable[[], str]
+    source: str = ""
+    attachments: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class Choices:
+    """How outputs and inputs are shown; the exporter's settings of the same names."""
+
+    show_input: bool = True
+    show_output: bool = True
+    show_prompt: bool = True
+    show_code: bool = True
+    show_markdown: bool = True
+    show_raw: bool = True
+    max_output_lines: int = 400
+    max_output_chars: int = 60_000
+    max_table_rows: int = 1_000
+    figure_placement: str = "auto"
+
+
+class Document:
+    """The body of one notebook. Made once, read once.
+
+    Parameters
+    ----------
+    notebook
+        Of nbformat 4.
+    folder
+        Where the notebook is: images are looked up from there.
+    files_folder
+        The name of the folder that the written source finds its files in.
+    lang
+        Translates what the document says itself.
+    warn
+        Logs a warning.
+    choices
+        How things are shown.
+    title
+        Title from the metadata, or nothing to take it from the first heading.
+    """
+
+    def __init__(
+        self, notebook: Mapping[str, Any], *, folder: Path, files_folder: str,
+        lang: Callable[..., str], warn: Callable[[str], None], choices: Choices, title: str = "",
+    ) -> None:
+        self.notebook = notebook
+        self.folder = folder
+        self.files_folder = files_folder
+        self.lang = lang
+        self.choices = choices
+        self.title = title
+        self.files: dict[str, bytes] = {}
+        self.barriers: list[str] = []
+        self.chunks: list[Chunk] = []
+        self._warn = warn
+        self._token = "q" + secrets.token_hex(12)
+        self._labels = Labels()
+        self._levels: list[int] = []
+        self._held: dict[str, Callable[[], str]] = {}
+        self._names: dict[str, str] = {}
+        self._fragments: list[markdown.Fragment] = []
+        self._trees: list[markdown.Tree | markdown.Unreadable] = []
+        self._prose: list[int] = []
+        self._outside = writer.Writer(self)
+        self._inside = writer.Writer(self, headings=False)
+        self._cell: int | None = None
+        self._attachments: Mapping[str, Any] = {}
+        self._swaps: list[tuple[str, str, str]] = []
+        self._in_block = True
+        self._write(list(self._gather()))
+
+    # Gathering
+
+    def _gather(self) -> Iterator[Item]:
+        code_language = _kernel_language(self.notebook.get("metadata", {}))
+        for number, cell in enumerate(self.notebook["cells"], start=1):
+            source = outputs.text(cell.get("source"))
+            match cell.get("cell_type"):
+                case "markdown" if self.choices.show_markdown and source.strip():
+                    slot = self._ask_markdown(source)
+                    yield Item(
+                        number, lambda slot=slot, source=source: self._tree(slot, source),
+                        source, cell.get("attachments") or {},
+                    )
+                case "raw" if self.choices.show_raw and source.strip():
+                    yield self._raw_cell(number, cell, source)
+                case "code" if self.choices.show_code:
+                    hidden = (cell.get("transient") or {}).get("remove_source")
+                    if self.choices.show_input and not hidden and source.strip():
+                        yield Item(number, lambda cell=cell, source=source: self._code(cell, source, code_language), source)
+                    if self.choices.show_output:
+                        for output in cell.get("outputs") or []:
+                            yield from self._output(number, output)
+                case "markdown" | "raw" | "code" | None:
+                    pass
+                case other:
+                    yield Item(number, lambda other=other: self.note(
+                        self.lang("A cell of an unknown kind ({kind}) is not shown.", kind=str(other)),
+                        warning=f"unknown cell type {other!r}",
+                    ), source)
+
+    def _ask(self, fragment: markdown.Fragment) -> int:
+        self._fragments.append(fragment)
+        return len(self._fragments) - 1
+
+    def _ask_markdown(self, source: str) -> int:
+        slot = self._ask(markdown.Fragment("", source))
+        self._prose.append(slot)
+        return slot
+
+    def _raw_cell(self, number: int, cell: Mapping[str, Any], source: str) -> Item:
+        metadata = cell.get("metadata") or {}
+        kind = str(metadata.get("raw_mimetype") or metadata.get("format") or "").lower()
+        if kind in TYPST_FORMATS:
+            return Item(number, lambda: source, source)
+        if kind in ("text/markdown", "markdown"):
+            slot = self._ask_markdown(source)
+            return Item(number, lambda: self._tree(slot, source), source)
+        if kind in RAW_FORMATS:
+            slot = self._ask(markdown.Fragment(RAW_FORMATS[kind], source))
+            return Item(number, lambda: self._tree(slot, source), source)
+        return Item(number, lambda: self._printed(source), source)
+
+    def _output(self, number: int, output: Mapping[str, Any]) -> Iterator[Item]:
+        match output.get("output_type"):
+            case "stream":
+                told = outputs.text(output.get("text"))
+                warning = output.get("name") == "stderr"
+                yield Item(number, lambda: self._printed(told, warning=warning), told)
+            case "error":
+                told = "\n".join(outputs.text(line) for line in output.get("traceback") or [])
+                told = told or f"{output.get('ename', '')}: {output.get('evalue', '')}"
+                yield Item(number, lambda: self._printed(told, warning=True), told)
+            case "display_data" | "execute_result" | "update_display_data" | "pyout":
+                data = output.get("data") or {}
+                yield from self._display(number, data, output.get("metadata") or {})
+            case other:
+                yield Item(number, lambda: self.note(
+                    self.lang("An output of an unknown kind ({kind}) is not shown.", kind=str(other)),
+                    warning=f"unknown output type {other!r}",
+                ))
+
+    def _display(self, number: int, data: Mapping[str, Any], metadata: Mapping[str, Any]) -> Iterator[Item]:
+        """Choose one MIME type of an output, the best that can be shown."""
+        plain = outputs.text(data.get("text/plain"))
+        for mime in outputs.IMAGES:
+            if data.get(mime):
+                name = outputs.alternative(metadata, mime, "id")
+                caption = outputs.alternative(metadata, mime, "caption")
+                if name:
+                    self._labels.define([name], figure=bool(caption))
+                yield Item(number, lambda: self._image(data, metadata, mime), plain)
+                return
+        page = None
+        if data.get("text/html"):
+            source = outputs.text(data["text/html"])
+            page = html.take_apart(source, f"{self._token}{len(self._fragments)}-{len(self._names)}")
+            if (page.live or page.controls) and not outputs.meaningless(plain) and not page.tables:
+                page.shown = False
+            if page.shown:
+                yield self._html(number, page, source, plain)
+                return
+        if data.get("text/markdown"):
+            told = outputs.text(data["text/markdown"])
+            slot = self._ask_markdown(told)
+            yield Item(number, lambda: self._tree(slot, told), told)
+            return
+        if data.get("text/latex"):
+            told = outputs.text(data["text/latex"])
+            slot = self._ask(markdown.Fragment("latex", told))
+            yield Item(number, lambda: self._tree(slot, told), told)
+            return
+        yield from self._last_resort(number, data, plain, page)
+
+    def _last_resort(
+        self, number: int, data: Mapping[str, Any], plain: str, page: html.Page | None
+    ) -> Iterator[Item]:
+        """Show an output by its text/plain, with a note if that is not what a reader would see."""
+        kinds = ", ".join(sorted(str(mime) for mime in data if mime != "text/plain"))
+        if outputs.WIDGET in data:
+            told = outputs.clip(" ".join(plain.split()), 1, 300)[0]
+            message = (
+                self.lang("An interactive widget is not shown: {text}", text=told) if told
+                else self.lang("An interactive widget is not shown.")
+            )
+            yield self._noted(number, message, "a widget needs a running kernel")
+            return
+        for mime in data:
+            if re.fullmatch(r"application/(?:[\w.]+\+)?json", mime) and outputs.meaningless(plain):
+                told = json.dumps(data[mime], indent=2, ensure_ascii=False)
+                if "json" == mime.partition("/")[2]:
+                    yield Item(number, lambda: self._printed(told, lang="json"), told)
+                    return
+        if page is not None and page.frames:
+            yield self._noted(number, self.lang("A web page is not shown: {address}", address=page.frames[0]), "a frame needs a browser")
+            return
+        if not outputs.meaningless(plain):
+            if page is not None and page.live:
+                self._cell = number
+                self._log(f"an interactive output ({kinds}) is shown by its text/plain")
+            yield Item(number, lambda: self._printed(plain), plain)
+        elif page is not None and not page.live and not page.controls:
+            return  # style sheets and comments: nothing to see in a browser either
+        elif "application/pdf" in data:
+            yield self._noted(number, self.lang("A PDF image is not shown."), "an image in PDF: save it as SVG or PNG as well")
+        elif kinds:
+            yield self._noted(number, self.lang("An interactive output is not shown ({kinds}).", kinds=kinds), f"nothing that can be printed in {kinds}")
+        elif plain.strip():
+            yield Item(number, lambda: self._printed(plain), plain)
+
+    def _noted(self, number: int, message: str, warning: str) -> Item:
+        return Item(number, lambda: self.note(message, warning=warning), message)
+
+    def _html(self, number: int, page: html.Page, source: str, plain: str) -> Item:
+        self._labels.ask(page.hrefs())
+        self._labels.define(page.anchors())
+        for name, table in page.tables.items():
+            if table.get("id") and table.xpath("./caption"):
+                self._labels.define([table.get("id")], figure=True)
+            self._held[name] = lambda table=table: self.table(html.table(table, page, self))
+        only_tables = page.rest.startswith("<div id=") and not re.sub(
+            r'<div id="[^"]*">[^<]*</div>', "", page.rest
+        )
+        slot = None if only_tables else self._ask(markdown.Fragment("html", page.rest))
+
+        def write() -> str:
+            if page.live:
+                self._log(f"elements that need a browser ({', '.join(page.live)}) are left out")
+            if slot is None:
+                return "\n\n".join(self._held[name]() for name in page.tables)
+            return self._tree(slot, plain or source, writer_=self._inside)
+
+        return Item(number, write, plain or source)
+
+    # Writing
+
+    def _write(self, items: list[Item]) -> None:
+        for slot, fragment in zip(
+            self._prose, markdown.cells([self._fragments[each].text for each in self._prose]), strict=True
+        ):
+            self._fragments[slot] = fragment
+        self._trees = markdown.read(self._fragments)
+        self._survey()
+        self._take_title()
+        for item in items:
+            self._cell, self._attachments, self._swaps = item.cell, item.attachments, []
+            try:
+                body = item.write()
+            except RecursionError:
+                body = self.note(
+                    self.lang("A part that is nested too deeply is not shown."), warning="nested too deeply"
+                )
+            if body.strip():
+                self.chunks.append(Chunk(item.cell, body, item.source, self._swaps))
+
+    def _survey(self) -> None:
+        """Record the anchors and links of all trees; no two headings keep the same anchor."""
+        met: dict[str, int] = {}
+        for slot, tree in enumerate(self._trees):
+            if isinstance(tree, markdown.Unreadable):
+                continue
+            self._labels.ask(writer.hrefs(tree))
+            self._labels.define(writer.anchors(tree))
+            if self._fragments[slot].format == "html":
+                continue
+            for node in writer.walk(tree["blocks"]):
+                if node["t"] == "Header":
+                    anchor = node["c"][1][0] or labels_slug(writer.plain(node["c"][2]))
+                    again = met.get(anchor, 0)
+                    met[anchor] = again + 1
+                    node["c"][1][0] = f"{anchor}-{again}" if again else anchor
+                    self._labels.define_heading(node["c"][1][0], writer.plain(node["c"][2]))
+
+    def _take_title(self) -> None:
+        """Make the heading on top of the notebook its title, unless the metadata has another."""
+        if not self._prose or isinstance(self._trees[self._prose[0]], markdown.Unreadable):
+            return
+        first = self._trees[self._prose[0]]
+        assert not isinstance(first, markdown.Unreadable)
+        blocks = first["blocks"]
+        if self._prose[0] != 0 or not blocks or blocks[0]["t"] != "Header" or blocks[0]["c"][0] != 1:
+            return
+        heading = " ".join(writer.plain(blocks[0]["c"][2]).split())
+        if heading and self.title.strip() in ("", heading):
+            self.title = heading
+            anchor = blocks[0]["c"][1][0]
+            blocks[0] = {"t": "Div", "c": [[anchor, [], []], []]}
+
+    def _log(self, message: str) -> None:
+        self._warn(f"cell {self._cell}: {message}" if self._cell else message)
+
+    def _tree(self, slot: int, source: str, writer_: writer.Writer | None = None) -> str:
+        tree = self._trees[slot]
+        if isinstance(tree, markdown.Unreadable):
+            self._log(f"pandoc cannot read it, shown as it is: {tree.reason}")
+            return self._printed(source)
+        body = (writer_ or self._outside).blocks(tree["blocks"])
+        if not body.strip() and self._fragments[slot].format == "latex":
+            self._log("LaTeX that pandoc cannot read, shown as it is")
+            return self._printed(source)
+        return body
+
+    def _code(self, cell: Mapping[str, Any], source: str, language: str | None) -> str:
+        magic = re.match(r"%%(\w+)", source)
+        if magic and magic[1].lower() in MAGICS:
+            language = MAGICS[magic[1].lower()]
+        number = cell.get("execution_count") if self.choices.show_prompt else None
+        return markup.call(
+            "code", text=source.strip("\n"), lang=language, number=str(number) if number else None
+        )
+
+    def _printed(self, told: str, *, warning: bool = False, lang: str | None = None) -> str:
+        shown = outputs.terminal(told).strip("\n").expandtabs(8)
+        kept, left = outputs.clip(shown, self.choices.max_output_lines, self.choices.max_output_chars)
+        if not kept.strip():
+            return ""
+        coloured = outputs.runs(kept)
+        if lang:
+            body = markup.call("code", text=kept, lang=lang)
+        elif coloured is not None:
+            body = markup.call("terminal", coloured, warning=warning or None)
+        else:
+            body = markup.call("output", text=kept, warning=warning or None)
+        if left:
+            body += "\n\n" + self.note(
+                self.lang("The output goes on: {n} more lines are not shown.", n=left),
+                warning=f"output cut after {kept.count(chr(10)) + 1} lines",
+            )
+        return body
+
+    def _image(self, data: Mapping[str, Any], metadata: Mapping[str, Any], mime: str) -> str:
+        raw = data[mime]
+        if mime == "image/svg+xml":
+            content: bytes | None = outputs.text(raw).encode()
+        else:
+            content = _decoded(outputs.text(raw))
+        alt = outputs.alternative(metadata, mime, "alt")
+        caption = outputs.alternative(metadata, mime, "caption")
+        name = outputs.alternative(metadata, mime, "id")
+        if content is None:
+            return self.note(self.lang("An image is not shown: it is damaged."), warning="an image that is not base64")
+        size = metadata.get(mime) if isinstance(metadata.get(mime), Mapping) else metadata
+        width = size.get("width") if isinstance(size, Mapping) else None
+        shown = f"{width}px" if isinstance(width, int | float) else ""
+        return self._placed(content, alt, caption=markup.text(caption), width=shown, inline=False, name=name)
+
+    # What the writers ask for (`writer.Host`)
+
+    def note(self, message: str, *, warning: str) -> str:
+        """Return a visible note and log a warning that names the cell."""
+        self._log(warning)
+        return markup.call("note", markup.text(message))
+
+    def held(self, name: str) -> str | None:
+        """Return the table that a Div stands for."""
+        write = self._held.get(name)
+        return write() if write else None
+
+    def anchor(self, name: str) -> str:
+        """Return an invisible anchor, where a link asks for one."""
+        placed = self._labels.place(name) if name else None
+        return f"#anchor({markup.string(placed)});" if placed else ""
+
+    def heading(self, level: int, body: str, anchor: str, title: str) -> str:
+        """Return a heading whose level follows the one before without a gap."""
+        while self._levels and self._levels[-1] >= level:
+            self._levels.pop()
+        self._levels.append(level)
+        placed = self._labels.place(anchor, heading=True)
+        if not body.strip():
+            self._levels.pop()
+            return ""
+        return f"#heading(level: {len(self._levels)})[{body}]" + (markup.label(placed) if placed else ";")
+
+    def link(self, href: str, body: str, plain: str) -> str:
+        """Return a link; a cross reference where it leads to a numbered figure or table."""
+        body = body or markup.text(plain)
+        if not href.startswith("#"):
+            if not href:
+                return body
+            if re.match(r"^[a-zA-Z][\w+.-]*:", href):
+                return f"#link({markup.string(href)})[{body}];"
+            self._log(f"the link to {href!r} leads out of the document: its text is kept")
+            return body
+        if href == "#":
+            return body
+        name = self._labels.target(href)
+        if name is None:
+            self._log(f"no place {href!r} to link to: its text is kept")
+            return body
+        target = f"label({markup.string(name)})"
+        word = writer.reference(plain) if self._labels.is_figure(name) else None
+        if word:
+            return f"#ref({target}, supplement: [{markup.text(word)}]);"
+        return f"#link({target})[{body}];"
+
+    def formula(self, tex: str, typst: str, *, display: bool) -> str:
+        """Return a formula, its LaTeX as alternative text; what pandoc cannot read as LaTeX."""
+        as_tex = f"#tex({markup.string(tex)}{', display: true' if display else ''});"
+        found = re.match(r"(?s)^(\$.*\$)(?:\s*<[^<>]*>)?\s*$", typst)
+        if not found or not tex.strip():
+            if tex.strip():
+                self._log(f"a formula that pandoc cannot read, shown as LaTeX: {_short(tex)}")
+            return as_tex if tex.strip() else ""
+        body = f"#eq({markup.string(' '.join(tex.split()))}, {found[1]});"
+        self._swaps.append((body, as_tex, f"a formula that Typst cannot set, shown as LaTeX: {_short(tex)}"))
+        return body
+
+    def picture(self, source: str, alt: str, *, caption: str, width: str, inline: bool) -> str:
+        """Return an image of Markdown or HTML: a file, an attachment, or a data address."""
+        found = self._fetch(source)
+        if isinstance(found, str):
+            self._log(f"an image is not shown ({found}): {_short(source)}")
+            told = self.lang("Image not shown: {text}", text=alt.strip() or _short(source))
+            body = markup.text(told)
+            if re.match("https?:", source):
+                body = f"#link({markup.string(source)})[{body}];"
+            return markup.call("inline-note" if inline else "note", body)
+        return self._placed(found, alt, caption=caption, width=width, inline=inline, name="")
+
+    def table(self, table: tables.Table) -> str:
+        """Return a table; one without header cells is reported."""
+        if not table.labelled and table.body:
+            self._barrier("a table without header cells")
+        left = len(table.body) - self.choices.max_table_rows
+        if left > 0:
+            table.body = table.body[:self.choices.max_table_rows]
+        if table.caption and table.name:
+            self._labels.define([table.name], figure=True)
+        label = table.name if table.caption and self._labels.is_figure(table.name) else None
+        if label and label in self._names:
+            label = None
+        if label:
+            self._names[label] = label
+        body = tables.typst(table, label=label, caption=table.caption)
+        if left > 0:
+            body += "\n\n" + self.note(
+                self.lang("The table goes on: {n} more rows are not shown.", n=left),
+                warning=f"table cut after {self.choices.max_table_rows} rows",
+            )
+        return body
+
+    # Images
+
+    def _barrier(self, what: str) -> None:
+        self.barriers.append(f"cell {self._cell}: {what}")
+
+    def _fetch(self, source: str) -> bytes | str:
+        """Return an image's bytes, or why it cannot be had."""
+        if source.startswith("attachment:"):
+            bundle = self._attachments.get(unquote(source[11:])) or self._attachments.get(source[11:])
+            if not isinstance(bundle, Mapping) or not bundle:
+                return "no such attachment"
+            mime, content = next(iter(bundle.items()))
+            if mime == "image/svg+xml" and "<" in outputs.text(content):
+                return outputs.text(content).encode()
+            return _decoded(outputs.text(content)) or "damaged"
+        if source.startswith("data:"):
+            head, _, content = source[5:].partition(",")
+            if "base64" in head:
+                return _decoded(unquote(content)) or "damaged"
+            return unquote_to_bytes(content)
+        if re.match(r"^(?:https?:)?//", source):
+            return "it is on the network"
+        if re.match(r"^[a-zA-Z][\w+.-]+:", source) and not source.startswith("file:"):
+            return "unknown kind of address"
+        path = self.folder / unquote(re.sub(r"^files?:(?://)?", "", source).partition("?")[0].partition("#")[0])
+        try:
+            return path.read_bytes()
+        except (OSError, ValueError):
+            return "no such file"
+
+    def _placed(self, content: bytes, alt: str, *, caption: str, width: str, inline: bool, name: str) -> str:
+        kind = _kind(content)
+        if kind is None:
+            return self.note(
+                self.lang("Image not shown: {text}", text=alt or self.lang("its format cannot be printed.")),
+                warning="an image in a format that Typst cannot show (it takes SVG, PNG, JPEG, GIF and WebP)",
+            )
+        if kind == "svg":
+            content = _standalone(content)
+        alt = " ".join(alt.split())
+        if not alt:
+            self._barrier("an image without alternative text")
+        path = self._store(content, kind)
+        given = f"{markup.string(path)}, alt: {markup.string(alt) if alt else 'none'}{_width(width)}"
+        if inline and not caption:
+            body = f"#inline-picture({given});"
+        elif caption:
+            body = f"#chart({given}, caption: [{caption}], placement: {self._placement()})"
+            placed = name if name and name not in self._names else None
+            if placed:
+                self._names[placed] = placed
+            body += markup.label(placed) if placed else ";"
+        else:
+            body = self.anchor(name) + f"#picture({given});"
+        words = markup.text(self.lang("Image not shown: {text}", text=alt or self.lang("it is damaged.")))
+        note = markup.call("inline-note" if inline else "note", words)
+        self._swaps.append((body, note, "an image that Typst cannot read is not shown"))
+        return body
+
+    def _placement(self) -> str:
+        return self.choices.figure_placement
+
+    def _store(self, content: bytes, kind: str) -> str:
+        digest = hashlib.sha256(content).hexdigest()
+        known = self._names.get(digest)
+        if known is None:
+            known = f"{self.files_folder}/image-{len(self.files) + 1}.{kind}"
+            self._names[digest] = known
+            self.files[known] = content
+        return known
+
+
+def labels_slug(title: str) -> str:
+    """Return an anchor for a heading that has none."""
+    from quoted.export.typst.labels import slug
+
+    return slug(title)
+
+
+def _kernel_language(metadata: Mapping[str, Any]) -> str | None:
+    info, spec = metadata.get("language_info") or {}, metadata.get("kernelspec") or {}
+    for told in (info.get("name"), spec.get("language"), spec.get("name"), metadata.get("language")):
+        if isinstance(told, str) and told:
+            return HIGHLIGHT.get(told.lower(), told.lower())
+    return "python" if not info and not spec else None
+
+
+def _decoded(told: str) -> bytes | None:
+    try:
+        return base64.b64decode("".join(told.split()), validate=True) or None
+    except (binascii.Error, ValueError):
+        return None
+
+
+def _kind(content: bytes) -> str | None:
+    head = content[:12]
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "png"
+    if head.startswith(b"\xff\xd8\xff"):
+        return "jpg"
+    if head.startswith((b"GIF87a", b"GIF89a")):
+        return "gif"
+    if head.startswith(b"RIFF") and content[8:12] == b"WEBP":
+        return "webp"
+    return "svg" if b"<svg" in content[:4096] else None
+
+
+def _standalone(svg: bytes) -> bytes:
+    """Return an SVG that stands alone: HTML lets one do without its namespace."""
+    if b"http://www.w3.org/2000/svg" not in svg:
+        svg = svg.replace(b"<svg", b'<svg xmlns="http://www.w3.org/2000/svg"', 1)
+    if b"xlink:" in svg and b"xmlns:xlink" not in svg:
+        svg = svg.replace(b"<svg", b'<svg xmlns:xlink="http://www.w3.org/1999/xlink"', 1)
+    return svg[svg.index(b"<"):]
+
+
+def _width(told: str) -> str:
+    found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(%|px|cm|mm|in|pt|em)?\s*", told)
+    if not found or float(found[1]) == 0:
+        return ""
+    amount, unit = float(found[1]), found[2] or "px"
+    if unit == "%":
+        return f", width: {min(amount, 100):g}%"
+    points = amount * {"px": 0.75, "cm": 28.35, "mm": 2.835, "in": 72, "pt": 1, "em": 10}[unit]
+    return f", width: {points:g}pt" if points < tables.TEXT_WIDTH else ", width: 100%"
+
+
+def _short(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= 80 else flat[:77] + "..."

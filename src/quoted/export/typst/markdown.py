@@ -1,0 +1,148 @@
+"""Markdown, HTML and LaTeX fragments to pandoc's trees, all of a notebook in one run of pandoc.
+
+The pandoc inside `pypandoc_binary` is run directly: starting it takes a hundredth of a second,
+asking `pypandoc` for its version takes longer. What a tree becomes is the business of `writer`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+import subprocess
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, NamedTuple
+
+COMMONMARK = (
+    "commonmark+pipe_tables+strikeout+task_lists+autolink_bare_uris+footnotes"
+    "+tex_math_dollars+raw_html+gfm_auto_identifiers"
+)
+_SCRIPT = Path(__file__).with_name("pandoc.lua")
+_CODE = r"(?ms)^ {0,3}(?P<fence>`{3,}|~{3,}).*?(?:^ {0,3}(?P=fence)[`~]*[ \t]*$|\Z)|(?P<tick>`+)(?!`).+?(?<!`)(?P=tick)(?!`)"
+_MATH = re.compile(
+    _CODE
+    + r"|(?P<dollars>(?<!\\)\$\$(?P<display>.+?)(?<!\\)\$\$)"
+    + r"|(?P<env>\\begin\{(?P<name>(?:equation|align|alignat|gather|multline|eqnarray|flalign)\*?)\}"
+    + r".*?\\end\{(?P=name)\})"
+    + r"|\\\\\[(?P<bracket>.+?)\\\\\]|\\\\\((?P<round>.+?)\\\\\)"
+    + r"|(?<![\\$\w])\$[ \t]+(?P<spaced>[^$\n]*?[\\^_=][^$\n]*?)[ \t]*\$(?![\d$])"
+    + r"|(?<![\\$\w])\$(?P<late>[^$\s][^$\n]*?[\\^_=][^$\n]*?)[ \t]+\$(?![\d$])"
+)
+_MACRO = re.compile(
+    r"\\(?:re)?newcommand\*?\s*\{?\\[A-Za-z]+\}?(?:\[\d\])*\s*\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
+    r"|\\def\s*\\[A-Za-z]+(?:#\d)*\s*\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
+    r"|\\DeclareMathOperator\*?\s*\{\\[A-Za-z]+\}\s*\{[^{}]*\}"
+)
+
+
+class Fragment(NamedTuple):
+    """A text and the format that pandoc is to read it as."""
+
+    format: str
+    text: str
+
+
+class Unreadable(NamedTuple):
+    """Pandoc could not read a fragment; its reason."""
+
+    reason: str
+
+
+Tree = dict[str, Any]
+
+
+@lru_cache
+def _pandoc() -> str:
+    spec = find_spec("pypandoc")
+    if spec is None or spec.origin is None:
+        raise RuntimeError("pandoc is not there: install pypandoc_binary")
+    folder = Path(spec.origin).parent / "files"
+    for name in ("pandoc", "pandoc.exe"):
+        if (folder / name).is_file():
+            return str(folder / name)
+    import pypandoc  # a pypandoc without its own pandoc knows where else to look
+
+    return str(pypandoc.get_pandoc_path())
+
+
+def read(fragments: Sequence[Fragment]) -> list[Tree | Unreadable]:
+    """Return the pandoc tree of each fragment.
+
+    Formulas arrive as spans of class ``math`` that hold their Typst spelling, with the attributes
+    ``tex`` (the source) and ``display`` (``yes`` or ``no``).
+    """
+    if not fragments:
+        return []
+    job = {
+        "token": "kept-" + secrets.token_hex(16),
+        "fragments": [{"format": each.format, "text": each.text} for each in fragments],
+    }
+    done = subprocess.run(
+        [_pandoc(), "lua", str(_SCRIPT)],
+        input=json.dumps(job, ensure_ascii=False).encode(),
+        capture_output=True,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(f"pandoc failed: {done.stderr.decode(errors='replace').strip()}")
+    answers = json.loads(done.stdout)
+    return [
+        json.loads(each["answer"]) if each["ok"] else Unreadable(each["answer"])
+        for each in answers
+    ]
+
+
+def cells(sources: Sequence[str]) -> list[Fragment]:
+    """Return Markdown cells, in their order, as fragments.
+
+    Jupyter's formulas (environments without dollars, ``\\\\[ \\\\]``, blank lines between ``$$``)
+    are respelled for pandoc; a LaTeX macro of one cell is known in those after it.
+    """
+    macros: list[str] = []
+    found = []
+    for source in sources:
+        known = "".join(macros)
+        macros += _MACRO.findall(source)
+        found.append(Fragment(COMMONMARK, _respell(source, known)))
+    return found
+
+
+def _respell(source: str, macros: str) -> str:
+    own = "".join(_MACRO.findall(source))
+
+    def formula(match: re.Match[str]) -> str:
+        inner = match["display"] or match["env"] or match["bracket"]
+        if inner:
+            lines = [line.strip() for line in inner.splitlines() if line.strip()]
+            body, dollars = "\n".join(lines), "$$"
+        elif match["round"] or match["spaced"] or match["late"]:
+            body, dollars = (match["round"] or match["spaced"] or match["late"]).strip(), "$"
+        else:
+            return match[0]
+        if not _MACRO.sub("", body).strip():
+            return ""  # a formula of nothing but definitions shows nothing
+        return f"{dollars}{body}{dollars}"
+
+    respelled = _MATH.sub(formula, source)
+    if macros or own:
+        respelled = _expand(respelled, macros + own)
+    return respelled
+
+
+def _expand(source: str, macros: str) -> str:
+    """Write the definitions into each formula: pandoc's CommonMark reader expands none."""
+    names = re.findall(r"\\(?:(?:re)?newcommand\*?|def|DeclareMathOperator\*?)\s*\{?\\([A-Za-z]+)", macros)
+    used = re.compile(r"\\(?:%s)(?![A-Za-z])" % "|".join(sorted(set(names), key=len, reverse=True)))
+
+    def formula(match: re.Match[str]) -> str:
+        body = match["body"]
+        if body is None or not used.search(_MACRO.sub("", body)):
+            return match[0]
+        return f"{match['dollars']}{macros}{_MACRO.sub('', body)}{match['dollars']}"
+
+    return re.sub(
+        _CODE + r"|(?P<dollars>(?<!\\)\$\$?)(?P<body>[^$]+?)(?<!\\)(?P=dollars)", formula, source
+    )

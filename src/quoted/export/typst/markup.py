@@ -1,0 +1,82 @@
+"""Typst literals: text, strings and values written so that Typst reads them back unchanged.
+
+Only spelling belongs here; what is written is decided by the callers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+_MARKUP = re.compile(
+    r"[\\#$*_`<>@\[\]~;]"
+    r"|(?:^|(?<=/))/|/(?=[/*]|$)"  # comments, addresses, term lists
+    r"|^-|-$|-(?=[-?\d])|(?<=-)-"  # lists, dashes, soft hyphens, minus signs
+    r"|^[=+]|\.(?=\.)|(?<=\.)\."  # headings, numbered lists, ellipses
+    r"|(?<=^\d)\.|(?<=^\d\d)\.|(?<=^\d\d\d)\.|(?<=^\d\d\d\d)\."
+)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_BREAKS = re.compile("[\t\n\r\x85\u2028\u2029]+")
+
+
+def visible(text: str) -> str:
+    """Return `text` with control characters, which no font can show, spelled ``\\x07``."""
+    return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+
+
+def text(plain: str) -> str:
+    """Return `plain` as Typst markup that shows exactly these characters on one line."""
+    return _MARKUP.sub(r"\\\g<0>", _BREAKS.sub(" ", visible(plain)))
+
+
+def string(plain: str) -> str:
+    """Return `plain` as a Typst string literal."""
+    escaped = visible(plain).replace("\\", "\\\\").replace('"', '\\"')
+    escaped = escaped.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
+    return f'"{escaped}"'
+
+
+def value(plain: object) -> str:
+    """Return a Python value (None, bool, number, str, sequence, mapping) as Typst code."""
+    match plain:
+        case None:
+            return "none"
+        case bool():
+            return "true" if plain else "false"
+        case int() | float():
+            return str(plain)
+        case str():
+            return string(plain)
+        case Mapping():
+            items = [f"{string(str(key))}: {value(item)}" for key, item in plain.items()]
+            return f"({', '.join(items) or ':'})"
+        case Sequence():
+            return "(" + "".join(f"{value(item)}, " for item in plain).rstrip() + ")"
+        case _:
+            raise TypeError(f"no Typst spelling for {type(plain).__name__}: {plain!r}")
+
+
+def call(name: str, *bodies: str, **arguments: object) -> str:
+    """Return a function call in markup, closed by ``;`` so that what follows stays text.
+
+    Parameters
+    ----------
+    name
+        A function of Typst or of the template.
+    *bodies
+        Typst markup, each becomes a content block after the parentheses.
+    **arguments
+        Python values; ``None`` leaves the argument out, ``_`` in a name stands for ``-``.
+    """
+    named = ", ".join(
+        f"{key.replace('_', '-')}: {value(item)}" for key, item in arguments.items()
+        if item is not None
+    )
+    return f"#{name}" + (f"({named})" if named or not bodies else "") + "".join(
+        f"[{body}]" for body in bodies
+    ) + ";"
+
+
+def label(name: str) -> str:
+    """Return a label for the element before it, in markup."""
+    return f"#label({string(name)});"
