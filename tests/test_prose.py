@@ -149,6 +149,13 @@ def test_a_finding_names_notebook_cell_found_and_expected() -> None:
     )
 
 
+def test_a_stray_mark_hides_nothing_and_titles_must_be_true() -> None:
+    assert [found for found, _ in wrong("A ` here.\n\n61% and a ` there.")] == ["61%"]
+    titled = notebook("Fine.") | {"metadata": {"title": "61% against 42%, not 77%"}}
+    (finding,) = prose.check(titled, KNOWN["en"])
+    assert str(finding) == "notebook, metadata: found 77%, expected a figure of the data"
+
+
 def test_french_is_held_to_french_formats() -> None:
     right = "[61\u202f%](#weekly_use.executives), [11 à 26 points](#weekly_use.interval.200_800)"
     assert wrong(right, FR) == []

@@ -182,14 +182,17 @@ def translate_notebook(notebook: dict[str, Any], lang: Language) -> dict[str, An
     return translated
 
 
+def titles(notebook: dict[str, Any]) -> list[str]:
+    """Return the texts of a notebook's metadata that readers see."""
+    values = [notebook["metadata"].get(key) or [] for key in NOTEBOOK_TEXTS]
+    return [text for value in values for text in ([value] if isinstance(value, str) else value)]
+
+
 def _of_notebooks(root: Path) -> Iterator[Found]:
     for path in sorted(root.glob(NOTEBOOKS)):
         name = path.relative_to(root).as_posix()
         notebook = json.loads(path.read_text(encoding="utf-8"))
-        for key in NOTEBOOK_TEXTS:
-            value = notebook["metadata"].get(key) or []
-            for text in [value] if isinstance(value, str) else value:
-                yield text, (name, None)
+        yield from ((text, (name, None)) for text in titles(notebook))
         for number, cell in enumerate(notebook["cells"], start=1):
             source = "".join(cell["source"])
             if cell["cell_type"] == "markdown":

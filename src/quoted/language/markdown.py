@@ -18,13 +18,14 @@ LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 HARD_BREAK = re.compile(r"(?: {2,}|\\)$")
 
 # Code, math, HTML and escapes hold no prose; the alternatives are tried in this order. Dollars
-# are read as pandoc reads them: "$5 and $6" is money.
+# are read as pandoc reads them: "$5 and $6" is money. A stray backtick or dollar must not hide
+# the text of the paragraphs after it.
 OPAQUE = r"""
     (?:^|(?<=\n))[ >]*(?P<fence>`{3,}|~{3,})[^\n]*
       (?:\n.*?(?:\n[ >]*(?P=fence)[`~]*[ \t]*(?=\n|$)|$)|$)
-  | (?P<ticks>(?<!`)`+(?!`)).+?(?<!`)(?P=ticks)(?!`)
+  | (?P<ticks>(?<!`)`+(?!`))(?:(?!\n\s*\n).)+?(?<!`)(?P=ticks)(?!`)
   | \\[!-/:-@\[-`{-~]
-  | \$\$.+?\$\$
+  | \$\$(?:(?!\n\s*\n).)+?\$\$
   | \$(?![\s$])(?:[^$\\\n]|\\.)+?(?<!\s)\$(?!\d)
   | <!--.*?-->
   | </?[A-Za-z][^<>]*>

@@ -67,12 +67,13 @@ class Finding:
     def __str__(self) -> str:
         """Return one line for the reader of a check."""
         language = f" ({self.code}, {self.message!r})" if self.message else ""
-        where = f"{self.notebook}, cell {self.cell}{language}"
+        place = f"cell {self.cell}" if self.cell else "metadata"
+        where = f"{self.notebook}, {place}{language}"
         return f"{where}: found {self.found}, expected {self.expected}"
 
 
 def check(notebook: dict[str, Any], known: Quantities, name: str = "notebook") -> list[Finding]:
-    """Check every Markdown cell of a notebook.
+    """Check every Markdown cell of a notebook, and the titles in its metadata.
 
     Parameters
     ----------
@@ -87,9 +88,13 @@ def check(notebook: dict[str, Any], known: Quantities, name: str = "notebook") -
     -------
     list of Finding
         Wrong texts, unknown references, percentages and point figures without a citation; cells
-        are counted from 1.
+        are counted from 1. Metadata (cell 0) cannot cite: their figures must be in the data.
     """
     return [
+        Finding(name, 0, found, "a figure of the data", known.lang.code)
+        for text in catalogues.titles(notebook)
+        for found in unaccounted(text, known)
+    ] + [
         Finding(name, number, found, expected, known.lang.code)
         for number, source in _markdown_cells(notebook)
         for found, expected in _wrong(source, known)
@@ -297,12 +302,18 @@ def _check_translation(
     notebook: dict[str, Any], name: str, known: Quantities, root: Path
 ) -> Iterator[Finding]:
     catalogue = catalogues.read(known.lang.code, root)
+
+    def translation(text: str) -> str:
+        entry = catalogue.get(text)
+        return str(entry.string) if entry and entry.string and not entry.fuzzy else ""
+
+    for title in catalogues.titles(notebook):
+        for found in unaccounted(translation(title), known):
+            yield Finding(name, 0, found, "a figure of the data", known.lang.code, title)
     for number, source in _markdown_cells(notebook):
         for block in md.blocks(source):
-            entry = catalogue.get(block)
-            if entry is not None and entry.string and not entry.fuzzy:
-                for found, expected in _wrong(str(entry.string), known):
-                    yield Finding(name, number, found, expected, known.lang.code, block)
+            for found, expected in _wrong(translation(block), known):
+                yield Finding(name, number, found, expected, known.lang.code, block)
 
 
 def _notebooks(root: Path) -> list[Path]:
