@@ -231,13 +231,20 @@ def test_citations_link_to_rows_and_the_rest_becomes_text() -> None:
 
 
 def test_every_figure_of_a_finished_text_is_accounted_for() -> None:
-    text = "61% and 61 %, a gap of 19 points (−14 points, 11 to 26 points), 5%, but 77% or 8 points"
+    text = "61% and 61 %, gaps of 19 and 31 points (−14 points; 11\nto 26 points), 5%, but 77%"
     assert prose.unaccounted(text, KNOWN["en"], also=["5%"]) == ["77%"]
-    assert prose.unaccounted("61\u202f%, 61\n%, 26\u00a0points, 77\u202f%", KNOWN["fr"]) == [
-        "77\u202f%"
+    assert prose.unaccounted("2 to 26 points, 61 points", KNOWN["en"]) == [
+        "26 points",
+        "61 points",
     ]
-    assert prose.unaccounted("61 points", KNOWN["en"]) == ["61 points"]
-    assert prose.not_ours(notebook('[5%](#not-ours "why") [61%](#weekly_use.executives)')) == ["5%"]
+    assert prose.unaccounted("26 points", KNOWN["en"], also=["26 points"]) == []
+    french = "61\u202f%, 61\n%, de 11 à 26\u00a0points, 77\u202f%"
+    assert prose.unaccounted(french, KNOWN["fr"]) == ["77\u202f%"]
+
+
+def test_what_a_notebook_states_is_collected() -> None:
+    source = '[5%](#not-ours "why"), [8](#weekly_use.interval.200_800.low), [a](#b) and 7%'
+    assert prose.stated(notebook(source)) == ["5%", "8"]
 
 
 @pytest.fixture

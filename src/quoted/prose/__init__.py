@@ -27,9 +27,9 @@ __all__ = [
     "check",
     "findings",
     "linked",
-    "not_ours",
     "quantities",
     "rewrite",
+    "stated",
     "unaccounted",
     "write",
 ]
@@ -161,18 +161,21 @@ def write(root: Path = Path()) -> list[Path]:
     return changed + catalogues.reword(root, lambda text, code: _rewritten(text, known[code]))
 
 
-def not_ours(notebook: dict[str, Any]) -> list[str]:
-    """Return the numbers that a notebook marks as not its own."""
+def stated(notebook: dict[str, Any]) -> list[str]:
+    """Return what the citations of a notebook say, and the numbers that it marks as not its own."""
     return [
         link.text
         for _, source in _markdown_cells(notebook)
         for link in md.links(source)
-        if link.target == NOT_OURS
+        if _is_citation(link)
     ]
 
 
 def unaccounted(text: str, known: Quantities, also: Iterable[str] = ()) -> list[str]:
     """Return the percentages and point figures of a finished text that nothing accounts for.
+
+    A point figure is a gap, or both limits of an interval ("11 to 26 points"); so many intervals
+    are computed that one limit alone would account for almost any number.
 
     Parameters
     ----------
@@ -181,20 +184,34 @@ def unaccounted(text: str, known: Quantities, also: Iterable[str] = ()) -> list[
     known
         The quantities, in the language of the text.
     also
-        Figures that need no account: what `not_ours` returns, the ticks of an axis.
+        Texts that need no account: what `stated` returns (`check` looks at that), the ticks of an
+        axis.
     """
+    number = known.lang.number
     accounted = {_figure(match) for text in also for match in FIGURE.finditer(text)}
     for quantity in known.values():
-        values = quantity.value if quantity.kind == "range" else (quantity.value,)
-        if quantity.kind == "percent":
-            accounted |= {(_digits(known.lang.number(values[0], n)), True) for n in (0, 1)}
-        elif quantity.kind in ("points", "range"):
-            accounted |= {(_digits(known.lang.number(v, n)), False) for v in values for n in (0, 1)}
+        if quantity.kind in ("percent", "points"):
+            share = quantity.kind == "percent"
+            accounted |= {(_digits(number(quantity.value, n)), share) for n in (0, 1)}
+    ranges = {
+        tuple(_digits(number(limit, n)) for limit in quantity.value)
+        for quantity in known.values()
+        if quantity.kind == "range"
+        for n in (0, 1)
+    }
     return [
         match[0]
         for match in FIGURE.finditer(text)
-        if match["number"] and _figure(match) not in accounted
+        if match["number"]
+        and _figure(match) not in accounted
+        and (_before(text, match), _figure(match)[0]) not in ranges
     ]
+
+
+def _before(text: str, match: re.Match[str]) -> str:
+    """Return the first limit, one word before the number that was found."""
+    first = re.search(rf"({NUMBER})\s+[^\W\d]+\s+$", text[: match.start()])
+    return _digits(first[1]) if first else ""
 
 
 def _figure(match: re.Match[str]) -> tuple[str, bool]:

@@ -20,7 +20,9 @@ from quoted.prose import rules
 if TYPE_CHECKING:
     from quoted.tables import Tables
 
-Kind = Literal["percent", "points", "range", "count", "part", "rank", "ratio", "number", "word"]
+Kind = Literal[
+    "percent", "points", "limit", "range", "count", "part", "rank", "ratio", "number", "word"
+]
 
 LEVEL = 95.0
 QUALIFIED = {
@@ -39,8 +41,8 @@ WORDS = {
 class Fact(NamedTuple):
     """A quantity in no language: its id, kind, value, and the row of the report behind it.
 
-    The value is a percentage (0 to 100), a difference in points, two limits in points (range), k
-    of n (part, rank), another number, or a word.
+    The value is a percentage (0 to 100), a difference in points, one limit in points or two
+    (limit, range), k of n (part, rank), another number, or a word.
     """
 
     id: str
@@ -210,7 +212,7 @@ def _of_scenarios(name: str, first: float, second: float, row: str) -> Iterator[
             margin = estimates.bias_margin(worst)
             yield from _range(f"{name}.interval.{scenario}", _points(printed), row)
             yield from _range(f"{name}.interval_rounded.{scenario}", _points(worst), row)
-            yield Fact(f"{name}.bias_margin.{scenario}", "points", margin, row)
+            yield Fact(f"{name}.bias_margin.{scenario}", "limit", margin, row)
 
 
 def _points(interval: estimates.Interval) -> tuple[float, float]:
@@ -219,8 +221,8 @@ def _points(interval: estimates.Interval) -> tuple[float, float]:
 
 def _range(name: str, limits: tuple[Any, Any], row: str) -> Iterator[Fact]:
     yield Fact(name, "range", limits, row)
-    yield Fact(f"{name}.low", "points", limits[0], row)
-    yield Fact(f"{name}.high", "points", limits[1], row)
+    yield Fact(f"{name}.low", "limit", limits[0], row)
+    yield Fact(f"{name}.high", "limit", limits[1], row)
 
 
 def _of_disclosure(tables: Tables) -> Iterator[Fact]:
@@ -260,7 +262,7 @@ def _forms(fact: Fact, lang: Language) -> Iterator[str]:
             yield from rules.spelled(int(value), lang)
         case "part" | "rank":
             yield from (lang.number(value[0]), *rules.spelled(value[0], lang))
-        case "points":
+        case "points" | "limit":
             number = lang.number(value, 0)
             yield from (lang.points(value), lang("{number}-point", number=number), number)
             yield from (lang.points(value, signed=True), lang.number(value, 0, signed=True))
