@@ -19,7 +19,7 @@ from typing import Any
 from urllib.parse import unquote, unquote_to_bytes
 
 from quoted.export.typst import html, markdown, markup, outputs, tables, writer
-from quoted.export.typst.labels import Labels
+from quoted.export.typst.labels import Labels, slug
 
 TYPST_FORMATS = {"typst", "text/x-typst", "text/typst", "text/vnd.typst", "application/x-typst"}
 RAW_FORMATS = {
@@ -38,6 +38,9 @@ MAGICS = {
     "latex": "latex", "markdown": "md", "svg": "xml", "ruby": "ruby", "perl": "perl", "r": "r",
     "sql": "sql", "cython": "python", "writefile": None, "file": None,
 }
+
+NO_ALT = "an image without alternative text"
+NO_HEADER = "a table without header cells"
 
 
 @dataclass
@@ -108,7 +111,7 @@ class Document:
         self.choices = choices
         self.title = title
         self.files: dict[str, bytes] = {}
-        self.barriers: list[str] = []
+        self.barriers: dict[str, list[int]] = {}
         self.chunks: list[Chunk] = []
         self._warn = warn
         self._token = "q" + secrets.token_hex(12)
@@ -323,7 +326,7 @@ class Document:
                 continue
             for node in writer.walk(tree["blocks"]):
                 if node["t"] == "Header":
-                    anchor = node["c"][1][0] or labels_slug(writer.plain(node["c"][2]))
+                    anchor = node["c"][1][0] or slug(writer.plain(node["c"][2]))
                     again = met.get(anchor, 0)
                     met[anchor] = again + 1
                     node["c"][1][0] = f"{anchor}-{again}" if again else anchor
@@ -436,10 +439,7 @@ class Document:
         if not href.startswith("#"):
             if not href:
                 return body
-            if re.match(r"^[a-zA-Z][\w+.-]*:", href):
-                return f"#link({markup.string(href)})[{body}];"
-            self._log(f"the link to {href!r} leads out of the document: its text is kept")
-            return body
+            return f"#link({markup.string(href)})[{body}];"
         if href == "#":
             return body
         name = self._labels.target(href)
@@ -479,7 +479,7 @@ class Document:
     def table(self, table: tables.Table) -> str:
         """Return a table; one without header cells is reported."""
         if not table.labelled and table.body:
-            self._barrier("a table without header cells")
+            self._barrier(NO_HEADER)
         left = len(table.body) - self.choices.max_table_rows
         if left > 0:
             table.body = table.body[:self.choices.max_table_rows]
@@ -501,7 +501,9 @@ class Document:
     # Images
 
     def _barrier(self, what: str) -> None:
-        self.barriers.append(f"cell {self._cell}: {what}")
+        cells = self.barriers.setdefault(what, [])
+        if self._cell is not None and self._cell not in cells:
+            cells.append(self._cell)
 
     def _fetch(self, source: str) -> bytes | str:
         """Return an image's bytes, or why it cannot be had."""
@@ -539,13 +541,13 @@ class Document:
             content = _standalone(content)
         alt = " ".join(alt.split())
         if not alt:
-            self._barrier("an image without alternative text")
+            self._barrier(NO_ALT)
         path = self._store(content, kind)
-        given = f"{markup.string(path)}, alt: {markup.string(alt) if alt else 'none'}{_width(width)}"
+        given = f"image({markup.string(path)}, alt: {markup.string(alt) if alt else 'none'}{_width(width)})"
         if inline and not caption:
             body = f"#inline-picture({given});"
         elif caption:
-            body = f"#chart({given}, caption: [{caption}], placement: {self._placement()})"
+            body = f"#chart({given}, caption: [{caption}], placement: {self.choices.figure_placement})"
             placed = name if name and name not in self._names else None
             if placed:
                 self._names[placed] = placed
@@ -557,9 +559,6 @@ class Document:
         self._swaps.append((body, note, "an image that Typst cannot read is not shown"))
         return body
 
-    def _placement(self) -> str:
-        return self.choices.figure_placement
-
     def _store(self, content: bytes, kind: str) -> str:
         digest = hashlib.sha256(content).hexdigest()
         known = self._names.get(digest)
@@ -570,15 +569,11 @@ class Document:
         return known
 
 
-def labels_slug(title: str) -> str:
-    """Return an anchor for a heading that has none."""
-    from quoted.export.typst.labels import slug
-
-    return slug(title)
-
-
 def _kernel_language(metadata: Mapping[str, Any]) -> str | None:
-    info, spec = metadata.get("language_info") or {}, metadata.get("kernelspec") or {}
+    info, spec = (
+        told if isinstance(told := metadata.get(key), Mapping) else {}
+        for key in ("language_info", "kernelspec")
+    )
     for told in (info.get("name"), spec.get("language"), spec.get("name"), metadata.get("language")):
         if isinstance(told, str) and told:
             return HIGHLIGHT.get(told.lower(), told.lower())

@@ -19,7 +19,7 @@ from traitlets import Bool, Dict, Enum, Int, List, TraitError, Unicode, default,
 from traitlets.config import Config
 
 from quoted.export.typst import markup
-from quoted.export.typst.document import Choices, Chunk, Document
+from quoted.export.typst.document import NO_ALT, Choices, Chunk, Document
 
 TEMPLATE = Path(__file__).with_name("template.typ")
 STANDARDS = ["ua-1", "a-3a"]
@@ -117,6 +117,15 @@ class TypstExporter(TemplateExporter):  # type: ignore[misc]
         merged = super().default_config.copy()
         merged.merge(config)
         return merged
+
+    def _validate_preprocessor(self, nbc: Any, preprocessor: Any) -> None:
+        """Report what is not valid; what can be read of the notebook is shown all the same."""
+        import nbformat
+
+        try:
+            nbformat.validate(nbc, relax_add_props=True)
+        except nbformat.ValidationError as error:
+            self.log.warning("the notebook is not valid: %s", str(error).partition("\n")[0])
 
     def from_notebook_node(
         self, nb: Any, resources: Any | None = None, **kw: Any
@@ -323,21 +332,25 @@ class _Conversion:
         raise RuntimeError("Typst cannot compile the notebook, not even in its simplest form")
 
     def _standards(self) -> list[str]:
+        """Return the standards that the document can meet, as far as is known before compiling."""
         standards = list(self.settings["standards"])
-        if "ua-1" in standards and self.document.barriers:
-            for barrier in self.document.barriers:
-                self.log.warning("not PDF/UA-1: %s", barrier)
-            standards.remove("ua-1")
+        for barrier, cells in self.document.barriers.items():
+            lost = [each for each in standards if each == "ua-1" or (barrier == NO_ALT and each.endswith("a"))]
+            if not lost:
+                continue
+            self.log.warning(
+                "not %s: %s (cell %s)", " and ".join(lost), barrier, ", ".join(map(str, cells))
+            )
+            standards = _lowered(standards) if barrier == NO_ALT else [each for each in standards if each != "ua-1"]
         return standards
 
     def _pdf(self, compiler: Any, standards: list[str]) -> bytes:
         import typst
 
         tried = [standards]
-        if "ua-1" in standards and len(standards) > 1:
-            tried.append([each for each in standards if each != "ua-1"])
-        if standards:
-            tried.append([])
+        for weaker in ([each for each in standards if each != "ua-1"], _lowered(standards), []):
+            if weaker not in tried:
+                tried.append(weaker)
         for attempt in tried:
             try:
                 pdf, warnings = compiler.compile_with_warnings(
@@ -388,6 +401,11 @@ class _Conversion:
         self.log.warning("%sTypst cannot set it, shown as it is written: %s", where, message)
         chunk.markup = simplest
         return True
+
+
+def _lowered(standards: list[str]) -> list[str]:
+    """Return archival standards without accessibility (a-3a becomes a-3u), and no other."""
+    return [re.sub(r"^(a-[123])a$", r"\1u", each).replace("a-1u", "a-1b") for each in standards if each != "ua-1"]
 
 
 def _assembled(front: str, chunks: list[Chunk]) -> tuple[str, list[int]]:

@@ -122,7 +122,7 @@ def typst(table: Table, *, label: str | None = None, caption: str = "") -> str:
     if header:
         lines.append("  table.header(")
         lines += [f"    {_row(row, aligns, head=True)}" for row in header]
-        lines.append("  ),")
+        lines.append("    head-rule,\n  ),")
     lines += [f"  {_row(row, aligns)}" for row in body]
     return "\n".join(lines) + "\n);"
 
@@ -135,7 +135,9 @@ def _cell(cell: Cell, head: bool) -> str:
     body = cell.body
     if cell.ink:
         body = f"#text(fill: {cell.ink})[{body}];"
-    if (cell.bold or cell.header) and not head and cell.text:
+    if head and cell.text:
+        body = markup.call("head", body)
+    elif (cell.bold or cell.header) and cell.text:
         body = markup.call("strong", body)
     options = []
     if cell.colspan > 1:
