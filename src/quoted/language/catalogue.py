@@ -34,6 +34,10 @@ NOTEBOOK_TEXTS = ("title", "subtitle", "description", "keywords")
 
 DATA_TEXTS: dict[str, tuple[str, ...]] = {
     "measures.csv": ("topic", "label", "predicate", "definition"),
+    "topics.csv": ("question", "rule"),
+    "positions.csv": ("paraphrase",),
+    "disclosure.csv": ("basis",),
+    "corroboration.csv": ("note",),
 }
 """The columns of the tables that readers see in their language; the one place that says so."""
 

@@ -25,6 +25,7 @@ Kind = Literal[
 ]
 
 LEVEL = 95.0
+MANY = 10_000  # a number of comparisons that nobody would read
 QUALIFIED = {
     "exact": "",
     "more_than": mark("more than {number} / over {number}"),
@@ -103,6 +104,7 @@ def facts(tables: Tables) -> Iterator[Fact]:
     yield Fact("surveys.count", "count", len(tables.surveys), "sources")
     yield from _of_method()
     yield from _of_pairs(tables)
+    yield from _of_training(tables)
     yield from _of_disclosure(tables)
     yield from _of_corroboration(tables)
 
@@ -213,6 +215,22 @@ def _of_scenarios(name: str, first: float, second: float, row: str) -> Iterator[
             yield from _range(f"{name}.interval.{scenario}", _points(printed), row)
             yield from _range(f"{name}.interval_rounded.{scenario}", _points(worst), row)
             yield Fact(f"{name}.bias_margin.{scenario}", "limit", margin, row)
+            p = estimates.difference_p_value(first / 100 * n1, n1, second / 100 * n2, n2, deff=deff)
+            survived = float(estimates.comparisons_survived(p))
+            if survived < MANY:
+                yield Fact(f"{name}.comparisons.{scenario}", "count", int(survived), row)
+
+
+def _of_training(tables: Tables) -> Iterator[Fact]:
+    """Yield the second reading of a figure with an unstated base: of those without training."""
+    values = tables.figures.set_index("figure_id")["value"]
+    for group in ("executives", "entry_level"):
+        names = f"training_unmet.{group}", f"employer_training.{group}"
+        if set(names) <= set(values.index):
+            unmet, trained = (float(values[name]) for name in names)
+            share = estimates.rebased(unmet, 100 - trained).estimate
+            yield Fact(f"{names[0]}.rebased", "percent", share, "training_unmet.gap")
+            yield Fact(f"{names[0]}.base", "percent", 100 - trained, "training_unmet.gap")
 
 
 def _points(interval: estimates.Interval) -> tuple[float, float]:
