@@ -215,7 +215,7 @@ class Document:
         page = None
         if data.get("text/html"):
             source = outputs.text(data["text/html"])
-            page = html.take_apart(source, f"{self._token}{len(self._fragments)}-{len(self._names)}")
+            page = html.take_apart(source, f"{self._token}-{len(self._held)}")
             if (page.live or page.controls) and not outputs.meaningless(plain) and not page.tables:
                 page.shown = False
             if page.shown:
@@ -333,19 +333,20 @@ class Document:
                     self._labels.define_heading(node["c"][1][0], writer.plain(node["c"][2]))
 
     def _take_title(self) -> None:
-        """Make the heading on top of the notebook its title, unless the metadata has another."""
-        if not self._prose or isinstance(self._trees[self._prose[0]], markdown.Unreadable):
-            return
-        first = self._trees[self._prose[0]]
-        assert not isinstance(first, markdown.Unreadable)
-        blocks = first["blocks"]
-        if self._prose[0] != 0 or not blocks or blocks[0]["t"] != "Header" or blocks[0]["c"][0] != 1:
-            return
-        heading = " ".join(writer.plain(blocks[0]["c"][2]).split())
-        if heading and self.title.strip() in ("", heading):
-            self.title = heading
-            anchor = blocks[0]["c"][1][0]
-            blocks[0] = {"t": "Div", "c": [[anchor, [], []], []]}
+        """Make the first heading the title, unless it is of a lower level or another is given."""
+        for slot in self._prose:
+            tree = self._trees[slot]
+            if isinstance(tree, markdown.Unreadable):
+                continue
+            for number, block in enumerate(tree["blocks"]):
+                if block["t"] != "Header":
+                    continue
+                level, (anchor, _, _), inlines = block["c"]
+                heading = " ".join(writer.plain(inlines).split())
+                if level == 1 and heading and self.title.strip() in ("", heading):
+                    self.title = heading
+                    tree["blocks"][number] = {"t": "Div", "c": [[anchor, [], []], []]}
+                return
 
     def _log(self, message: str) -> None:
         self._warn(f"cell {self._cell}: {message}" if self._cell else message)
@@ -490,7 +491,7 @@ class Document:
             label = None
         if label:
             self._names[label] = label
-        body = tables.typst(table, label=label, caption=table.caption)
+        body = tables.typst(table, label=label)
         if left > 0:
             body += "\n\n" + self.note(
                 self.lang("The table goes on: {n} more rows are not shown.", n=left),
@@ -543,6 +544,7 @@ class Document:
         if not alt:
             self._barrier(NO_ALT)
         path = self._store(content, kind)
+        width = width or _natural(content)
         given = f"image({markup.string(path)}, alt: {markup.string(alt) if alt else 'none'}{_width(width)})"
         if inline and not caption:
             body = f"#inline-picture({given});"
@@ -598,6 +600,15 @@ def _kind(content: bytes) -> str | None:
     if head.startswith(b"RIFF") and content[8:12] == b"WEBP":
         return "webp"
     return "svg" if b"<svg" in content[:4096] else None
+
+
+def _natural(content: bytes) -> str:
+    """Return the width of a PNG or GIF that does not say its density: 96 pixels an inch, as on screen."""
+    if content.startswith(b"\x89PNG") and b"pHYs" not in content[:256]:
+        return f"{int.from_bytes(content[16:20], 'big')}px"
+    if content.startswith(b"GIF"):
+        return f"{int.from_bytes(content[6:8], 'little')}px"
+    return ""
 
 
 def _standalone(svg: bytes) -> bytes:

@@ -6,16 +6,16 @@ Where the cells come from (HTML, Markdown) is not known here.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from quoted.export.typst import markup
 
 TEXT_WIDTH = 454.0
 """Points between the margins of the template, upright."""
-WIDE = 700.0
-"""Points between the margins of the template, page turned."""
-SIZES = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0)
+SIZES = (9.0, 8.5, 8.0, 7.5, 7.0)
 """Type sizes in points that a table may be set in, the first by preference."""
+SPLIT_SIZE = 8.0
+"""Type size in points of a table too wide for any of `SIZES`, which is set in parts."""
 INSET = 11.0
 """Points of white beside a cell's text, both sides together."""
 
@@ -103,31 +103,102 @@ def width(rows: list[list[Cell]]) -> int:
     return widest
 
 
-def typst(table: Table, *, label: str | None = None, caption: str = "") -> str:
+def typst(table: Table, *, label: str | None = None) -> str:
     """Return the table as a call of the template's ``data-table``."""
     columns = width(table.header + table.body)
     if not columns:
         return ""
     header, body = fill_in(table.header, columns), fill_in(table.body, columns)
-    grid = _columns(header, columns), _columns(body, columns)
-    aligns = [_align(grid[1][number]) for number in range(columns)]
-    size, widths, turned = _layout(grid, columns)
-    lines = [f"#data-table(columns: ({', '.join(widths)},), align: ({', '.join(aligns)},), size: {size:g}pt,"]
-    if turned:
-        lines.append("  turned: true,")
-    if caption:
-        lines.append(f"  caption: [{caption}],")
+    lines = ["#data-table("]
+    if table.caption:
+        lines.append(f"  caption: [{table.caption}],")
     if label:
         lines.append(f"  name: {markup.string(label)},")
-    if header:
-        lines.append("  table.header(")
-        lines += [f"    {_row(row, aligns, head=True)}" for row in header]
-        lines.append("    head-rule,\n  ),")
-    lines += [f"  {_row(row, aligns)}" for row in body]
+    for number, shown in enumerate(_parts(header, body, columns)):
+        if len(shown) == columns:
+            lines += _part(header, body, columns)
+        else:
+            again = number > 0
+            lines += _part(_cut(header, shown, columns, again), _cut(body, shown, columns, again), len(shown))
     return "\n".join(lines) + "\n);"
 
 
-def _row(row: list[Cell], aligns: list[str], *, head: bool = False) -> str:
+def _part(header: list[list[Cell]], body: list[list[Cell]], columns: int) -> list[str]:
+    heads, cells = _columns(header, columns), _columns(body, columns)
+    aligns = [_align(each) for each in cells]
+    size, widths = _layout(heads, cells) or (SPLIT_SIZE, ["1fr"] * columns)
+    lines = [f"  part(columns: ({', '.join(widths)},), align: ({', '.join(aligns)},), size: {size:g}pt,"]
+    if header:
+        lines.append("    table.header(")
+        lines += [f"      {_row(row, head=True)}" for row in header]
+        lines.append("      head-rule,\n    ),")
+    return [*lines, *(f"    {_row(row)}" for row in body), "  ),"]
+
+
+def _parts(header: list[list[Cell]], body: list[list[Cell]], columns: int) -> list[list[int]]:
+    """Return the columns of each part: one part, unless the table is too wide for the page.
+
+    The columns that name the rows stand in every part.
+    """
+    heads, cells = _columns(header, columns), _columns(body, columns)
+    if _layout(heads, cells):
+        return [list(range(columns))]
+    needs = [
+        min(TEXT_WIDTH / 2, _least(heads[n] + cells[n], SPLIT_SIZE)) + INSET for n in range(columns)
+    ]
+    lead = 0
+    while lead < min(3, columns - 1) and cells[lead] and all(cell.header for cell in cells[lead]):
+        lead += 1
+    if sum(needs[:lead]) > TEXT_WIDTH / 2:
+        lead = 0
+    parts, part, room = [], list(range(lead)), TEXT_WIDTH - sum(needs[:lead])
+    for column in range(lead, columns):
+        if needs[column] > room and len(part) > lead:
+            parts.append(part)
+            part, room = list(range(lead)), TEXT_WIDTH - sum(needs[:lead])
+        part.append(column)
+        room -= needs[column]
+    return [*parts, part]
+
+
+def _cut(rows: list[list[Cell]], shown: list[int], columns: int, again: bool) -> list[list[Cell]]:
+    """Return some columns of full rows; anchors stay in the first part only."""
+    cut: list[list[Cell]] = []
+    above: list[Cell | None] = [None] * columns
+    left = [0] * columns
+    for row in rows:
+        now: list[Cell | None] = [None] * columns
+        fresh = [False] * columns
+        cells = iter(row)
+        place = 0
+        while place < columns:
+            if left[place]:
+                now[place] = above[place]
+                left[place] -= 1
+                place += 1
+                continue
+            cell = next(cells)
+            for column in range(place, place + cell.colspan):
+                now[column], fresh[column], left[column] = cell, True, cell.rowspan - 1
+            place += cell.colspan
+        taken: list[Cell] = []
+        last: Cell | None = None
+        for column in shown:
+            cell_here = now[column]
+            if cell_here is None or not fresh[column]:
+                last = None
+            elif cell_here is last:
+                taken[-1].colspan += 1
+            else:
+                body = re.sub(r'#anchor\("[^"]*"\);', "", cell_here.body) if again else cell_here.body
+                taken.append(replace(cell_here, body=body, colspan=1))
+                last = cell_here
+        cut.append(taken)
+        above = now
+    return cut
+
+
+def _row(row: list[Cell], *, head: bool = False) -> str:
     return " ".join(_cell(cell, head) for cell in row)
 
 
@@ -148,6 +219,8 @@ def _cell(cell: Cell, head: bool) -> str:
         options.append(f"align: {cell.align}")
     elif cell.colspan > 1 and head:
         options.append("align: center")
+    if len(cell.text) > 1500:
+        options.append("breakable: true")
     if cell.fill:
         options.append(f"fill: {cell.fill}")
     return f"table.cell({', '.join(options)})[{body}]," if options else f"[{body}],"
@@ -185,26 +258,35 @@ def _measure(text: str, size: float) -> float:
     return wide * size
 
 
-def _layout(grid: tuple[list[list[Cell]], list[list[Cell]]], columns: int) -> tuple[float, list[str], bool]:
-    """Return type size, column widths and whether the page is turned, so that the table fits.
+def _least(cells: list[Cell], size: float) -> float:
+    """Return the width of the longest word of a column, in points."""
+    return max((_measure(word, size) for cell in cells for word in cell.text.split()), default=size)
 
-    Upright if the longest words fit at one of `SIZES`; long texts wrap in columns that share what
-    room is left. Otherwise the page is turned.
+
+def _layout(
+    heads: list[list[Cell]], cells: list[list[Cell]]
+) -> tuple[float, list[str]] | None:
+    """Return type size and column widths so that the table fits, or None where none does.
+
+    Long texts wrap, in columns that share what room the others leave.
     """
-    texts = [[cell.text for cell in grid[0][n] + grid[1][n]] for n in range(columns)]
-    natural = [max((_measure(line, 1) for text in column for line in text.split("\n")), default=1) for column in texts]
-    least = [max((_measure(word, 1) for text in column for word in text.split()), default=1) for column in texts]
-    for room, sizes, turned in ((TEXT_WIDTH, SIZES, False), (WIDE, SIZES[2:], True)):
-        inset = INSET if columns < 12 else 7.0
-        for size in sizes:
-            if sum(natural) * size + inset * columns <= room:
-                return size, ["auto"] * columns, turned
-            wraps = [each for each in range(columns) if natural[each] > max(1.3 * least[each], 9)]
-            kept = sum(natural[each] for each in range(columns) if each not in wraps)
-            floor = sum(max(least[each], min(natural[each], 8)) for each in wraps)
-            if wraps and (kept + floor) * size + inset * columns <= room:
-                return size, [
-                    f"{max(natural[each], least[each]) ** 0.6:.2f}fr" if each in wraps else "auto"
-                    for each in range(columns)
-                ], turned
-    return SIZES[-1], [f"{max(1.0, each) ** 0.5:.2f}fr" for each in natural], True
+    columns = len(cells)
+    both = [heads[each] + cells[each] for each in range(columns)]
+    natural = [
+        max((_measure(line, 1) for cell in column for line in cell.text.split("\n")), default=1)
+        for column in both
+    ]
+    least = [_least(column, 1) for column in both]
+    inset = INSET if columns < 12 else 7.0
+    for size in SIZES:
+        if sum(natural) * size + inset * columns <= TEXT_WIDTH:
+            return size, ["auto"] * columns
+        wraps = [each for each in range(columns) if natural[each] > max(1.3 * least[each], 9)]
+        kept = sum(natural[each] for each in range(columns) if each not in wraps)
+        floor = sum(max(least[each], min(natural[each], 8)) for each in wraps)
+        if wraps and (kept + floor) * size + inset * columns <= TEXT_WIDTH:
+            return size, [
+                f"{max(natural[each] ** 0.6, least[each]):.2f}fr" if each in wraps else "auto"
+                for each in range(columns)
+            ]
+    return None
