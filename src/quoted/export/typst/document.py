@@ -76,7 +76,6 @@ class Choices:
     max_output_lines: int = 400
     max_output_chars: int = 60_000
     max_table_rows: int = 1_000
-    figure_placement: str = "auto"
 
 
 class Document:
@@ -110,6 +109,7 @@ class Document:
         self.lang = lang
         self.choices = choices
         self.title = title
+        self.charts = 0
         self.files: dict[str, bytes] = {}
         self.barriers: dict[str, list[int]] = {}
         self.chunks: list[Chunk] = []
@@ -146,7 +146,7 @@ class Document:
                 case "raw" if self.choices.show_raw and source.strip():
                     yield self._raw_cell(number, cell, source)
                 case "code" if self.choices.show_code:
-                    hidden = (cell.get("transient") or {}).get("remove_source")
+                    hidden = _mapping(_mapping(cell.get("metadata")).get("transient")).get("remove_source")
                     if self.choices.show_input and not hidden and source.strip():
                         yield Item(number, lambda cell=cell, source=source: self._code(cell, source, code_language), source)
                     if self.choices.show_output:
@@ -357,6 +357,13 @@ class Document:
             self._log(f"pandoc cannot read it, shown as it is: {tree.reason}")
             return self._printed(source)
         body = (writer_ or self._outside).blocks(tree["blocks"])
+        live = writer_ is None and self._fragments[slot].format != "latex" and html.live(markdown.without_code(source))
+        if live:
+            note = self.note(
+                self.lang("An interactive element is not shown ({kinds}).", kinds=", ".join(live)),
+                warning=f"HTML that needs a browser ({', '.join(live)})",
+            )
+            body = f"{body}\n\n{note}"
         if not body.strip() and self._fragments[slot].format == "latex":
             self._log("LaTeX that pandoc cannot read, shown as it is")
             return self._printed(source)
@@ -368,7 +375,7 @@ class Document:
             language = MAGICS[magic[1].lower()]
         number = cell.get("execution_count") if self.choices.show_prompt else None
         return markup.call(
-            "code", text=source.strip("\n"), lang=language, number=str(number) if number else None
+            "nb.code", text=source.strip("\n"), lang=language, number=str(number) if number else None
         )
 
     def _printed(self, told: str, *, warning: bool = False, lang: str | None = None) -> str:
@@ -378,11 +385,11 @@ class Document:
             return ""
         coloured = outputs.runs(kept)
         if lang:
-            body = markup.call("code", text=kept, lang=lang)
+            body = markup.call("nb.code", text=kept, lang=lang)
         elif coloured is not None:
-            body = markup.call("terminal", coloured, warning=warning or None)
+            body = markup.call("nb.terminal", coloured, warning=warning or None)
         else:
-            body = markup.call("output", text=kept, warning=warning or None)
+            body = markup.call("nb.output", text=kept, warning=warning or None)
         if left:
             body += "\n\n" + self.note(
                 self.lang("The output goes on: {n} more lines are not shown.", n=left),
@@ -411,7 +418,7 @@ class Document:
     def note(self, message: str, *, warning: str) -> str:
         """Return a visible note and log a warning that names the cell."""
         self._log(warning)
-        return markup.call("note", markup.text(message))
+        return markup.call("nb.note", markup.text(message))
 
     def held(self, name: str) -> str | None:
         """Return the table that a Div stands for."""
@@ -421,7 +428,7 @@ class Document:
     def anchor(self, name: str) -> str:
         """Return an invisible anchor, where a link asks for one."""
         placed = self._labels.place(name) if name else None
-        return f"#anchor({markup.string(placed)});" if placed else ""
+        return f"#nb.anchor({markup.string(placed)});" if placed else ""
 
     def heading(self, level: int, body: str, anchor: str, title: str) -> str:
         """Return a heading whose level follows the one before without a gap."""
@@ -455,13 +462,13 @@ class Document:
 
     def formula(self, tex: str, typst: str, *, display: bool) -> str:
         """Return a formula, its LaTeX as alternative text; what pandoc cannot read as LaTeX."""
-        as_tex = f"#tex({markup.string(tex)}{', display: true' if display else ''});"
+        as_tex = f"#nb.tex({markup.string(tex)}{', display: true' if display else ''});"
         found = re.match(r"(?s)^(\$.*\$)(?:\s*<[^<>]*>)?\s*$", typst)
         if not found or not tex.strip():
             if tex.strip():
                 self._log(f"a formula that pandoc cannot read, shown as LaTeX: {_short(tex)}")
             return as_tex if tex.strip() else ""
-        body = f"#eq({markup.string(' '.join(tex.split()))}, {found[1]});"
+        body = f"#nb.eq({markup.string(' '.join(tex.split()))}, {found[1]});"
         self._swaps.append((body, as_tex, f"a formula that Typst cannot set, shown as LaTeX: {_short(tex)}"))
         return body
 
@@ -474,7 +481,7 @@ class Document:
             body = markup.text(told)
             if re.match("https?:", source):
                 body = f"#link({markup.string(source)})[{body}];"
-            return markup.call("inline-note" if inline else "note", body)
+            return markup.call("nb.inline-note" if inline else "nb.note", body)
         return self._placed(found, alt, caption=caption, width=width, inline=inline, name="")
 
     def table(self, table: tables.Table) -> str:
@@ -535,7 +542,8 @@ class Document:
         kind = _kind(content)
         if kind is None:
             return self.note(
-                self.lang("Image not shown: {text}", text=alt or self.lang("its format cannot be printed.")),
+                self.lang("Image not shown: {text}", text=alt) if alt
+                else self.lang("An image is not shown: its format cannot be printed."),
                 warning="an image in a format that Typst cannot show (it takes SVG, PNG, JPEG, GIF and WebP)",
             )
         if kind == "svg":
@@ -547,17 +555,21 @@ class Document:
         width = width or _natural(content)
         given = f"image({markup.string(path)}, alt: {markup.string(alt) if alt else 'none'}{_width(width)})"
         if inline and not caption:
-            body = f"#inline-picture({given});"
+            body = f"#nb.inline-picture({given});"
         elif caption:
-            body = f"#chart({given}, caption: [{caption}], placement: {self.choices.figure_placement})"
-            placed = name if name and name not in self._names else None
-            if placed:
-                self._names[placed] = placed
-            body += markup.label(placed) if placed else ";"
+            given += f", caption: [{caption}], placement: placements.at({self.charts})"
+            self.charts += 1
+            if name and name not in self._names:
+                self._names[name] = name
+                given += f", name: {markup.string(name)}"
+            body = f"#nb.chart({given});"
         else:
-            body = self.anchor(name) + f"#picture({given});"
-        words = markup.text(self.lang("Image not shown: {text}", text=alt or self.lang("it is damaged.")))
-        note = markup.call("inline-note" if inline else "note", words)
+            body = self.anchor(name) + f"#nb.picture({given});"
+        words = markup.text(
+            self.lang("Image not shown: {text}", text=alt) if alt
+            else self.lang("An image is not shown: it is damaged.")
+        )
+        note = markup.call("nb.inline-note" if inline else "nb.note", words)
         self._swaps.append((body, note, "an image that Typst cannot read is not shown"))
         return body
 
@@ -571,11 +583,12 @@ class Document:
         return known
 
 
+def _mapping(told: object) -> Mapping[str, Any]:
+    return told if isinstance(told, Mapping) else {}
+
+
 def _kernel_language(metadata: Mapping[str, Any]) -> str | None:
-    info, spec = (
-        told if isinstance(told := metadata.get(key), Mapping) else {}
-        for key in ("language_info", "kernelspec")
-    )
+    info, spec = _mapping(metadata.get("language_info")), _mapping(metadata.get("kernelspec"))
     for told in (info.get("name"), spec.get("language"), spec.get("name"), metadata.get("language")):
         if isinstance(told, str) and told:
             return HIGHLIGHT.get(told.lower(), told.lower())

@@ -6,11 +6,12 @@ The body of the document is made by `document`, its look is in ``template.typ``.
 from __future__ import annotations
 
 import datetime
+import json
 import os
 import re
 import tempfile
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,10 @@ from quoted.export.typst.document import NO_ALT, Choices, Chunk, Document
 
 TEMPLATE = Path(__file__).with_name("template.typ")
 STANDARDS = ["ua-1", "a-3a"]
+PAGE_END = 770.0
+"""Where the text of a page ends in the template, in points from the top."""
+GAP = 90.0
+"""Points of white at the foot of a page that a chart may leave behind."""
 LOCATION = re.compile(r"┌─ (?P<path>[^\n]+?):(?P<line>\d+):(?P<column>\d+)")
 MISSING = re.compile(r'the text `"(.+?)"` could not be displayed')
 MIME_TYPES = {".csv": "text/csv", ".json": "application/json", ".txt": "text/plain", ".md": "text/markdown"}
@@ -55,8 +60,8 @@ class TypstExporter(TemplateExporter):  # type: ignore[misc]
     hide_input = Bool(False, help="Leave out the code of every cell.").tag(config=True)
     figure_placement = Enum(
         ["auto", "top", "bottom", "none"], "auto",
-        help="Where captioned figures go: 'auto' (top or bottom of a page, the text flows on), "
-        "'top', 'bottom', or 'none' (where they stand in the notebook).",
+        help="Where captioned figures go: 'auto' (where they stand, or on top of the next page where "
+        "that would leave a gap), 'top' or 'bottom' of a page, or 'none' (always where they stand).",
     ).tag(config=True)
     attachments = List(
         Unicode(), help="Files to attach to the PDF: paths or patterns, from the notebook's folder."
@@ -206,7 +211,8 @@ class _Conversion:
         self.files_folder = resources.get("output_files_dir") or f"{self.name}_files"
         self.code = (self.settings["language"] or "en").replace("_", "-")
         base = self.code.partition("-")[0].lower()
-        self.lang = language(base if base in known() else "en")
+        self.translated = base in known()
+        self.lang = language(base if self.translated else "en")
         self.document = Document(
             nb, folder=self.folder, files_folder=self.files_folder, lang=self.lang,
             warn=self.log.warning, choices=self._choices(), title=self.settings["title"],
@@ -224,7 +230,6 @@ class _Conversion:
             max_output_lines=settings["max_output_lines"],
             max_output_chars=settings["max_output_chars"],
             max_table_rows=settings["max_table_rows"],
-            figure_placement=settings["figure_placement"],
         )
 
     def run(self) -> tuple[str, bytes, dict[str, Any]]:
@@ -238,7 +243,8 @@ class _Conversion:
                 path = root / name
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(content)
-            source, pdf = self._compiled(root, self._front(attached))
+            self.front = self._front(attached)
+            source, pdf = self._compiled(root)
         self.resources["outputs"] = files
         return source, pdf, self.resources
 
@@ -260,6 +266,8 @@ class _Conversion:
             "region": region.upper() if re.fullmatch("[A-Za-z]{2}", region) else None,
             "fonts": settings["fonts"],
             "number-sections": settings["number_sections"] or None,
+            "figure-word": lang("Figure") if self.translated else None,
+            "table-word": lang("Table") if self.translated else None,
             "toc": lang("Contents") if settings["toc"] else None,
             "toc-depth": settings["toc_depth"] if settings["toc"] else None,
             "list-of-figures": lang("List of figures") if settings["list_of_figures"] else None,
@@ -267,8 +275,8 @@ class _Conversion:
         }
         lines = [
             "// Made from a notebook; compile with the fonts of Lato: typst compile --font-path FOLDER",
-            f"#import {markup.string(self.files_folder + '/template.typ')}: *",
-            "#show: report.with(",
+            f"#import {markup.string(self.files_folder + '/template.typ')} as nb",
+            "#show: nb.report.with(",
             *(f"  {key}: {markup.value(item)}," for key, item in given.items() if item is not None),
             *([f"  created: datetime(year: {date[:4]}, month: {int(date[5:7])}, day: {int(date[8:10])}),"] if _iso(date) else []),
             ")",
@@ -281,7 +289,7 @@ class _Conversion:
                 f' relationship: "data", mime-type: {markup.string(mime)},'
                 f" description: {markup.string(Path(short).name)})"
             )
-        return "\n".join(lines) + "\n\n"
+        return "\n".join(lines) + "\n"
 
     def _attachments(self) -> dict[str, bytes]:
         found = {}
@@ -310,26 +318,56 @@ class _Conversion:
         when = datetime.datetime.fromisoformat(date) if _iso(date) else datetime.datetime(1980, 1, 1)
         return int(when.replace(tzinfo=datetime.UTC).timestamp())
 
-    def _compiled(self, root: Path, front: str) -> tuple[str, bytes]:
+    def _compiled(self, root: Path) -> tuple[str, bytes]:
         """Return source and PDF, having put simpler markup where Typst refuses a part of a cell."""
         import typst
 
-        main = root / "main.typ"
         standards = self._standards()
-        chunks = self.document.chunks
-        for _ in range(3 * len(chunks) + 10):
-            source, starts = _assembled(front, chunks)
-            main.write_text(source, encoding="utf-8")
-            compiler = typst.Compiler(
-                str(main), root=str(root), font_paths=self._fonts,
-                ignore_system_fonts=not self.settings["system_fonts"],
-            )
+        fonts = typst.Fonts(
+            include_system_fonts=self.settings["system_fonts"], font_paths=self._fonts
+        )
+        fixed = self.settings["figure_placement"]
+        placements = ["none" if fixed == "auto" else fixed] * self.document.charts
+        undecided = fixed == "auto" and bool(placements)
+        for _ in range(3 * len(self.document.chunks) + len(placements) + 10):
+            source, starts = self._assembled(placements)
+            (root / "main.typ").write_text(source, encoding="utf-8")
+            compiler = partial(typst.Compiler, str(root / "main.typ"), root=str(root), font_paths=fonts)
             try:
-                return source, self._pdf(compiler, standards)
+                if undecided:
+                    gap = self._gap(compiler(sys_inputs={"probe": "yes"}), placements)
+                    undecided = gap is not None
+                    if gap is not None:
+                        placements[gap] = "top"
+                        continue
+                return source, self._pdf(compiler(), standards)
             except typst.TypstError as error:
                 if not self._mended(error, source, starts):
                     raise RuntimeError(f"Typst cannot compile the notebook: {_diagnostic(error)}") from error
         raise RuntimeError("Typst cannot compile the notebook, not even in its simplest form")
+
+    def _assembled(self, placements: list[str]) -> tuple[str, list[int]]:
+        """Return the whole source, and where in it each chunk starts."""
+        front = self.front
+        if placements:
+            front += f"#let placements = ({', '.join(placements)},)\n"
+        parts, starts, at = [front, "\n"], [], len(front) + 1
+        for chunk in self.document.chunks:
+            starts.append(at)
+            parts += [chunk.markup, "\n\n"]
+            at += len(chunk.markup) + 2
+        return "".join(parts), starts
+
+    def _gap(self, compiler: Any, placements: list[str]) -> int | None:
+        """Return the first chart that moved to the next page and left a gap behind, if any."""
+        places = json.loads(compiler.eval(
+            "(query(<before-chart>), query(figure.where(kind: image))).map(found => "
+            "found.map(each => (each.location().page(), each.location().position().y.pt())))"
+        ))
+        for number, ((page, height), (moved, _)) in enumerate(zip(*places, strict=True)):
+            if placements[number] == "none" and moved > page and PAGE_END - height > GAP:
+                return number
+        return None
 
     def _standards(self) -> list[str]:
         """Return the standards that the document can meet, as far as is known before compiling."""
@@ -395,7 +433,7 @@ class _Conversion:
                     self.log.warning("%s%s (%s)", where, swap[2], message)
                     return True
                 begin = chunk.markup.find(swap[0], begin + 1)
-        simplest = markup.call("output", text=chunk.source or " ")
+        simplest = markup.call("nb.output", text=chunk.source or " ")
         if chunk.markup == simplest:
             return False
         self.log.warning("%sTypst cannot set it, shown as it is written: %s", where, message)
@@ -406,15 +444,6 @@ class _Conversion:
 def _lowered(standards: list[str]) -> list[str]:
     """Return archival standards without accessibility (a-3a becomes a-3u), and no other."""
     return [re.sub(r"^(a-[123])a$", r"\1u", each).replace("a-1u", "a-1b") for each in standards if each != "ua-1"]
-
-
-def _assembled(front: str, chunks: list[Chunk]) -> tuple[str, list[int]]:
-    parts, starts, at = [front], [], len(front)
-    for chunk in chunks:
-        starts.append(at)
-        parts += [chunk.markup, "\n\n"]
-        at += len(chunk.markup) + 2
-    return "".join(parts), starts
 
 
 def _offsets(source: str) -> list[int]:

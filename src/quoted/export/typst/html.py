@@ -119,6 +119,11 @@ def take_apart(html: str, token: str) -> Page:
     return page
 
 
+def live(source: str) -> list[str]:
+    """Return the names of the elements in Markdown that need a browser."""
+    return sorted(set(re.findall(rf"<({'|'.join(sorted(_LIVE))})\b", source.lower())))
+
+
 def _rules(css: str) -> dict[str, dict[str, str]]:
     """Return what a style sheet says about single elements, by id (pandas' Styler writes such)."""
     found: dict[str, dict[str, str]] = {}

@@ -110,6 +110,11 @@ def cells(sources: Sequence[str]) -> list[Fragment]:
     return found
 
 
+def without_code(source: str) -> str:
+    """Return Markdown without its code."""
+    return re.sub(_CODE, "", source)
+
+
 def _respell(source: str, macros: str) -> str:
     own = "".join(_MACRO.findall(source))
 

@@ -48,7 +48,7 @@ def terminal(raw: str) -> str:
 
     Carriage returns and backspaces overwrite, as progress bars mean them to.
     """
-    shown = _SEQUENCE.sub("", raw).replace("\r\n", "\n")
+    shown = _SEQUENCE.sub("", raw).replace("\r\n", "\n").replace("\a", "")
     if "\r" not in shown and "\b" not in shown:
         return shown
     return "\n".join(_overwrite(line) for line in shown.split("\n"))

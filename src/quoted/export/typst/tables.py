@@ -109,7 +109,7 @@ def typst(table: Table, *, label: str | None = None) -> str:
     if not columns:
         return ""
     header, body = fill_in(table.header, columns), fill_in(table.body, columns)
-    lines = ["#data-table("]
+    lines = ["#nb.data-table("]
     if table.caption:
         lines.append(f"  caption: [{table.caption}],")
     if label:
@@ -127,11 +127,11 @@ def _part(header: list[list[Cell]], body: list[list[Cell]], columns: int) -> lis
     heads, cells = _columns(header, columns), _columns(body, columns)
     aligns = [_align(each) for each in cells]
     size, widths = _layout(heads, cells) or (SPLIT_SIZE, ["1fr"] * columns)
-    lines = [f"  part(columns: ({', '.join(widths)},), align: ({', '.join(aligns)},), size: {size:g}pt,"]
+    lines = [f"  nb.part(columns: ({', '.join(widths)},), align: ({', '.join(aligns)},), size: {size:g}pt,"]
     if header:
         lines.append("    table.header(")
         lines += [f"      {_row(row, head=True)}" for row in header]
-        lines.append("      head-rule,\n    ),")
+        lines.append("      nb.head-rule,\n    ),")
     return [*lines, *(f"    {_row(row)}" for row in body), "  ),"]
 
 
@@ -190,7 +190,7 @@ def _cut(rows: list[list[Cell]], shown: list[int], columns: int, again: bool) ->
             elif cell_here is last:
                 taken[-1].colspan += 1
             else:
-                body = re.sub(r'#anchor\("[^"]*"\);', "", cell_here.body) if again else cell_here.body
+                body = re.sub(r'#nb\.anchor\("[^"]*"\);', "", cell_here.body) if again else cell_here.body
                 taken.append(replace(cell_here, body=body, colspan=1))
                 last = cell_here
         cut.append(taken)
@@ -207,7 +207,7 @@ def _cell(cell: Cell, head: bool) -> str:
     if cell.ink:
         body = f"#text(fill: {cell.ink})[{body}];"
     if head and cell.text:
-        body = markup.call("head", body)
+        body = markup.call("nb.head", body)
     elif (cell.bold or cell.header) and cell.text:
         body = markup.call("strong", body)
     options = []

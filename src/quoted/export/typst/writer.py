@@ -163,7 +163,7 @@ class Writer:
 
     def _codeblock(self, content: Any) -> str:
         (_, classes, _), code = content
-        return markup.call("code", text=code, lang=classes[0] if classes else None)
+        return markup.call("nb.code", text=code, lang=classes[0] if classes else None)
 
     def _rawblock(self, content: Any) -> str:
         return ""  # HTML was read as HTML; what is left are comments and single tags
@@ -175,7 +175,7 @@ class Writer:
         tight = all(not item or item[0]["t"] != "Para" for item in items)
         bodies = [self.blocks(item) for item in items]
         if all(item and _is_task(item[0]) for item in items):
-            return markup.call("tasks", *bodies)
+            return markup.call("nb.tasks", *bodies)
         return markup.call("list", *bodies, tight=tight)
 
     def _orderedlist(self, content: Any) -> str:
@@ -195,7 +195,7 @@ class Writer:
         return "#linebreak();".join(self.inlines(line) for line in lines)
 
     def _horizontalrule(self, _: None) -> str:
-        return markup.call("divider")
+        return markup.call("nb.divider")
 
     def _div(self, content: Any) -> str:
         (name, _, attributes), blocks = content
