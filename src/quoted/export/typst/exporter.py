@@ -334,16 +334,17 @@ class _Conversion:
             (root / "main.typ").write_text(source, encoding="utf-8")
             compiler = partial(typst.Compiler, str(root / "main.typ"), root=str(root), font_paths=fonts)
             try:
-                if undecided:
-                    gap = self._gap(compiler(sys_inputs={"probe": "yes"}), placements)
-                    undecided = gap is not None
-                    if gap is not None:
-                        placements[gap] = "top"
-                        continue
-                return source, self._pdf(compiler(), standards)
+                pdf, messages = self._pdf(compiler(), standards)
             except typst.TypstError as error:
                 if not self._mended(error, source, starts):
                     raise RuntimeError(f"Typst cannot compile the notebook: {_diagnostic(error)}") from error
+                continue
+            gap = self._gap(compiler(sys_inputs={"probe": "yes"}), placements) if undecided else None
+            if gap is None:
+                for message in messages:
+                    self.log.warning("%s", message)
+                return source, pdf
+            placements[gap] = "top"
         raise RuntimeError("Typst cannot compile the notebook, not even in its simplest form")
 
     def _assembled(self, placements: list[str]) -> tuple[str, list[int]]:
@@ -364,7 +365,7 @@ class _Conversion:
             "(query(<before-chart>), query(figure.where(kind: image))).map(found => "
             "found.map(each => (each.location().page(), each.location().position().y.pt())))"
         ))
-        for number, ((page, height), (moved, _)) in enumerate(zip(*places, strict=True)):
+        for number, ((page, height), (moved, _)) in enumerate(zip(*places, strict=False)):
             if placements[number] == "none" and moved > page and PAGE_END - height > GAP:
                 return number
         return None
@@ -382,8 +383,11 @@ class _Conversion:
             standards = _lowered(standards) if barrier == NO_ALT else [each for each in standards if each != "ua-1"]
         return standards
 
-    def _pdf(self, compiler: Any, standards: list[str]) -> bytes:
+    def _pdf(self, compiler: Any, standards: list[str]) -> tuple[bytes, list[str]]:
+        """Return the PDF and what there is to warn of; standards that it cannot meet are dropped."""
         import typst
+
+        messages: list[str] = []
 
         tried = [standards]
         for weaker in ([each for each in standards if each != "ua-1"], _lowered(standards), []):
@@ -396,12 +400,10 @@ class _Conversion:
                 )
             except typst.TypstError as error:
                 if attempt and re.match(r"PDF/\w+|.*\bPDF/", error.message):
-                    self.log.warning("not %s: %s", " and ".join(attempt), _reason(error))
+                    messages.append(f"not {' and '.join(attempt)}: {_reason(error)}")
                     continue
                 raise
-            for warning in warnings:
-                self.log.warning("Typst: %s", warning.message)
-            return bytes(pdf)
+            return bytes(pdf), [*messages, *(f"Typst: {each.message}" for each in warnings)]
         raise AssertionError("the last attempt asks for no standard")
 
     def _mended(self, error: Any, source: str, starts: list[int]) -> bool:

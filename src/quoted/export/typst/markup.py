@@ -13,7 +13,7 @@ _MARKUP = re.compile(
     r"|(?:^|(?<=/))/|/(?=[/*]|$)"  # comments, addresses, term lists
     r"|^-|-$|-(?=[-?\d])|(?<=-)-"  # lists, dashes, soft hyphens, minus signs
     r"|^[=+]|\.(?=\.)|(?<=\.)\."  # headings, numbered lists, ellipses
-    r"|(?<=^\d)\.|(?<=^\d\d)\.|(?<=^\d\d\d)\.|(?<=^\d\d\d\d)\."
+    r"|(?:(?<=^\d)|(?<=^\d\d)|(?<=^\d\d\d)|(?<=^\d\d\d\d))\.(?=\s|$)"
 )
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _BREAKS = re.compile("[\t\n\r\x85\u2028\u2029]+")

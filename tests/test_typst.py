@@ -1,0 +1,312 @@
+"""The exporters from the outside: command line, PDF text, PDF structure, warnings."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbformat import v4
+from pypdf import PdfReader
+from pypdf.generic import IndirectObject
+from traitlets.config import Config
+
+from quoted.export.typst import TypstExporter, TypstPDFExporter
+
+NOTEBOOKS = Path(__file__).parent / "notebooks"
+
+
+def nbconvert(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "jupyter", "nbconvert", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=True)
+
+
+def convert(
+    notebook: str | Any, caplog: pytest.LogCaptureFixture, **settings: Any
+) -> tuple[bytes, list[str]]:
+    log = logging.getLogger("typst-test")
+    exporter = TypstPDFExporter(log=log, **settings)
+    caplog.clear()
+    with caplog.at_level(logging.WARNING, "typst-test"):
+        if isinstance(notebook, str):
+            pdf, _ = exporter.from_filename(str(NOTEBOOKS / notebook))
+        else:
+            pdf, _ = exporter.from_notebook_node(notebook)
+    return pdf, [record.getMessage() for record in caplog.records]
+
+
+def reader(pdf: bytes, tmp_path: Path) -> PdfReader:
+    path = tmp_path / f"{hashlib.sha256(pdf).hexdigest()[:8]}.pdf"
+    path.write_bytes(pdf)
+    return PdfReader(path)
+
+
+def text(pdf: bytes, tmp_path: Path) -> str:
+    return "\n".join(page.extract_text() for page in reader(pdf, tmp_path).pages)
+
+
+def elements(node: Any) -> list[Any]:
+    """Return the structure elements below a node of the structure tree, in order."""
+    node = node.get_object() if isinstance(node, IndirectObject) else node
+    if isinstance(node, list):
+        return [each for child in node for each in elements(child)]
+    if not isinstance(node, dict):
+        return []
+    below = elements(node["/K"]) if "/K" in node else []
+    return [node, *below] if "/S" in node else below
+
+
+def notebook(*cells: Any, **metadata: Any) -> Any:
+    return v4.new_notebook(cells=list(cells), metadata=metadata)
+
+
+def display(**data: Any) -> Any:
+    mime = {key.replace("__", "+").replace("_", "/", 1): each for key, each in data.items()}
+    return v4.new_code_cell("", outputs=[v4.new_output("display_data", data=mime)])
+
+
+def test_pdf_from_the_command_line(tmp_path: Path) -> None:
+    done = nbconvert(
+        "--to", "typstpdf", "--output-dir", str(tmp_path), "--output", "made",
+        str(NOTEBOOKS / "prose.ipynb"),
+    )
+    pages = PdfReader(tmp_path / "made.pdf").pages
+    assert "Everything in prose" in pages[0].extract_text()
+    assert "no place '#nowhere' to link to" in done.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["made.pdf"]
+
+
+def test_source_from_the_command_line_compiles_from_where_it_is_written(tmp_path: Path) -> None:
+    import typst
+
+    nbconvert("--to", "typst", "--output-dir", str(tmp_path), str(NOTEBOOKS / "prose.ipynb"))
+    source = tmp_path / "prose.typ"
+    assert (tmp_path / "prose_files" / "template.typ").is_file()
+    assert (tmp_path / "prose_files" / "image-1.png").is_file()
+    assert "#heading(level: 1)[Lists]" in source.read_text()
+    assert typst.compile(str(source), ignore_system_fonts=True).startswith(b"%PDF")
+
+
+def test_no_input_and_standard_output(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "jupyter", "nbconvert", "--to", "typst", "--no-input", "--stdout",
+         str(NOTEBOOKS / "r.ipynb")],
+        capture_output=True, text=True, check=True, cwd=tmp_path,
+    )
+    assert "mean(x)" not in done.stdout
+    assert "1.5" in done.stdout
+
+
+def test_prose(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    pdf, warnings = convert("prose.ipynb", caplog)
+    found = text(pdf, tmp_path)
+    for shown in (
+        "First note.", "Second note.", "☐ open task", "☒ done task", "3. third", "never closed",
+        "It costs $5 and $10.", r"\nosuchmacro{x}", "Figure 1. The caption", "Image not shown: far away",
+        "centred words", "raw #text *as* <it> is", "typst through", "raw html",
+        "An interactive element is not shown (iframe).",
+        '#panic("x")', "= y // no comment /* nor this */ -- ... ~ \\ ; [x] {y}",
+        "# not a heading", "- not a list", "/ term: no term", "= no heading", "+ no list",
+    ):
+        assert shown in found, shown
+    assert "hidden remark" not in found
+    assert any("on the network" in each for each in warnings)
+    assert any("gone.png" in each for each in warnings)
+    outline = [each.title for each in reader(pdf, tmp_path).outline if not isinstance(each, list)]
+    assert outline == ["Lists", "Formulas", "Images", "HTML", "Looks like markup"]
+
+
+def test_outputs(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    pdf, warnings = convert("outputs.ipynb", caplog)
+    found = text(pdf, tmp_path)
+    for shown in (
+        "printed #1 *no* <b>markup</b>", "to the error stream", "100% done", "red blue orange linked",
+        "ZeroDivisionError: division by zero", "array([1, 2])", "Shown as Markdown", "p & q",
+        "#r $s$ *t*", "Table 1. Styled", "Table 2. All figures", "Not a section", "drawn text",
+        "Figure 1. A drawing, *literally*", '"value"', "IntSlider(value=3)", "A PDF image is not shown.",
+        "(application/vnd.unknown)", "Image not shown: Broken.", "shown output", "shown_input = 1",
+        "echo magic", "See Figure 1, Table 2 and the row 61%",
+    ):
+        assert shown in found, shown
+    for hidden in ("10%", "hidden_input", "hidden output", "hidden both", "hidden_cell", "alert("):
+        assert hidden not in found, hidden
+    for cell in (16, 17, 18, 19, 20):
+        assert any(each.startswith(f"cell {cell}:") for each in warnings), cell
+
+
+def test_accessible_and_archivable(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    pdf, warnings = convert("accessible.ipynb", caplog)
+    assert warnings == []
+    found = reader(pdf, tmp_path)
+    about = found.trailer["/Root"]["/Metadata"].get_object().get_data().decode()
+    assert "<pdfuaid:part>1<" in about
+    assert "<pdfaid:part>3<" in about and "<pdfaid:conformance>A<" in about
+    assert found.trailer["/Root"]["/Lang"] == "fr"
+    assert found.metadata is not None
+    assert found.metadata.title == "Who uses what"
+    assert found.metadata.author == "A. Writer"
+    assert found.metadata.subject == "A test."
+    assert found.metadata["/Keywords"] == "survey, test"
+    assert [str(name) for name in found.attachments] == ["rows.csv"]
+    tree = elements(found.trailer["/Root"]["/StructTreeRoot"])
+    kinds = [each["/S"] for each in tree]
+    assert kinds.count("/TH") == 2
+    assert {"/Table", "/THead", "/Figure", "/Formula", "/TOC", "/Caption"} <= set(kinds)
+    alts = {each["/Alt"] for each in tree if "/Alt" in each}
+    assert "A grey box with words." in alts
+    fonts = {
+        font["/BaseFont"].partition("+")[2]
+        for page in found.pages for font in (
+            each.get_object() for each in page["/Resources"]["/Font"].values()
+        )
+    }
+    assert {"Lato-Regular", "Lato-Bold"} <= fonts
+
+
+def test_links_lead_to_rows_and_figures(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    pdf, _ = convert("outputs.ipynb", caplog)
+    links = [
+        each.get_object() for page in reader(pdf, tmp_path).pages for each in page.get("/Annots", [])
+    ]
+    inside = [each for each in links if "/Dest" in each or each.get("/A", {}).get("/S") == "/GoTo"]
+    outside = [each["/A"]["/URI"] for each in links if "/URI" in each.get("/A", {})]
+    assert len(inside) == 4
+    assert outside == ["https://example.org/"]
+
+
+def test_same_bytes_twice(caplog: pytest.LogCaptureFixture) -> None:
+    assert convert("outputs.ipynb", caplog)[0] == convert("outputs.ipynb", caplog)[0]
+
+
+@pytest.mark.parametrize(("name", "shown"), [
+    ("old.ipynb", ["Version three", "Old prose.", "print 'old'", "old output", "42"]),
+    ("r.ipynb", ["In R", "x <- c(1, 2)", "1.5"]),
+])
+def test_old_and_other_notebooks(
+    name: str, shown: list[str], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    pdf, warnings = convert(name, caplog)
+    found = text(pdf, tmp_path)
+    assert [each for each in shown if each not in found] == []
+    assert warnings == []
+
+
+def test_image_without_alt_still_converts(caplog: pytest.LogCaptureFixture) -> None:
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>'
+    pdf, warnings = convert(notebook(display(**{"image_svg__xml": svg})), caplog)
+    assert pdf.startswith(b"%PDF")
+    assert warnings == ["not ua-1 and a-3a: an image without alternative text (cell 1)"]
+
+
+def test_table_without_header_is_reported(caplog: pytest.LogCaptureFixture) -> None:
+    table = "<table><tr><td>1</td><td>2</td></tr></table>"
+    _, warnings = convert(notebook(display(text_html=table)), caplog)
+    assert warnings == ["not ua-1: a table without header cells (cell 1)"]
+
+
+def test_characters_without_a_font_are_named(caplog: pytest.LogCaptureFixture) -> None:
+    pdf, warnings = convert(notebook(v4.new_markdown_cell("漢字")), caplog)
+    assert pdf.startswith(b"%PDF")
+    assert any("字 漢" in each for each in warnings)
+
+
+def test_bad_typst_in_a_raw_cell_is_shown_and_reported(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    bad = v4.new_raw_cell("#no-such-function(1)", metadata={"format": "typst"})
+    pdf, warnings = convert(notebook(v4.new_markdown_cell("before"), bad), caplog)
+    found = text(pdf, tmp_path)
+    assert "before" in found and "#no-such-function(1)" in found
+    assert len(warnings) == 1 and warnings[0].startswith("cell 2: Typst cannot set it")
+
+
+def test_headings_never_skip(caplog: pytest.LogCaptureFixture) -> None:
+    cells = [v4.new_markdown_cell(each) for each in ("### three", "##### five", "##### five", "# one")]
+    _, warnings = convert(notebook(*cells, title="T"), caplog)
+    assert warnings == []
+
+
+def test_long_output_is_cut_with_a_note(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    printed = "".join(f"line {number}\n" for number in range(100_000))
+    cell = v4.new_code_cell("", outputs=[v4.new_output("stream", text=printed)])
+    pdf, warnings = convert(notebook(cell), caplog, max_output_lines=10)
+    found = text(pdf, tmp_path)
+    assert "line 9\n" in found and "line 10\n" not in found
+    assert "The output goes on: 99990 more lines are not shown." in " ".join(found.split())
+    assert len(warnings) == 1
+
+
+def test_wide_table_keeps_every_cell(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    heads = "".join(f"<th>head{number}</th>" for number in range(60))
+    cells = "".join(f"<td>cell{number}</td>" for number in range(60))
+    table = f"<table><thead><tr>{heads}</tr></thead><tbody><tr>{cells}</tr></tbody></table>"
+    pdf, warnings = convert(notebook(display(text_html=table)), caplog)
+    words = text(pdf, tmp_path).split()
+    assert all(f"head{number}" in words and f"cell{number}" in words for number in range(60))
+    assert warnings == []
+
+
+def test_long_table_repeats_its_header(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    rows = "".join(f"<tr><td>{number}</td></tr>" for number in range(120))
+    table = f"<table><thead><tr><th>Heading</th></tr></thead><tbody>{rows}</tbody></table>"
+    pdf, _ = convert(notebook(display(text_html=table)), caplog)
+    pages = reader(pdf, tmp_path).pages
+    assert len(pages) > 2
+    assert all("Heading" in page.extract_text() for page in pages)
+
+
+def test_configuration_wins_over_the_notebook(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    told = notebook(v4.new_code_cell("the_code"), typst={"hide_input": True, "title": "Told"})
+    assert "the_code" not in text(convert(told, caplog)[0], tmp_path)
+    config = Config({"TypstExporter": {"hide_input": False}})
+    found = text(convert(told, caplog, config=config, title="Given")[0], tmp_path)
+    assert "the_code" in found and "Given" in found and "Told" not in found
+
+
+def test_wrong_settings_are_reported(caplog: pytest.LogCaptureFixture) -> None:
+    told = notebook(typst={"toc": "perhaps", "colour": "red"})
+    _, warnings = convert(told, caplog)
+    assert any("'colour'" in each for each in warnings)
+    assert any("'toc'" in each for each in warnings)
+
+
+def test_missing_attachment_is_reported(caplog: pytest.LogCaptureFixture) -> None:
+    _, warnings = convert(notebook(typst={"attachments": ["no*.such"]}), caplog)
+    assert warnings == ["attachments: no file 'no*.such' beside the notebook"]
+
+
+def test_another_template(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    from quoted.export.typst.exporter import TEMPLATE
+
+    other = tmp_path / "other.typ"
+    other.write_text(TEMPLATE.read_text().replace('"a4"', '"a5"'))
+    pdf, _ = convert("old.ipynb", caplog, template_file=str(other))
+    assert round(float(reader(pdf, tmp_path).pages[0].mediabox.width)) == 420
+
+
+def test_invalid_notebook_is_shown_as_far_as_it_goes(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    told = nbformat.from_dict(json.loads(
+        '{"nbformat": 4, "nbformat_minor": 4, "metadata": {"kernelspec": 3}, "cells": ['
+        '{"cell_type": "markdown", "metadata": {}, "source": "kept \\ud800"},'
+        '{"cell_type": "future", "metadata": {}, "source": "x"}]}'
+    ))
+    pdf, warnings = convert(told, caplog)
+    found = text(pdf, tmp_path)
+    assert "kept" in found and "A cell of an unknown kind (future) is not shown." in found
+    assert any("not valid" in each for each in warnings)
+
+
+def test_source_does_not_compile_by_accident() -> None:
+    source, resources = TypstExporter().from_notebook_node(notebook(v4.new_markdown_cell("#let x")))
+    assert "\\#let x" in source
+    assert list(resources["outputs"]) == ["notebook_files/template.typ"] or resources["outputs"]
