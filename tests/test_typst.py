@@ -73,7 +73,12 @@ def display(**data: Any) -> Any:
 
 def test_pdf_from_the_command_line(tmp_path: Path) -> None:
     done = nbconvert(
-        "--to", "typstpdf", "--output-dir", str(tmp_path), "--output", "made",
+        "--to",
+        "typstpdf",
+        "--output-dir",
+        str(tmp_path),
+        "--output",
+        "made",
         str(NOTEBOOKS / "prose.ipynb"),
     )
     pages = PdfReader(tmp_path / "made.pdf").pages
@@ -95,9 +100,21 @@ def test_source_from_the_command_line_compiles_from_where_it_is_written(tmp_path
 
 def test_no_input_and_standard_output(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "jupyter", "nbconvert", "--to", "typst", "--no-input", "--stdout",
-         str(NOTEBOOKS / "r.ipynb")],
-        capture_output=True, text=True, check=True, cwd=tmp_path,
+        [
+            sys.executable,
+            "-m",
+            "jupyter",
+            "nbconvert",
+            "--to",
+            "typst",
+            "--no-input",
+            "--stdout",
+            str(NOTEBOOKS / "r.ipynb"),
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=tmp_path,
     )
     assert "mean(x)" not in done.stdout
     assert "1.5" in done.stdout
@@ -107,12 +124,28 @@ def test_prose(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     pdf, warnings = convert("prose.ipynb", caplog)
     found = text(pdf, tmp_path)
     for shown in (
-        "First note.", "Second note.", "☐ open task", "☒ done task", "3. third", "never closed",
-        "It costs $5 and $10.", r"\nosuchmacro{x}", "Figure 1. The caption", "Image not shown: far away",
-        "centred words", "raw #text *as* <it> is", "typst through", "raw html",
+        "First note.",
+        "Second note.",
+        "☐ open task",
+        "☒ done task",
+        "3. third",
+        "never closed",
+        "It costs $5 and $10.",
+        r"\nosuchmacro{x}",
+        "Figure 1. The caption",
+        "Image not shown: far away",
+        "centred words",
+        "raw #text *as* <it> is",
+        "typst through",
+        "raw html",
         "An interactive element is not shown (iframe).",
-        '#panic("x")', "= y // no comment /* nor this */ -- ... ~ \\ ; [x] {y}",
-        "# not a heading", "- not a list", "/ term: no term", "= no heading", "+ no list",
+        '#panic("x")',
+        "= y // no comment /* nor this */ -- ... ~ \\ ; [x] {y}",
+        "# not a heading",
+        "- not a list",
+        "/ term: no term",
+        "= no heading",
+        "+ no list",
     ):
         assert shown in found, shown
     assert "hidden remark" not in found
@@ -126,12 +159,29 @@ def test_outputs(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     pdf, warnings = convert("outputs.ipynb", caplog)
     found = text(pdf, tmp_path)
     for shown in (
-        "printed #1 *no* <b>markup</b>", "to the error stream", "100% done", "red blue orange linked",
-        "ZeroDivisionError: division by zero", "array([1, 2])", "Shown as Markdown", "p & q",
-        "#r $s$ *t*", "Table 1. Styled", "Table 2. All figures", "Not a section", "drawn text",
-        "Figure 1. A drawing, *literally*", '"value"', "IntSlider(value=3)", "A PDF image is not shown.",
-        "(application/vnd.unknown)", "Image not shown: Broken.", "shown output", "shown_input = 1",
-        "echo magic", "See Figure 1, Table 2 and the row 61%",
+        "printed #1 *no* <b>markup</b>",
+        "to the error stream",
+        "100% done",
+        "red blue orange linked",
+        "ZeroDivisionError: division by zero",
+        "array([1, 2])",
+        "Shown as Markdown",
+        "p & q",
+        "#r $s$ *t*",
+        "Table 1. Styled",
+        "Table 2. All figures",
+        "Not a section",
+        "drawn text",
+        "Figure 1. A drawing, *literally*",
+        '"value"',
+        "IntSlider(value=3)",
+        "A PDF image is not shown.",
+        "(application/vnd.unknown)",
+        "Image not shown: Broken.",
+        "shown output",
+        "shown_input = 1",
+        "echo magic",
+        "See Figure 1, Table 2 and the row 61%",
     ):
         assert shown in found, shown
     for hidden in ("10%", "hidden_input", "hidden output", "hidden both", "hidden_cell", "alert("):
@@ -162,9 +212,8 @@ def test_accessible_and_archivable(tmp_path: Path, caplog: pytest.LogCaptureFixt
     assert "A grey box with words." in alts
     fonts = {
         font["/BaseFont"].partition("+")[2]
-        for page in found.pages for font in (
-            each.get_object() for each in page["/Resources"]["/Font"].values()
-        )
+        for page in found.pages
+        for font in (each.get_object() for each in page["/Resources"]["/Font"].values())
     }
     assert {"Lato-Regular", "Lato-Bold"} <= fonts
 
@@ -172,7 +221,9 @@ def test_accessible_and_archivable(tmp_path: Path, caplog: pytest.LogCaptureFixt
 def test_links_lead_to_rows_and_figures(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     pdf, _ = convert("outputs.ipynb", caplog)
     links = [
-        each.get_object() for page in reader(pdf, tmp_path).pages for each in page.get("/Annots", [])
+        each.get_object()
+        for page in reader(pdf, tmp_path).pages
+        for each in page.get("/Annots", [])
     ]
     inside = [each for each in links if "/Dest" in each or each.get("/A", {}).get("/S") == "/GoTo"]
     outside = [each["/A"]["/URI"] for each in links if "/URI" in each.get("/A", {})]
@@ -184,10 +235,13 @@ def test_same_bytes_twice(caplog: pytest.LogCaptureFixture) -> None:
     assert convert("outputs.ipynb", caplog)[0] == convert("outputs.ipynb", caplog)[0]
 
 
-@pytest.mark.parametrize(("name", "shown"), [
-    ("old.ipynb", ["Version three", "Old prose.", "print 'old'", "old output", "42"]),
-    ("r.ipynb", ["In R", "x <- c(1, 2)", "1.5"]),
-])
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("old.ipynb", ["Version three", "Old prose.", "print 'old'", "old output", "42"]),
+        ("r.ipynb", ["In R", "x <- c(1, 2)", "1.5"]),
+    ],
+)
 def test_old_and_other_notebooks(
     name: str, shown: list[str], tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -198,7 +252,7 @@ def test_old_and_other_notebooks(
 
 
 def test_image_without_alt_still_converts(caplog: pytest.LogCaptureFixture) -> None:
-    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>'
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9"/></svg>'
     pdf, warnings = convert(notebook(display(**{"image_svg__xml": svg})), caplog)
     assert pdf.startswith(b"%PDF")
     assert warnings == ["not ua-1 and a-3a: an image without alternative text (cell 1)"]
@@ -227,7 +281,9 @@ def test_bad_typst_in_a_raw_cell_is_shown_and_reported(
 
 
 def test_headings_never_skip(caplog: pytest.LogCaptureFixture) -> None:
-    cells = [v4.new_markdown_cell(each) for each in ("### three", "##### five", "##### five", "# one")]
+    cells = [
+        v4.new_markdown_cell(each) for each in ("### three", "##### five", "##### five", "# one")
+    ]
     _, warnings = convert(notebook(*cells, title="T"), caplog)
     assert warnings == []
 
@@ -295,11 +351,13 @@ def test_another_template(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> N
 def test_invalid_notebook_is_shown_as_far_as_it_goes(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    told = nbformat.from_dict(json.loads(
-        '{"nbformat": 4, "nbformat_minor": 4, "metadata": {"kernelspec": 3}, "cells": ['
-        '{"cell_type": "markdown", "metadata": {}, "source": "kept \\ud800"},'
-        '{"cell_type": "future", "metadata": {}, "source": "x"}]}'
-    ))
+    told = nbformat.from_dict(
+        json.loads(
+            '{"nbformat": 4, "nbformat_minor": 4, "metadata": {"kernelspec": 3}, "cells": ['
+            '{"cell_type": "markdown", "metadata": {}, "source": "kept \\ud800"},'
+            '{"cell_type": "future", "metadata": {}, "source": "x"}]}'
+        )
+    )
     pdf, warnings = convert(told, caplog)
     found = text(pdf, tmp_path)
     assert "kept" in found and "A cell of an unknown kind (future) is not shown." in found

@@ -6,37 +6,75 @@ becomes a visible note and a warning here; settings and compiling are the busine
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
 import json
 import re
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, unquote_to_bytes
 
-from quoted.export.typst import html, markdown, markup, outputs, tables, writer
+from quoted.export.typst import html, images, markdown, markup, outputs, tables, writer
 from quoted.export.typst.labels import Labels, slug
 
 TYPST_FORMATS = {"typst", "text/x-typst", "text/typst", "text/vnd.typst", "application/x-typst"}
 RAW_FORMATS = {
-    "text/html": "html", "text/latex": "latex", "text/restructuredtext": "rst",
-    "text/x-rst": "rst", "rst": "rst", "html": "html", "latex": "latex",
+    "text/html": "html",
+    "text/latex": "latex",
+    "text/restructuredtext": "rst",
+    "text/x-rst": "rst",
+    "rst": "rst",
+    "html": "html",
+    "latex": "latex",
 }
 HIGHLIGHT = {
-    "ipython": "python", "ipython2": "python", "ipython3": "python", "python3": "python",
-    "ir": "r", "c++": "cpp", "c++11": "cpp", "c++14": "cpp", "c++17": "cpp", "node": "js",
-    "javascript": "js", "typescript": "ts", "bash": "bash", "sh": "bash", "shell": "bash",
-    "golang": "go", "gophernotes": "go", "octave": "matlab", "fsharp": "fs", ".net-csharp": "cs",
-    "csharp": "cs", "c#": "cs", "f#": "fs", "kotlin": "kotlin", "scheme": "lisp", "sas": "sas",
+    "ipython": "python",
+    "ipython2": "python",
+    "ipython3": "python",
+    "python3": "python",
+    "ir": "r",
+    "c++": "cpp",
+    "c++11": "cpp",
+    "c++14": "cpp",
+    "c++17": "cpp",
+    "node": "js",
+    "javascript": "js",
+    "typescript": "ts",
+    "bash": "bash",
+    "sh": "bash",
+    "shell": "bash",
+    "golang": "go",
+    "gophernotes": "go",
+    "octave": "matlab",
+    "fsharp": "fs",
+    ".net-csharp": "cs",
+    "csharp": "cs",
+    "c#": "cs",
+    "f#": "fs",
+    "kotlin": "kotlin",
+    "scheme": "lisp",
+    "sas": "sas",
 }
 MAGICS = {
-    "bash": "bash", "sh": "bash", "script": "bash", "html": "html", "javascript": "js", "js": "js",
-    "latex": "latex", "markdown": "md", "svg": "xml", "ruby": "ruby", "perl": "perl", "r": "r",
-    "sql": "sql", "cython": "python", "writefile": None, "file": None,
+    "bash": "bash",
+    "sh": "bash",
+    "script": "bash",
+    "html": "html",
+    "javascript": "js",
+    "js": "js",
+    "latex": "latex",
+    "markdown": "md",
+    "svg": "xml",
+    "ruby": "ruby",
+    "perl": "perl",
+    "r": "r",
+    "sql": "sql",
+    "cython": "python",
+    "writefile": None,
+    "file": None,
 }
 
 NO_ALT = "an image without alternative text"
@@ -100,8 +138,15 @@ class Document:
     """
 
     def __init__(
-        self, notebook: Mapping[str, Any], *, folder: Path, files_folder: str,
-        lang: Callable[..., str], warn: Callable[[str], None], choices: Choices, title: str = "",
+        self,
+        notebook: Mapping[str, Any],
+        *,
+        folder: Path,
+        files_folder: str,
+        lang: Callable[..., str],
+        warn: Callable[[str], None],
+        choices: Choices,
+        title: str = "",
     ) -> None:
         self.notebook = notebook
         self.folder = folder
@@ -140,25 +185,36 @@ class Document:
                 case "markdown" if self.choices.show_markdown and source.strip():
                     slot = self._ask_markdown(source)
                     yield Item(
-                        number, lambda slot=slot, source=source: self._tree(slot, source),
-                        source, cell.get("attachments") or {},
+                        number,
+                        partial(self._tree, slot, source),
+                        source,
+                        cell.get("attachments") or {},
                     )
                 case "raw" if self.choices.show_raw and source.strip():
                     yield self._raw_cell(number, cell, source)
                 case "code" if self.choices.show_code:
-                    hidden = _mapping(_mapping(cell.get("metadata")).get("transient")).get("remove_source")
+                    hidden = _mapping(_mapping(cell.get("metadata")).get("transient")).get(
+                        "remove_source"
+                    )
                     if self.choices.show_input and not hidden and source.strip():
-                        yield Item(number, lambda cell=cell, source=source: self._code(cell, source, code_language), source)
+                        yield Item(number, partial(self._code, cell, source, code_language), source)
                     if self.choices.show_output:
                         for output in cell.get("outputs") or []:
                             yield from self._output(number, output)
                 case "markdown" | "raw" | "code" | None:
                     pass
                 case other:
-                    yield Item(number, lambda other=other: self.note(
-                        self.lang("A cell of an unknown kind ({kind}) is not shown.", kind=str(other)),
-                        warning=f"unknown cell type {other!r}",
-                    ), source)
+                    yield Item(
+                        number,
+                        partial(
+                            self.note,
+                            self.lang(
+                                "A cell of an unknown kind ({kind}) is not shown.", kind=str(other)
+                            ),
+                            warning=f"unknown cell type {other!r}",
+                        ),
+                        source,
+                    )
 
     def _ask(self, fragment: markdown.Fragment) -> int:
         self._fragments.append(fragment)
@@ -196,12 +252,19 @@ class Document:
                 data = output.get("data") or {}
                 yield from self._display(number, data, output.get("metadata") or {})
             case other:
-                yield Item(number, lambda: self.note(
-                    self.lang("An output of an unknown kind ({kind}) is not shown.", kind=str(other)),
-                    warning=f"unknown output type {other!r}",
-                ))
+                yield Item(
+                    number,
+                    lambda: self.note(
+                        self.lang(
+                            "An output of an unknown kind ({kind}) is not shown.", kind=str(other)
+                        ),
+                        warning=f"unknown output type {other!r}",
+                    ),
+                )
 
-    def _display(self, number: int, data: Mapping[str, Any], metadata: Mapping[str, Any]) -> Iterator[Item]:
+    def _display(
+        self, number: int, data: Mapping[str, Any], metadata: Mapping[str, Any]
+    ) -> Iterator[Item]:
         """Choose one MIME type of an output, the best that can be shown."""
         plain = outputs.text(data.get("text/plain"))
         for mime in outputs.IMAGES:
@@ -210,7 +273,7 @@ class Document:
                 caption = outputs.alternative(metadata, mime, "caption")
                 if name:
                     self._labels.define([name], figure=bool(caption))
-                yield Item(number, lambda: self._image(data, metadata, mime), plain)
+                yield Item(number, partial(self._image, data, metadata, mime), plain)
                 return
         page = None
         if data.get("text/html"):
@@ -241,7 +304,8 @@ class Document:
         if outputs.WIDGET in data:
             told = outputs.clip(" ".join(plain.split()), 1, 300)[0]
             message = (
-                self.lang("An interactive widget is not shown: {text}", text=told) if told
+                self.lang("An interactive widget is not shown: {text}", text=told)
+                if told
                 else self.lang("An interactive widget is not shown.")
             )
             yield self._noted(number, message, "a widget needs a running kernel")
@@ -249,11 +313,15 @@ class Document:
         for mime in data:
             if re.fullmatch(r"application/(?:[\w.]+\+)?json", mime) and outputs.meaningless(plain):
                 told = json.dumps(data[mime], indent=2, ensure_ascii=False)
-                if "json" == mime.partition("/")[2]:
-                    yield Item(number, lambda: self._printed(told, lang="json"), told)
+                if mime == "application/json":
+                    yield Item(number, partial(self._printed, told, lang="json"), told)
                     return
         if page is not None and page.frames:
-            yield self._noted(number, self.lang("A web page is not shown: {address}", address=page.frames[0]), "a frame needs a browser")
+            yield self._noted(
+                number,
+                self.lang("A web page is not shown: {address}", address=page.frames[0]),
+                "a frame needs a browser",
+            )
             return
         if not outputs.meaningless(plain):
             if page is not None and page.live:
@@ -263,9 +331,17 @@ class Document:
         elif page is not None and not page.live and not page.controls:
             return  # style sheets and comments: nothing to see in a browser either
         elif "application/pdf" in data:
-            yield self._noted(number, self.lang("A PDF image is not shown."), "an image in PDF: save it as SVG or PNG as well")
+            yield self._noted(
+                number,
+                self.lang("A PDF image is not shown."),
+                "an image in PDF: save it as SVG or PNG as well",
+            )
         elif kinds:
-            yield self._noted(number, self.lang("An interactive output is not shown ({kinds}).", kinds=kinds), f"nothing that can be printed in {kinds}")
+            yield self._noted(
+                number,
+                self.lang("An interactive output is not shown ({kinds}).", kinds=kinds),
+                f"nothing that can be printed in {kinds}",
+            )
         elif plain.strip():
             yield Item(number, lambda: self._printed(plain), plain)
 
@@ -278,7 +354,7 @@ class Document:
         for name, table in page.tables.items():
             if table.get("id") and table.xpath("./caption"):
                 self._labels.define([table.get("id")], figure=True)
-            self._held[name] = lambda table=table: self.table(html.table(table, page, self))
+            self._held[name] = partial(self._html_table, table, page)
         only_tables = page.rest.startswith("<div id=") and not re.sub(
             r'<div id="[^"]*">[^<]*</div>', "", page.rest
         )
@@ -293,11 +369,16 @@ class Document:
 
         return Item(number, write, plain or source)
 
+    def _html_table(self, element: Any, page: html.Page) -> str:
+        return self.table(html.table(element, page, self))
+
     # Writing
 
     def _write(self, items: list[Item]) -> None:
         for slot, fragment in zip(
-            self._prose, markdown.cells([self._fragments[each].text for each in self._prose]), strict=True
+            self._prose,
+            markdown.cells([self._fragments[each].text for each in self._prose]),
+            strict=True,
         ):
             self._fragments[slot] = fragment
         self._trees = markdown.read(self._fragments)
@@ -309,7 +390,8 @@ class Document:
                 body = item.write()
             except RecursionError:
                 body = self.note(
-                    self.lang("A part that is nested too deeply is not shown."), warning="nested too deeply"
+                    self.lang("A part that is nested too deeply is not shown."),
+                    warning="nested too deeply",
                 )
             if body.strip():
                 self.chunks.append(Chunk(item.cell, body, item.source, self._swaps))
@@ -357,7 +439,11 @@ class Document:
             self._log(f"pandoc cannot read it, shown as it is: {tree.reason}")
             return self._printed(source)
         body = (writer_ or self._outside).blocks(tree["blocks"])
-        live = writer_ is None and self._fragments[slot].format != "latex" and html.live(markdown.without_code(source))
+        live = (
+            writer_ is None
+            and self._fragments[slot].format != "latex"
+            and html.live(markdown.without_code(source))
+        )
         if live:
             note = self.note(
                 self.lang("An interactive element is not shown ({kinds}).", kinds=", ".join(live)),
@@ -375,12 +461,17 @@ class Document:
             language = MAGICS[magic[1].lower()]
         number = cell.get("execution_count") if self.choices.show_prompt else None
         return markup.call(
-            "nb.code", text=source.strip("\n"), lang=language, number=str(number) if number else None
+            "nb.code",
+            text=source.strip("\n"),
+            lang=language,
+            number=str(number) if number else None,
         )
 
     def _printed(self, told: str, *, warning: bool = False, lang: str | None = None) -> str:
         shown = outputs.terminal(told).strip("\n").expandtabs(8)
-        kept, left = outputs.clip(shown, self.choices.max_output_lines, self.choices.max_output_chars)
+        kept, left = outputs.clip(
+            shown, self.choices.max_output_lines, self.choices.max_output_chars
+        )
         if not kept.strip():
             return ""
         coloured = outputs.runs(kept)
@@ -402,16 +493,21 @@ class Document:
         if mime == "image/svg+xml":
             content: bytes | None = outputs.text(raw).encode()
         else:
-            content = _decoded(outputs.text(raw))
+            content = images.decoded(outputs.text(raw))
         alt = outputs.alternative(metadata, mime, "alt")
         caption = outputs.alternative(metadata, mime, "caption")
         name = outputs.alternative(metadata, mime, "id")
         if content is None:
-            return self.note(self.lang("An image is not shown: it is damaged."), warning="an image that is not base64")
+            return self.note(
+                self.lang("An image is not shown: it is damaged."),
+                warning="an image that is not base64",
+            )
         size = metadata.get(mime) if isinstance(metadata.get(mime), Mapping) else metadata
         width = size.get("width") if isinstance(size, Mapping) else None
         shown = f"{width}px" if isinstance(width, int | float) else ""
-        return self._placed(content, alt, caption=markup.text(caption), width=shown, inline=False, name=name)
+        return self._placed(
+            content, alt, caption=markup.text(caption), width=shown, inline=False, name=name
+        )
 
     # What the writers ask for (`writer.Host`)
 
@@ -439,7 +535,9 @@ class Document:
         if not body.strip():
             self._levels.pop()
             return ""
-        return f"#heading(level: {len(self._levels)})[{body}]" + (markup.label(placed) if placed else ";")
+        return f"#heading(level: {len(self._levels)})[{body}]" + (
+            markup.label(placed) if placed else ";"
+        )
 
     def link(self, href: str, body: str, plain: str) -> str:
         """Return a link; a cross reference where it leads to a numbered figure or table."""
@@ -469,7 +567,9 @@ class Document:
                 self._log(f"a formula that pandoc cannot read, shown as LaTeX: {_short(tex)}")
             return as_tex if tex.strip() else ""
         body = f"#nb.eq({markup.string(' '.join(tex.split()))}, {found[1]});"
-        self._swaps.append((body, as_tex, f"a formula that Typst cannot set, shown as LaTeX: {_short(tex)}"))
+        self._swaps.append(
+            (body, as_tex, f"a formula that Typst cannot set, shown as LaTeX: {_short(tex)}")
+        )
         return body
 
     def picture(self, source: str, alt: str, *, caption: str, width: str, inline: bool) -> str:
@@ -490,7 +590,7 @@ class Document:
             self._barrier(NO_HEADER)
         left = len(table.body) - self.choices.max_table_rows
         if left > 0:
-            table.body = table.body[:self.choices.max_table_rows]
+            table.body = table.body[: self.choices.max_table_rows]
         if table.caption and table.name:
             self._labels.define([table.name], figure=True)
         label = table.name if table.caption and self._labels.is_figure(table.name) else None
@@ -516,44 +616,52 @@ class Document:
     def _fetch(self, source: str) -> bytes | str:
         """Return an image's bytes, or why it cannot be had."""
         if source.startswith("attachment:"):
-            bundle = self._attachments.get(unquote(source[11:])) or self._attachments.get(source[11:])
+            bundle = self._attachments.get(unquote(source[11:])) or self._attachments.get(
+                source[11:]
+            )
             if not isinstance(bundle, Mapping) or not bundle:
                 return "no such attachment"
             mime, content = next(iter(bundle.items()))
             if mime == "image/svg+xml" and "<" in outputs.text(content):
                 return outputs.text(content).encode()
-            return _decoded(outputs.text(content)) or "damaged"
+            return images.decoded(outputs.text(content)) or "damaged"
         if source.startswith("data:"):
             head, _, content = source[5:].partition(",")
             if "base64" in head:
-                return _decoded(unquote(content)) or "damaged"
+                return images.decoded(unquote(content)) or "damaged"
             return unquote_to_bytes(content)
         if re.match(r"^(?:https?:)?//", source):
             return "it is on the network"
         if re.match(r"^[a-zA-Z][\w+.-]+:", source) and not source.startswith("file:"):
             return "unknown kind of address"
-        path = self.folder / unquote(re.sub(r"^files?:(?://)?", "", source).partition("?")[0].partition("#")[0])
+        path = self.folder / unquote(
+            re.sub(r"^files?:(?://)?", "", source).partition("?")[0].partition("#")[0]
+        )
         try:
             return path.read_bytes()
         except (OSError, ValueError):
             return "no such file"
 
-    def _placed(self, content: bytes, alt: str, *, caption: str, width: str, inline: bool, name: str) -> str:
-        kind = _kind(content)
-        if kind is None:
+    def _placed(
+        self, content: bytes, alt: str, *, caption: str, width: str, inline: bool, name: str
+    ) -> str:
+        form = images.kind(content)
+        if form is None:
             return self.note(
-                self.lang("Image not shown: {text}", text=alt) if alt
+                self.lang("Image not shown: {text}", text=alt)
+                if alt
                 else self.lang("An image is not shown: its format cannot be printed."),
-                warning="an image in a format that Typst cannot show (it takes SVG, PNG, JPEG, GIF and WebP)",
+                warning="an image that Typst cannot show (it takes SVG, PNG, JPEG, GIF and WebP)",
             )
-        if kind == "svg":
-            content = _standalone(content)
+        if form == "svg":
+            content = images.standalone(content)
         alt = " ".join(alt.split())
         if not alt:
             self._barrier(NO_ALT)
-        path = self._store(content, kind)
-        width = width or _natural(content)
-        given = f"image({markup.string(path)}, alt: {markup.string(alt) if alt else 'none'}{_width(width)})"
+        path = self._store(content, form)
+        width = width or images.natural(content)
+        told = markup.value(alt or None)
+        given = f"image({markup.string(path)}, alt: {told}{images.width(width)})"
         if inline and not caption:
             body = f"#nb.inline-picture({given});"
         elif caption:
@@ -566,7 +674,8 @@ class Document:
         else:
             body = self.anchor(name) + f"#nb.picture({given});"
         words = markup.text(
-            self.lang("Image not shown: {text}", text=alt) if alt
+            self.lang("Image not shown: {text}", text=alt)
+            if alt
             else self.lang("An image is not shown: it is damaged.")
         )
         note = markup.call("nb.inline-note" if inline else "nb.note", words)
@@ -589,59 +698,15 @@ def _mapping(told: object) -> Mapping[str, Any]:
 
 def _kernel_language(metadata: Mapping[str, Any]) -> str | None:
     info, spec = _mapping(metadata.get("language_info")), _mapping(metadata.get("kernelspec"))
-    for told in (info.get("name"), spec.get("language"), spec.get("name"), metadata.get("language")):
+    for told in (
+        info.get("name"),
+        spec.get("language"),
+        spec.get("name"),
+        metadata.get("language"),
+    ):
         if isinstance(told, str) and told:
             return HIGHLIGHT.get(told.lower(), told.lower())
     return "python" if not info and not spec else None
-
-
-def _decoded(told: str) -> bytes | None:
-    try:
-        return base64.b64decode("".join(told.split()), validate=True) or None
-    except (binascii.Error, ValueError):
-        return None
-
-
-def _kind(content: bytes) -> str | None:
-    head = content[:12]
-    if head.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "png"
-    if head.startswith(b"\xff\xd8\xff"):
-        return "jpg"
-    if head.startswith((b"GIF87a", b"GIF89a")):
-        return "gif"
-    if head.startswith(b"RIFF") and content[8:12] == b"WEBP":
-        return "webp"
-    return "svg" if b"<svg" in content[:4096] else None
-
-
-def _natural(content: bytes) -> str:
-    """Return the width of a PNG or GIF that does not say its density: 96 pixels an inch, as on screen."""
-    if content.startswith(b"\x89PNG") and b"pHYs" not in content[:256]:
-        return f"{int.from_bytes(content[16:20], 'big')}px"
-    if content.startswith(b"GIF"):
-        return f"{int.from_bytes(content[6:8], 'little')}px"
-    return ""
-
-
-def _standalone(svg: bytes) -> bytes:
-    """Return an SVG that stands alone: HTML lets one do without its namespace."""
-    if b"http://www.w3.org/2000/svg" not in svg:
-        svg = svg.replace(b"<svg", b'<svg xmlns="http://www.w3.org/2000/svg"', 1)
-    if b"xlink:" in svg and b"xmlns:xlink" not in svg:
-        svg = svg.replace(b"<svg", b'<svg xmlns:xlink="http://www.w3.org/1999/xlink"', 1)
-    return svg[svg.index(b"<"):]
-
-
-def _width(told: str) -> str:
-    found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(%|px|cm|mm|in|pt|em)?\s*", told)
-    if not found or float(found[1]) == 0:
-        return ""
-    amount, unit = float(found[1]), found[2] or "px"
-    if unit == "%":
-        return f", width: {min(amount, 100):g}%"
-    points = amount * {"px": 0.75, "cm": 28.35, "mm": 2.835, "in": 72, "pt": 1, "em": 10}[unit]
-    return f", width: {points:g}pt" if points < tables.TEXT_WIDTH else ", width: 100%"
 
 
 def _short(text: str) -> str:

@@ -19,21 +19,74 @@ _LIVE = {"script", "iframe", "canvas", "video", "audio", "object", "embed", "app
 _CONTROLS = {"input", "button", "select", "textarea"}
 _MUTE = {"script", "style", "head", "template", "noscript"}
 _WRAP = {
-    "em": "emph", "i": "emph", "cite": "emph", "var": "emph", "strong": "strong", "b": "strong",
-    "sub": "sub", "sup": "super", "u": "underline", "s": "strike", "del": "strike",
+    "em": "emph",
+    "i": "emph",
+    "cite": "emph",
+    "var": "emph",
+    "strong": "strong",
+    "b": "strong",
+    "sub": "sub",
+    "sup": "super",
+    "u": "underline",
+    "s": "strike",
+    "del": "strike",
 }
-_BLOCKS = {"p", "div", "li", "ul", "ol", "dl", "dt", "dd", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "pre"}
+_BLOCKS = {
+    "p",
+    "div",
+    "li",
+    "ul",
+    "ol",
+    "dl",
+    "dt",
+    "dd",
+    "tr",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "pre",
+}
 _COLOUR = re.compile(r"^#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})$")
 _RGB = re.compile(r"^rgba?\(\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)\s*(?:,\s*[\d.]+\s*)?\)$")
 _NAMED = {
-    "black", "white", "red", "green", "blue", "yellow", "orange", "purple", "gray", "silver", "navy",
-    "teal", "maroon", "olive", "lime", "aqua", "fuchsia",
+    "black",
+    "white",
+    "red",
+    "green",
+    "blue",
+    "yellow",
+    "orange",
+    "purple",
+    "gray",
+    "silver",
+    "navy",
+    "teal",
+    "maroon",
+    "olive",
+    "lime",
+    "aqua",
+    "fuchsia",
 }
 _HEX = {
-    "lightgreen": "#90ee90", "lightblue": "#add8e6", "pink": "#ffc0cb", "grey": "#808080",
-    "lightgrey": "#d3d3d3", "lightgray": "#d3d3d3", "darkred": "#8b0000", "darkgreen": "#006400",
-    "darkblue": "#00008b", "gold": "#ffd700", "brown": "#a52a2a", "cyan": "#00ffff",
-    "magenta": "#ff00ff", "darkorange": "#ff8c00", "lightyellow": "#ffffe0", "beige": "#f5f5dc",
+    "lightgreen": "#90ee90",
+    "lightblue": "#add8e6",
+    "pink": "#ffc0cb",
+    "grey": "#808080",
+    "lightgrey": "#d3d3d3",
+    "lightgray": "#d3d3d3",
+    "darkred": "#8b0000",
+    "darkgreen": "#006400",
+    "darkblue": "#00008b",
+    "gold": "#ffd700",
+    "brown": "#a52a2a",
+    "cyan": "#00ffff",
+    "magenta": "#ff00ff",
+    "darkorange": "#ff8c00",
+    "lightyellow": "#ffffe0",
+    "beige": "#f5f5dc",
 }
 
 
@@ -98,7 +151,7 @@ def take_apart(html: str, token: str) -> Page:
     page.controls = any(each.tag in _CONTROLS for each in root.iter())
     for style in root.iter("style"):
         page.styles.update(_rules(style.text or ""))
-    for element in [each for each in root.iter(*_MUTE, *_LIVE)]:
+    for element in list(root.iter(*_MUTE, *_LIVE)):
         element.drop_tree()
     outer = root.xpath(".//table[not(ancestor::table)]")
     for number, table in enumerate(outer):
@@ -138,7 +191,8 @@ def _declarations(body: str) -> dict[str, str]:
     pairs = (each.partition(":") for each in body.split(";"))
     return {
         name.strip().lower(): setting.replace("!important", "").strip().lower()
-        for name, _, setting in pairs if setting
+        for name, _, setting in pairs
+        if setting
     }
 
 
@@ -160,16 +214,19 @@ def table(element: Any, page: Page, host: Host) -> Table:
     name = element.get("id") or ""
     captions = element.xpath("./caption")
     rows = [
-        (row, row.getparent().tag) for row in element.iter("tr")
+        (row, row.getparent().tag)
+        for row in element.iter("tr")
         if next(row.iterancestors("table")) is element
     ]
-    header, body, foot = [], [], []
+    header: list[list[Cell]] = []
+    body: list[list[Cell]] = []
+    foot: list[list[Cell]] = []
     leading = True
     for row, parent in rows:
         cells = [each for each in row if each.tag in ("td", "th")]
         only = bool(cells) and all(each.tag == "th" for each in cells)
-        leading = leading and only and parent not in ("tbody", "tfoot") or (
-            leading and only and not element.xpath("./thead")
+        leading = (
+            leading and only and (parent not in ("tbody", "tfoot") or not element.xpath("./thead"))
         )
         head = parent == "thead" or leading
         made = [_cell(each, page, host, head) for each in cells]
@@ -178,7 +235,7 @@ def table(element: Any, page: Page, host: Host) -> Table:
         if not made:
             continue
         (header if head else foot if parent == "tfoot" else body).append(made)
-    if header and not body and not foot:
+    if not body and not foot:
         header, body = [], header
     before = host.anchor(name) if name and not captions else ""
     made_table = Table(header, body + foot, name=name)
@@ -196,7 +253,8 @@ def _cell(element: Any, page: Page, host: Host, head: bool) -> Cell:
     return Cell(
         host.anchor(element.get("id") or "") + _inside(element, host),
         _plain(element),
-        colspan=_span(element.get("colspan")), rowspan=_span(element.get("rowspan")),
+        colspan=_span(element.get("colspan")),
+        rowspan=_span(element.get("rowspan")),
         header=element.tag == "th" or head,
         align=side if side in ("left", "right", "center") else None,
         fill=_colour(style.get("background-color") or style.get("background")),
@@ -241,8 +299,11 @@ def _inline(element: Any, host: Host, *, first: bool) -> str:
         return before + "#linebreak();"
     if tag == "img":
         return before + host.picture(
-            element.get("src") or "", element.get("alt") or "", caption="",
-            width=element.get("width") or "", inline=True,
+            element.get("src") or "",
+            element.get("alt") or "",
+            caption="",
+            width=element.get("width") or "",
+            inline=True,
         )
     if tag == "table":
         return before + host.table(table(element, Page(""), host))

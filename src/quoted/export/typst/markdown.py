@@ -21,19 +21,24 @@ COMMONMARK = (
     "+tex_math_dollars+raw_html+gfm_auto_identifiers"
 )
 _SCRIPT = Path(__file__).with_name("pandoc.lua")
-_CODE = r"(?ms)^ {0,3}(?P<fence>`{3,}|~{3,}).*?(?:^ {0,3}(?P=fence)[`~]*[ \t]*$|\Z)|(?P<tick>`+)(?!`).+?(?<!`)(?P=tick)(?!`)"
+_CODE = (
+    r"(?ms)^ {0,3}(?P<fence>`{3,}|~{3,}).*?(?:^ {0,3}(?P=fence)[`~]*[ \t]*$|\Z)"
+    r"|(?P<tick>`+)(?!`).+?(?<!`)(?P=tick)(?!`)"
+)
 _MATH = re.compile(
     _CODE
     + r"|(?P<dollars>(?<!\\)\$\$(?P<display>.+?)(?<!\\)\$\$)"
-    + r"|(?P<env>\\begin\{(?P<name>(?:equation|align|alignat|gather|multline|eqnarray|flalign)\*?)\}"
+    + r"|(?P<env>\\begin\{(?P<name>(?:equation|align|alignat|gather|multline|eqnarray|flalign)"
+    + r"\*?)\}"
     + r".*?\\end\{(?P=name)\})"
     + r"|\\\\\[(?P<bracket>.+?)\\\\\]|\\\\\((?P<round>.+?)\\\\\)"
     + r"|(?<![\\$\w])\$[ \t]+(?P<spaced>[^$\n]*?[\\^_=][^$\n]*?)[ \t]*\$(?![\d$])"
     + r"|(?<![\\$\w])\$(?P<late>[^$\s][^$\n]*?[\\^_=][^$\n]*?)[ \t]+\$(?![\d$])"
 )
+_BRACES = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
 _MACRO = re.compile(
-    r"\\(?:re)?newcommand\*?\s*\{?\\[A-Za-z]+\}?(?:\[\d\])*\s*\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
-    r"|\\def\s*\\[A-Za-z]+(?:#\d)*\s*\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
+    rf"\\(?:re)?newcommand\*?\s*\{{?\\[A-Za-z]+\}}?(?:\[\d\])*\s*{_BRACES}"
+    rf"|\\def\s*\\[A-Za-z]+(?:#\d)*\s*{_BRACES}"
     r"|\\DeclareMathOperator\*?\s*\{\\[A-Za-z]+\}\s*\{[^{}]*\}"
 )
 
@@ -90,8 +95,7 @@ def read(fragments: Sequence[Fragment]) -> list[Tree | Unreadable]:
         raise RuntimeError(f"pandoc failed: {done.stderr.decode(errors='replace').strip()}")
     answers = json.loads(done.stdout)
     return [
-        json.loads(each["answer"]) if each["ok"] else Unreadable(each["answer"])
-        for each in answers
+        json.loads(each["answer"]) if each["ok"] else Unreadable(each["answer"]) for each in answers
     ]
 
 
@@ -139,8 +143,10 @@ def _respell(source: str, macros: str) -> str:
 
 def _expand(source: str, macros: str) -> str:
     """Write the definitions into each formula: pandoc's CommonMark reader expands none."""
-    names = re.findall(r"\\(?:(?:re)?newcommand\*?|def|DeclareMathOperator\*?)\s*\{?\\([A-Za-z]+)", macros)
-    used = re.compile(r"\\(?:%s)(?![A-Za-z])" % "|".join(sorted(set(names), key=len, reverse=True)))
+    names = re.findall(
+        r"\\(?:(?:re)?newcommand\*?|def|DeclareMathOperator\*?)\s*\{?\\([A-Za-z]+)", macros
+    )
+    used = re.compile(rf"\\(?:{'|'.join(sorted(set(names)))})(?![A-Za-z])")
 
     def formula(match: re.Match[str]) -> str:
         body = match["body"]

@@ -69,12 +69,16 @@ def call(name: str, *bodies: str, **arguments: object) -> str:
         Python values; ``None`` leaves the argument out, ``_`` in a name stands for ``-``.
     """
     named = ", ".join(
-        f"{key.replace('_', '-')}: {value(item)}" for key, item in arguments.items()
+        f"{key.replace('_', '-')}: {value(item)}"
+        for key, item in arguments.items()
         if item is not None
     )
-    return f"#{name}" + (f"({named})" if named or not bodies else "") + "".join(
-        f"[{body}]" for body in bodies
-    ) + ";"
+    return (
+        f"#{name}"
+        + (f"({named})" if named or not bodies else "")
+        + "".join(f"[{body}]" for body in bodies)
+        + ";"
+    )
 
 
 def label(name: str) -> str:

@@ -12,7 +12,10 @@ from typing import Any
 from quoted.export.typst import markup
 
 IMAGES = {
-    "image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg", "image/webp": "webp",
+    "image/svg+xml": "svg",
+    "image/png": "png",
+    "image/jpeg": "jpg",
+    "image/webp": "webp",
     "image/gif": "gif",
 }
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -24,8 +27,14 @@ _SEQUENCE = re.compile(
 )
 _OBJECT = re.compile(r"^<[\w.]+(?: object)?(?: at 0x[0-9a-f]+)?>$")
 _INK = {
-    "black": "#1b2733", "red": "#b3261e", "green": "#1e6b33", "yellow": "#7a5a00",
-    "blue": "#143c6e", "magenta": "#8a2a86", "cyan": "#0b6270", "white": "#4a5768",
+    "black": "#1b2733",
+    "red": "#b3261e",
+    "green": "#1e6b33",
+    "yellow": "#7a5a00",
+    "blue": "#143c6e",
+    "magenta": "#8a2a86",
+    "cyan": "#0b6270",
+    "white": "#4a5768",
 }
 
 
@@ -57,10 +66,8 @@ def terminal(raw: str) -> str:
 def _overwrite(line: str) -> str:
     result = ""
     for part in line.rstrip("\r").split("\r"):
-        if "\x1b" in part or "\x1b" in result:
-            result = part or result
-        else:
-            result = part + result[len(part):]
+        coloured = "\x1b" in part or "\x1b" in result  # widths are not lengths there
+        result = part or result if coloured else part + result[len(part) :]
     while "\b" in result:
         shorter = re.sub("[^\b]\b", "", result, count=1)
         result = shorter if shorter != result else result.replace("\b", "")
@@ -81,7 +88,9 @@ def runs(raw: str) -> str | None:
         bold = "ansi-bold" in opening
         ink = re.search(r"ansi-(\w+?)(?:-intense)?-fg", opening)
         rgb = re.search(r"(?<!-)color: rgb\((\d+),(\d+),(\d+)\)", opening)
-        colour = f'rgb("{_INK[ink[1]]}")' if ink and ink[1] in _INK else _readable(rgb) if rgb else None
+        colour = (
+            f'rgb("{_INK[ink[1]]}")' if ink and ink[1] in _INK else _readable(rgb) if rgb else None
+        )
         options = ([f"fill: {colour}"] if colour else []) + (['weight: "bold"'] if bold else [])
         parts.append(f"#text({', '.join(options)}, {literal});" if options else f"#{literal};")
     return "".join(parts)

@@ -20,9 +20,26 @@ INSET = 11.0
 """Points of white beside a cell's text, both sides together."""
 
 _NUMBER = re.compile(
-    r"^[<>≤≥~±]?\s*[($€£¥]?\s*[-+−–±]?\s*[\d.,][\d.,  \u202f\u2009'’_]*(?:[eE][-+−]?\d+)?\s*[a-zA-Z%‰€$°)*]{0,3}$"
+    r"^[<>≤≥~±]?\s*[($€£¥]?\s*[-+−–±]?\s*"
+    r"[\d.,][\d.,  \u202f\u2009'’_]*(?:[eE][-+−]?\d+)?\s*[a-zA-Z%‰€$°)*]{0,3}$"
 )
-_MISSING = {"", "nan", "none", "<na>", "nat", "null", "–", "—", "-", "...", "…", "inf", "-inf", "n/a", "na"}
+_MISSING = {
+    "",
+    "nan",
+    "none",
+    "<na>",
+    "nat",
+    "null",
+    "–",
+    "—",
+    "-",
+    "...",
+    "…",
+    "inf",
+    "-inf",
+    "n/a",
+    "na",
+}
 
 
 @dataclass
@@ -119,7 +136,9 @@ def typst(table: Table, *, label: str | None = None) -> str:
             lines += _part(header, body, columns)
         else:
             again = number > 0
-            lines += _part(_cut(header, shown, columns, again), _cut(body, shown, columns, again), len(shown))
+            lines += _part(
+                _cut(header, shown, columns, again), _cut(body, shown, columns, again), len(shown)
+            )
     return "\n".join(lines) + "\n);"
 
 
@@ -127,7 +146,10 @@ def _part(header: list[list[Cell]], body: list[list[Cell]], columns: int) -> lis
     heads, cells = _columns(header, columns), _columns(body, columns)
     aligns = [_align(each) for each in cells]
     size, widths = _layout(heads, cells) or (SPLIT_SIZE, ["1fr"] * columns)
-    lines = [f"  nb.part(columns: ({', '.join(widths)},), align: ({', '.join(aligns)},), size: {size:g}pt,"]
+    lines = [
+        f"  nb.part(columns: ({', '.join(widths)},), align: ({', '.join(aligns)},),"
+        f" size: {size:g}pt,"
+    ]
     if header:
         lines.append("    table.header(")
         lines += [f"      {_row(row, head=True)}" for row in header]
@@ -190,7 +212,11 @@ def _cut(rows: list[list[Cell]], shown: list[int], columns: int, again: bool) ->
             elif cell_here is last:
                 taken[-1].colspan += 1
             else:
-                body = re.sub(r'#nb\.anchor\("[^"]*"\);', "", cell_here.body) if again else cell_here.body
+                body = (
+                    re.sub(r'#nb\.anchor\("[^"]*"\);', "", cell_here.body)
+                    if again
+                    else cell_here.body
+                )
                 taken.append(replace(cell_here, body=body, colspan=1))
                 last = cell_here
         cut.append(taken)
@@ -249,11 +275,15 @@ def _align(cells: list[Cell]) -> str:
     """Return ``right`` for numbers, so that their digits stand under each other."""
     told = [cell.text.strip() for cell in cells if cell.text.strip().lower() not in _MISSING]
     numbers = sum(bool(_NUMBER.match(each)) for each in told)
-    return "right" if told and numbers > 0.6 * len(told) and not any(c.header for c in cells) else "left"
+    return (
+        "right"
+        if told and numbers > 0.6 * len(told) and not any(c.header for c in cells)
+        else "left"
+    )
 
 
 def _measure(text: str, size: float) -> float:
-    """Return about how wide a line of Lato is, in points; a fifth too much rather than too little."""
+    """Return about how wide a line of Lato is, in points; rather too much than too little."""
     wide = sum(1.0 if ord(each) > 0x2E80 else 0.72 if each.isupper() else 0.56 for each in text)
     return wide * size
 
@@ -263,9 +293,7 @@ def _least(cells: list[Cell], size: float) -> float:
     return max((_measure(word, size) for cell in cells for word in cell.text.split()), default=size)
 
 
-def _layout(
-    heads: list[list[Cell]], cells: list[list[Cell]]
-) -> tuple[float, list[str]] | None:
+def _layout(heads: list[list[Cell]], cells: list[list[Cell]]) -> tuple[float, list[str]] | None:
     """Return type size and column widths so that the table fits, or None where none does.
 
     Long texts wrap, in columns that share what room the others leave.

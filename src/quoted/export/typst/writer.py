@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from typing import Any, Protocol
 
 from quoted.export.typst import markup
@@ -18,8 +19,13 @@ Attr = tuple[str, list[str], list[tuple[str, str]]]
 
 _REFERENCE = re.compile(r"^(\w+\.?)[\s\u00a0\u202f]*\d+$")
 _WRAP = {
-    "Emph": "emph", "Strong": "strong", "Strikeout": "strike", "Superscript": "super",
-    "Subscript": "sub", "SmallCaps": "smallcaps", "Underline": "underline",
+    "Emph": "emph",
+    "Strong": "strong",
+    "Strikeout": "strike",
+    "Superscript": "super",
+    "Subscript": "sub",
+    "SmallCaps": "smallcaps",
+    "Underline": "underline",
 }
 _ALIGN = {"AlignLeft": "left", "AlignRight": "right", "AlignCenter": "center"}
 
@@ -71,8 +77,6 @@ def anchors(tree: Node) -> Iterator[str]:
             case "Div" | "Span" | "Code" | "CodeBlock" | "Table" | "Figure" | "Image":
                 if node["c"][0][0]:
                     yield node["c"][0][0]
-            case "RawInline" | "RawBlock":
-                pass
 
 
 def hrefs(tree: Node) -> Iterator[str]:
@@ -186,7 +190,7 @@ class Writer:
 
     def _definitionlist(self, items: Any) -> str:
         terms = [
-            f"terms.item([{self.inlines(term)}], [{self.blocks(sum(definitions, []))}])"
+            f"terms.item([{self.inlines(term)}], [{self.blocks(list(chain(*definitions)))}])"
             for term, definitions in items
         ]
         return f"#terms({', '.join(terms)});"
@@ -222,30 +226,42 @@ class Writer:
         table = Table(
             header=[self._row(row, aligns, header=True) for row in head[1]],
             body=[
-                self._row(row, aligns, heads=heads) for _, heads, top, rows in bodies
+                self._row(row, aligns, heads=heads)
+                for _, heads, top, rows in bodies
                 for row in (*top, *rows)
-            ] + [self._row(row, aligns) for row in foot[1]],
-            caption=self.blocks(caption), name=name,
+            ]
+            + [self._row(row, aligns) for row in foot[1]],
+            caption=self.blocks(caption),
+            name=name,
         )
         if not any(cell.text for row in table.header for cell in row):
             table.header = []
         return self.host.table(table)
 
-    def _row(self, row: Any, aligns: list[str | None], header: bool = False, heads: int = 0) -> list[Cell]:
+    def _row(
+        self, row: Any, aligns: list[str | None], header: bool = False, heads: int = 0
+    ) -> list[Cell]:
         cells = []
         for number, ((name, _, _), align, rows, columns, blocks) in enumerate(row[1]):
             default = aligns[number] if number < len(aligns) else None
             text = " ".join(plain(each["c"]) for each in blocks if each["t"] in ("Plain", "Para"))
-            cells.append(Cell(
-                self.host.anchor(name) + self.blocks(blocks), text, colspan=columns, rowspan=rows,
-                header=header or number < heads, align=_ALIGN.get(align["t"], default),
-            ))
+            cells.append(
+                Cell(
+                    self.host.anchor(name) + self.blocks(blocks),
+                    text,
+                    colspan=columns,
+                    rowspan=rows,
+                    header=header or number < heads,
+                    align=_ALIGN.get(align["t"], default),
+                )
+            )
         return cells
 
     # Inlines
 
     def _inline(self, node: Node) -> str:
-        kind, content = node["t"], node.get("c")
+        kind: str = node["t"]
+        content: Any = node.get("c")
         match kind:
             case _ if kind in _WRAP:
                 body = self.inlines(content)
@@ -286,7 +302,9 @@ class Writer:
     def _picture(self, content: Any, inline: bool, caption: str = "") -> str:
         (name, _, attributes), alt, (source, title) = content
         given = dict(attributes)
-        style = re.search(r"(?<![-\w])width:\s*([\d.]+(?:%|px|cm|mm|in|pt|em)?)", given.get("style", ""))
+        style = re.search(
+            r"(?<![-\w])width:\s*([\d.]+(?:%|px|cm|mm|in|pt|em)?)", given.get("style", "")
+        )
         width = given.get("width") or (style[1] if style else "")
         body = self.host.picture(
             source, plain(alt), caption=caption or markup.text(title), width=width, inline=inline
@@ -302,6 +320,5 @@ def reference(text: str) -> str | None:
 
 def _is_task(block: Node) -> bool:
     return bool(
-        block["t"] in ("Plain", "Para") and block["c"]
-        and block["c"][0].get("c") in ("☐", "☒")
+        block["t"] in ("Plain", "Para") and block["c"] and block["c"][0].get("c") in ("☐", "☒")
     )
