@@ -2,11 +2,13 @@
 
 from itertools import combinations
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.transforms import Affine2D
 
 from quoted.charts import matrix, strip, theme
 from quoted.charts.page import Box, Page
@@ -48,14 +50,21 @@ def extents(on):
     found += [(t.get_text(), t.get_window_extent()) for t in on.figure.artists]
     axes = on.figure.axes[0]
     found += [(line.get_gid(), line.get_window_extent()) for line in axes.lines if line.get_gid()]
-    found += [(dots.get_gid(), dots.get_window_extent()) for dots in axes.collections]
+    found += [(dots.get_gid(), extent(dots)) for dots in axes.collections]
     return found
+
+
+def extent(dots):
+    """Return the box of a mark; a collection's own `get_window_extent` is infinite."""
+    path, scale = dots.get_paths()[0], Affine2D(dots.get_transforms()[0])
+    centre = dots.get_offset_transform().transform(dots.get_offsets())[0]
+    return path.get_extents(scale).translated(*centre)
 
 
 def check_apart(on):
     # A line of text measures from its descenders to its ascenders: two points of it may be shared.
     found = extents(on)
-    assert found
+    assert all(np.isfinite(box.extents).all() for _, box in found)
     for (one, a), (other, b) in combinations(found, 2):
         wide = min(a.x1, b.x1) - max(a.x0, b.x0)
         high = min(a.y1, b.y1) - max(a.y0, b.y0)
