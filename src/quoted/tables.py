@@ -1,0 +1,594 @@
+"""The data tables: their schema, loading, checking and writing.
+
+One quoted figure is one row of `figures`; every other table says something about those rows. The
+schema below is the only description of the columns: the Frictionless data package, the data
+sheet and the checks are all made from it. What a table means belongs elsewhere.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pandas as pd
+
+GROUPS = ("executives", "entry_level", "marketers", "employees", "all")
+NOT_STATED = "not stated"
+FRAGMENT_WORDS = 8
+
+Column: TypeAlias = dict[str, Any]
+
+
+def _text(name: str, description: str, **more: Any) -> Column:
+    """Describe a column of text that every row must fill, unless `empty=True`."""
+    required = not more.pop("empty", False)
+    choices = more.pop("choices", None)
+    constraints = {"required": required} | ({"enum": list(choices)} if choices else {})
+    constraints |= {"pattern": more.pop("pattern")} if "pattern" in more else {}
+    return {
+        "name": name,
+        "type": "string",
+        "description": description,
+        "constraints": constraints,
+        **more,
+    }
+
+
+def _number(name: str, description: str, unit: str, kind: str = "number", **limits: Any) -> Column:
+    column = {"name": name, "type": kind, "unit": unit, "description": description}
+    constraints: dict[str, Any] = {"required": True, "minimum": 0}
+    if limits.pop("may_be_unknown", False):  # the words for unknown stand in place of a number
+        column["missingValues"] = [NOT_STATED]
+        constraints["required"] = False
+    return column | {"constraints": constraints | limits}
+
+
+_ID = {"pattern": "[a-z][a-z0-9_]*"}
+_YEAR = {"minimum": 1900, "maximum": 2100, "may_be_unknown": True}
+_DATE = r"(\d{4}(-\d{2}(-\d{2})?)?|not stated)"
+_ADDRESS = r"(https?://[^\s]+|not stated)"
+_FRAGMENT = f"at most {FRAGMENT_WORDS} words of the page, verbatim, found there exactly once"
+
+SCHEMA: dict[str, dict[str, Any]] = {
+    "sources": {
+        "title": "Articles that the report reads",
+        "primaryKey": ["source_id"],
+        "fields": [
+            _text("source_id", "short name of the article", **_ID),
+            _text("title", "title as printed; not stated where the page's own is not known"),
+            _text("publisher", "who published the article"),
+            _text("author", "who signed it"),
+            _text("published", "date of publication (ISO 8601)", pattern=_DATE),
+            _text("language", "language of the article (BCP 47)"),
+            _text("address", "address of a page on the web", pattern=_ADDRESS),
+            _text("address_of", "what stands at the address", choices=("article", "original")),
+            _text("note", "what else is known", empty=True),
+        ],
+    },
+    "surveys": {
+        "title": "Surveys behind the figures",
+        "primaryKey": ["survey_id"],
+        "fields": [
+            _text("survey_id", "short name of the survey", **_ID),
+            _text("title", "what the report calls it"),
+            _text("sponsor", "who paid for it"),
+            _text("conductor", "who carried it out"),
+            _text("fieldwork", "when it was in the field (ISO 8601)", pattern=_DATE),
+            _text("population", "who was asked"),
+            _text("address", "address of the survey's own page", pattern=_ADDRESS),
+            _text("note", "what else is known", empty=True),
+        ],
+    },
+    "samples": {
+        "title": "Published sample sizes, of a whole survey or of a group",
+        "primaryKey": ["survey_id", "group"],
+        "foreignKeys": [("survey_id", "surveys"), ("source_id", "sources")],
+        "fields": [
+            _text("survey_id", "survey of the sample"),
+            _text("group", "group of respondents", choices=GROUPS),
+            _number("n", "respondents", "respondents", "integer", minimum=1),
+            _text("qualifier", "how the size is put", choices=("exact", "more_than", "about")),
+            _text("source_id", "article that prints it"),
+            _text("fragment", _FRAGMENT),
+        ],
+    },
+    "measures": {
+        "title": "What the figures measure",
+        "primaryKey": ["measure_id"],
+        "fields": [
+            _text("measure_id", "short name of the measure", **_ID),
+            _text(
+                "topic",
+                "chapter that it belongs to",
+                choices=("adoption", "role", "training", "uses", "concerns", "jobs"),
+            ),
+            _text("label", "label of a row in charts and tables"),
+            _text("predicate", "completes the sentence '61% of executives ...'"),
+            _text("definition", "what is counted, in our words, and what is not known of it"),
+        ],
+    },
+    "figures": {
+        "title": "Figures as the articles print them",
+        "primaryKey": ["figure_id"],
+        "foreignKeys": [
+            ("source_id", "sources"),
+            ("survey_id", "surveys"),
+            ("measure_id", "measures"),
+        ],
+        "fields": [
+            _text("figure_id", "<measure_id>.<group>, with .<year> where a measure has several"),
+            _text("source_id", "article that prints it"),
+            _text("survey_id", "survey that it comes from; empty for a count", empty=True),
+            _text("measure_id", "what is measured"),
+            _text("group", "who is described", choices=GROUPS),
+            _number("year", "year that the figure describes", "year", "integer", **_YEAR),
+            _number("value", "the number as printed", "see column unit"),
+            _text("unit", "percent (0 to 100) or count", choices=("percent", "count")),
+            _text("qualifier", "how it is put", choices=("exact", "more_than", "about")),
+            _text("base", "of whom the figure is a share"),
+            _text("fragment", _FRAGMENT),
+            _text("note", "what else is known", empty=True),
+        ],
+    },
+    "topics": {
+        "title": "Coding rules of the debate",
+        "primaryKey": ["topic", "stance"],
+        "fields": [
+            _text("topic", "short name of the topic", **_ID),
+            _text("stance", "stance that an article can take", **_ID),
+            _text("question", "question that the topic asks"),
+            _text("rule", "when an article is coded so"),
+        ],
+    },
+    "positions": {
+        "title": "What each article argues",
+        "primaryKey": ["source_id", "topic"],
+        "foreignKeys": [("source_id", "sources"), (("topic", "stance"), "topics")],
+        "fields": [
+            _text("source_id", "article"),
+            _text("topic", "topic of the debate"),
+            _text("stance", "stance by the coding rule; silent where the article says nothing"),
+            _text("fragment", _FRAGMENT + "; empty for silence", empty=True),
+            _text("paraphrase", "the argument in our words; empty for silence", empty=True),
+        ],
+    },
+    "corroboration": {
+        "title": "Figures of the same surveys as other outlets print them",
+        "primaryKey": ["outlet_id", "measure_id", "group", "year"],
+        "fields": [
+            _text("outlet_id", "short name of the outlet", **_ID),
+            _text("outlet", "name of the outlet"),
+            _text("published", "date of publication; empty where not known", empty=True),
+            _text("url", "address of the page", pattern=_ADDRESS),
+            _text("relation", "independent, or how it is tied to the sponsor"),
+            _text("measure_id", "what is measured; some are printed by no article here", **_ID),
+            _text("group", "who is described", choices=GROUPS),
+            _number("year", "year that the figure describes", "year", "integer", **_YEAR),
+            _number("value_pct", "the percentage as printed", "percent", maximum=100),
+            _text("fragment", "a few words of the page around the figure"),
+            _text("note", "differences of wording, copies, conflicts", empty=True),
+        ],
+    },
+    "disclosure": {
+        "title": "What each survey disclosed",
+        "primaryKey": ["survey_id", "item"],
+        "foreignKeys": [("survey_id", "surveys")],
+        "fields": [
+            _text("survey_id", "survey"),
+            _text("item", "item of disclosure", **_ID),
+            _text("level", "how far it is", choices=("disclosed", "partial", "absent")),
+            _text("basis", "what the level rests on"),
+        ],
+    },
+}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with the data, with its place.
+
+    `row` counts as a spreadsheet does: the header is row 1; None where no row can be named.
+    """
+
+    file: str
+    row: int | None
+    column: str | None
+    found: str
+    expected: str
+
+    def __str__(self) -> str:
+        place = [self.file]
+        place += [f"row {self.row}"] if self.row is not None else []
+        place += [f"column {self.column}"] if self.column else []
+        return f"{', '.join(place)}: found {self.found}, expected {self.expected}"
+
+
+class TableError(ValueError):
+    """Data that cannot be used: the first problem, and how many more there are."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+        super().__init__(f"{problems[0]}{more}")
+
+
+@dataclass(frozen=True, eq=False)
+class Tables:
+    """All tables, one DataFrame each, with the columns of `SCHEMA` in that order.
+
+    Text columns hold str (empty for blank, `NOT_STATED` for unknown), numbers float64, whole
+    numbers Int64 with <NA> for not stated.
+    """
+
+    sources: pd.DataFrame
+    surveys: pd.DataFrame
+    samples: pd.DataFrame
+    measures: pd.DataFrame
+    figures: pd.DataFrame
+    topics: pd.DataFrame
+    positions: pd.DataFrame
+    corroboration: pd.DataFrame
+    disclosure: pd.DataFrame
+
+    def write(self, folder: str | Path) -> list[Path]:
+        """Write the CSV files, `datapackage.json` and the data sheet; return their paths.
+
+        Everything is checked before the first file is replaced.
+
+        Raises
+        ------
+        TableError
+            If any table breaks the schema; the files in the folder stay as they were.
+        """
+        folder = Path(folder)
+        contents = {f"{name}.csv": _csv(getattr(self, name), name) for name in SCHEMA}
+        raise_if(_problems(contents, folder))
+        contents["datapackage.json"] = json.dumps(datapackage(), indent=2, ensure_ascii=False)
+        contents["datapackage.json"] += "\n"
+        contents["README.md"] = datasheet(self)
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in contents.items():
+            replace(folder / name, content.encode())
+        return [folder / name for name in contents]
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all: to a temporary file beside it, then replace."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        temporary.write_bytes(content)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def raise_if(problems: list[Problem]) -> None:
+    """Raise TableError if there is any problem."""
+    if problems:
+        raise TableError(problems)
+
+
+def load(folder: str | Path) -> Tables:
+    """Read and check all tables of a folder.
+
+    Raises
+    ------
+    TableError
+        Naming file, row, column, what was found and what was expected.
+    """
+    folder = Path(folder)
+    problems = check(folder)
+    raise_if(problems)
+    return Tables(**{name: _frame(folder / f"{name}.csv", name) for name in SCHEMA})
+
+
+def check(folder: str | Path) -> list[Problem]:
+    """Return what is wrong with the tables of a folder, in the order of tables and rows."""
+    folder = Path(folder)
+    contents: dict[str, str] = {}
+    problems = []
+    for name in SCHEMA:
+        try:
+            contents[f"{name}.csv"] = decode(folder / f"{name}.csv", name)
+        except TableError as error:
+            problems += error.problems
+    return problems or _problems(contents, folder)
+
+
+def datapackage() -> dict[str, Any]:
+    """Return the Frictionless data package that describes the tables."""
+    return {
+        "name": "quoted-figures",
+        "title": "Figures on AI and marketing jobs, as five articles print them",
+        "description": "Every row can be followed to the place in the article that printed it.",
+        "licenses": [
+            {
+                "name": "CC-BY-4.0",
+                "title": "Creative Commons Attribution 4.0",
+                "path": "https://creativecommons.org/licenses/by/4.0/",
+            }
+        ],
+        "resources": [
+            {
+                "name": name,
+                "title": table["title"],
+                "path": f"{name}.csv",
+                "format": "csv",
+                "mediatype": "text/csv",
+                "encoding": "utf-8",
+                "schema": {
+                    "fields": table["fields"],
+                    "missingValues": [""],
+                    "primaryKey": table["primaryKey"],
+                    "foreignKeys": [
+                        {
+                            "fields": _listed(columns),
+                            "reference": {"resource": other, "fields": _listed(columns)},
+                        }
+                        for columns, other in table.get("foreignKeys", [])
+                    ],
+                },
+            }
+            for name, table in SCHEMA.items()
+        ],
+    }
+
+
+def datasheet(tables: Tables) -> str:
+    """Return the data sheet (Markdown): what a row means, each column, its unit."""
+    lines = [
+        "# The data",
+        "",
+        "Figures that five French articles print on AI and marketing jobs, and what is known of",
+        "them. Written by `notebooks/01_transcription.ipynb`; `datapackage.json` says the same to",
+        "machines (Frictionless Data). UTF-8, comma, header row. `not stated` means that the article",
+        "does not say; an empty cell means that there is nothing to say. Licence: CC BY 4.0; the",
+        "articles remain their publishers', and fragments of at most eight words point into them.",
+    ]
+    for name, table in SCHEMA.items():
+        lines += ["", f"## {name}.csv", "", f"{table['title']}: {len(getattr(tables, name))} rows."]
+        lines += [f"Key: {', '.join(f'`{key}`' for key in table['primaryKey'])}.", ""]
+        lines += ["| column | type | unit or values | meaning |", "|---|---|---|---|"]
+        for field in table["fields"]:
+            values = field.get("unit") or ", ".join(field["constraints"].get("enum", []))
+            meaning = field["description"].replace("<", "&lt;")
+            lines.append(f"| `{field['name']}` | {field['type']} | {values} | {meaning} |")
+    return "\n".join(lines) + "\n"
+
+
+def pairs(tables: Tables, first: str = "executives", second: str = "entry_level") -> pd.DataFrame:
+    """Return the measures for which one survey and year has a percentage of both groups.
+
+    Returns
+    -------
+    DataFrame
+        One row a pair: `survey_id, measure_id, year`, the two groups' percentages in columns named
+        as the groups, and `gap` in points (first minus second).
+    """
+    rows = tables.figures.query("unit == 'percent' and survey_id != ''")
+    wide = rows.pivot_table("value", ["survey_id", "measure_id", "year"], "group", dropna=False)
+    wide = wide.reindex(columns=[first, second]).dropna().reset_index()
+    wide.columns.name = None
+    return wide.assign(gap=wide[first] - wide[second])
+
+
+def _listed(columns: str | tuple[str, ...]) -> list[str]:
+    return [columns] if isinstance(columns, str) else list(columns)
+
+
+def decode(path: Path, table: str) -> str:
+    """Read a table's file as text, refusing what a spreadsheet may have done to it.
+
+    Raises
+    ------
+    TableError
+        For a file that is missing, empty, not UTF-8, with a byte-order mark or with semicolons.
+    """
+
+    def refuse(found: str, expected: str, row: int | None = None) -> TableError:
+        return TableError([Problem(path.name, row, None, found, expected)])
+
+    header = ",".join(field["name"] for field in SCHEMA[table]["fields"])
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise refuse(f"no readable file ({error.strerror})", "a table in CSV") from None
+    if not raw.strip():
+        raise refuse("an empty file", f"the header {header}")
+    if raw.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        raise refuse("a byte-order mark", "plain UTF-8 (save as 'CSV UTF-8' without BOM)", 1)
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        row = raw[: error.start].count(b"\n") + 1
+        found = f"byte 0x{raw[error.start]:02x}, which is not UTF-8"
+        raise refuse(found, "UTF-8 text", row) from None
+    first = text.splitlines()[0]
+    if first.replace(";", ",") == header and ";" in first:
+        raise refuse("semicolons between the columns", "commas", 1)
+    return text
+
+
+def _problems(contents: dict[str, str], folder: Path) -> list[Problem]:
+    """Return what is wrong with decoded files: shape and characters first, then the schema."""
+    problems = [p for file, text in contents.items() for p in _shape(file, text)]
+    return problems or [*_schema_problems(contents), *_rule_problems(contents)]
+
+
+def _shape(file: str, text: str) -> Iterator[Problem]:
+    """Yield problems of header, number of cells and control characters."""
+    names = [field["name"] for field in SCHEMA[Path(file).stem]["fields"]]
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except csv.Error as error:
+        yield Problem(file, None, None, f"text that is not CSV ({error})", "a table in CSV")
+        return
+    if rows[0] != names:
+        yield Problem(file, 1, None, f"the header {','.join(rows[0])!r}", f"{','.join(names)!r}")
+        return
+    for number, row in enumerate(rows[1:], start=2):
+        if len(row) != len(names):
+            yield Problem(file, number, None, f"{len(row)} cells", f"{len(names)} cells")
+        for name, cell in zip(names, row, strict=False):
+            odd = next((c for c in cell if unicodedata.category(c) in ("Cc", "Cs")), None)
+            if odd is not None:
+                found = f"the control character U+{ord(odd):04X}"
+                yield Problem(file, number, name, found, "printable text on one line")
+
+
+def _schema_problems(contents: dict[str, str]) -> Iterator[Problem]:
+    """Yield what Frictionless finds, in our words."""
+    from frictionless import Package  # slow to import; only needed where data is read
+
+    description = datapackage()
+    for resource in description["resources"]:
+        rows = list(csv.reader(io.StringIO(contents[resource["path"]], newline="")))
+        resource.pop("path")
+        resource.pop("encoding")
+        resource |= {"data": rows, "format": "inline", "mediatype": "application/json"}
+    for task in Package.from_descriptor(description).validate().tasks:
+        columns = {field["name"]: field for field in SCHEMA[task.name]["fields"]}
+        for error in task.errors:
+            yield _reworded(task.name, columns, error)
+
+
+def _reworded(table: str, columns: dict[str, Column], error: Any) -> Problem:
+    file, row = f"{table}.csv", getattr(error, "row_number", None)
+    name = getattr(error, "field_name", None)
+    if name:
+        return Problem(file, row, name, _shown(error.cell), _expected(columns[name]))
+    if error.type == "primary-key":
+        keys = SCHEMA[table]["primaryKey"]
+        cells = dict(zip(columns, error.cells, strict=False))
+        found = f"the key {', '.join(str(cells[key]) for key in keys)} a second time"
+        return Problem(file, row, ", ".join(keys), found, "each key once")
+    if error.type == "foreign-key":
+        found = ", ".join(_shown(cell) for cell in error.field_cells)
+        expected = f"a key of {error.reference_name}.csv"
+        return Problem(file, row, ", ".join(error.field_names), found, expected)
+    return Problem(file, row, None, error.note, "a table that follows the schema")
+
+
+def _shown(cell: object) -> str:
+    text = str(cell) if cell is not None else ""
+    text = text if len(text) <= 80 else f"{text[:79]}…"
+    return f'"{text}"' if text else "an empty cell"
+
+
+def _expected(column: Column) -> str:
+    """Say in words what a column takes."""
+    constraints = column["constraints"]
+    if "enum" in constraints:
+        return f"one of {', '.join(constraints['enum'])}"
+    if column["type"] == "string":
+        pattern = constraints.get("pattern")
+        return f"text of the form {pattern}" if pattern else "some text"
+    kind = {"number": "a number", "integer": "a whole number"}[column["type"]]
+    upper = f" to {constraints['maximum']}" if "maximum" in constraints else " upwards"
+    unknown = f" or '{NOT_STATED}'" if "missingValues" in column else ""
+    return f"{kind} from {constraints['minimum']}{upper}{unknown}"
+
+
+def _fragment_too_long(row: dict[str, str]) -> bool:
+    return len(row["fragment"].split()) > FRAGMENT_WORDS
+
+
+def _id_parts(row: dict[str, str]) -> tuple[str, ...]:
+    plain = f"{row['measure_id']}.{row['group']}"
+    return (plain, f"{plain}.{row['year']}")
+
+
+def _silence_with_words(row: dict[str, str]) -> bool:
+    return (row["stance"] == "silent") == bool(row["fragment"])
+
+
+# Rules between the cells of a row: table, column, when it is broken, what is expected.
+_RULES: list[tuple[str, str, Callable[[dict[str, str]], bool], str]] = [
+    (
+        "figures",
+        "value",
+        lambda row: row["unit"] == "percent" and float(row["value"]) > 100,
+        "a percentage from 0 to 100",
+    ),
+    (
+        "figures",
+        "value",
+        lambda row: row["unit"] == "count" and not float(row["value"]).is_integer(),
+        "a whole number, since the unit is count",
+    ),
+    (
+        "figures",
+        "figure_id",
+        lambda row: row["figure_id"] not in _id_parts(row),
+        "<measure_id>.<group>, or with .<year> behind it",
+    ),
+    (
+        "figures",
+        "survey_id",
+        lambda row: row["unit"] == "percent" and not row["survey_id"],
+        "the survey that the percentage comes from",
+    ),
+    *(
+        (table, "fragment", _fragment_too_long, f"at most {FRAGMENT_WORDS} words")
+        for table in ("figures", "samples", "positions", "corroboration")
+    ),
+    (
+        "positions",
+        "fragment",
+        _silence_with_words,
+        "a fragment for every stance but silent, and none for silent",
+    ),
+]
+
+
+def _rule_problems(contents: dict[str, str]) -> Iterator[Problem]:
+    for table, column, broken, expected in _RULES:
+        file = f"{table}.csv"
+        reader = csv.DictReader(io.StringIO(contents[file], newline=""))
+        for number, row in enumerate(reader, start=2):
+            try:
+                wrong = broken(row)
+            except ValueError:  # not a number: the schema has said so
+                continue
+            if wrong:
+                yield Problem(file, number, column, _shown(row[column]), expected)
+
+
+def _frame(path: Path, name: str) -> pd.DataFrame:
+    """Read a checked table."""
+    kinds = {field["name"]: field["type"] for field in SCHEMA[name]["fields"]}
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    for column, kind in kinds.items():
+        if kind != "string":
+            known = frame[column].where(frame[column] != NOT_STATED)
+            frame[column] = pd.to_numeric(known).astype("Int64" if kind == "integer" else "float64")
+    return frame
+
+
+def _csv(frame: pd.DataFrame, name: str) -> str:
+    """Return a table as CSV text: `61`, not `61.0`; unknown numbers as not stated."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    names = [field["name"] for field in SCHEMA[name]["fields"]]
+    writer.writerow(names)
+    for row in frame.reindex(columns=names).itertuples(index=False):
+        writer.writerow([_cell(value) for value in row])
+    return out.getvalue()
+
+
+def _cell(value: object) -> str:
+    if value is None or value is pd.NA or value != value:
+        return NOT_STATED
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+assert [field.name for field in fields(Tables)] == list(SCHEMA)
