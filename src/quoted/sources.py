@@ -1,4 +1,4 @@
-"""Articles as sources: citations, links into the page, and the check against a local copy.
+"""Articles as sources: links into the page, and the check against a local copy.
 
 Here belongs what leads from a row back to the words that were printed. How a table is shaped
 belongs in `tables`.
@@ -16,7 +16,6 @@ from urllib.parse import quote
 
 import pandas as pd
 
-from quoted.language import Language
 from quoted.tables import NOT_STATED, Problem, Tables
 
 PERCENTAGE = re.compile(r"\d+(?:[.,]\d+)?\s?%")
@@ -60,23 +59,6 @@ def links(tables: Tables, rows: pd.DataFrame) -> list[str]:
     return [link(by_id[source_id], fragment) for source_id, fragment in pairs]
 
 
-def citation(source: Any, lang: Language) -> str:
-    """Return one line that names an article: author, title, publisher, date, as far as stated."""
-    title = lang("untitled page") if source.title == NOT_STATED else lang.quote(source.title)
-    author = lang("author not stated") if source.author == NOT_STATED else source.author
-    if source.published == NOT_STATED:
-        date = lang("date not stated")
-    else:
-        date = lang.date(source.published)
-    return lang(
-        "{author}, {title}, {publisher}, {date}",
-        author=author,
-        title=title,
-        publisher=source.publisher,
-        date=date,
-    )
-
-
 def articles_folder(root: Path, given: str | Path | None = None) -> Path | None:
     """Return the folder of article copies: the one given, the environment's, or `articles/`."""
     if given is not None:
@@ -95,7 +77,7 @@ def check(tables: Tables, folder: Path) -> list[Problem]:
     """
     problems: list[Problem] = []
     texts: dict[str, str] = {}
-    for source_id in tables.sources["source_id"]:
+    for source_id in map(str, tables.sources["source_id"]):
         path = folder / f"{source_id}.txt"
         try:
             texts[source_id] = normalise(path.read_text("utf-8"))
@@ -107,7 +89,8 @@ def check(tables: Tables, folder: Path) -> list[Problem]:
     quoted: dict[str, Counter[str]] = {source_id: Counter() for source_id in texts}
     for name in ("figures", "samples", "positions"):
         frame: pd.DataFrame = getattr(tables, name)
-        for number, row in enumerate(frame.itertuples(), start=2):
+        for number, record in enumerate(frame.itertuples(), start=2):
+            row: Any = record
             if not row.fragment or row.source_id not in texts:
                 continue
             problems += _check_fragment(name, number, row, texts[row.source_id])

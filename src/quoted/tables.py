@@ -30,7 +30,8 @@ def _text(name: str, description: str, **more: Any) -> Column:
     """Describe a column of text that every row must fill, unless `empty=True`."""
     required = not more.pop("empty", False)
     choices = more.pop("choices", None)
-    constraints = {"required": required} | ({"enum": list(choices)} if choices else {})
+    constraints: dict[str, Any] = {"required": required}
+    constraints |= {"enum": list(choices)} if choices else {}
     constraints |= {"pattern": more.pop("pattern")} if "pattern" in more else {}
     return {
         "name": name,
@@ -348,9 +349,9 @@ def datasheet(tables: Tables) -> str:
         "",
         "Figures that five French articles print on AI and marketing jobs, and what is known of",
         "them. Written by `notebooks/01_transcription.ipynb`; `datapackage.json` says the same to",
-        "machines (Frictionless Data). UTF-8, comma, header row. `not stated` means that the article",
-        "does not say; an empty cell means that there is nothing to say. Licence: CC BY 4.0; the",
-        "articles remain their publishers', and fragments of at most eight words point into them.",
+        "machines (Frictionless Data). UTF-8, comma, header row. `not stated`: the article does not",
+        "say; an empty cell: there is nothing to say. Licence: CC BY 4.0; the articles remain their",
+        "publishers', and fragments of at most eight words point into them.",
     ]
     for name, table in SCHEMA.items():
         lines += ["", f"## {name}.csv", "", f"{table['title']}: {len(getattr(tables, name))} rows."]

@@ -118,7 +118,7 @@ class Transcription:
                 )
 
     def tables(self) -> Tables:
-        """Return the tables, each figure with its id, which holds the year where there are several."""
+        """Return the tables, each figure with its id; the year is in it where there are several."""
         figures = self._rows["figures"]
         short = [f"{row['measure_id']}.{row['group']}" for row in figures]
         years: dict[str, set[Any]] = {}

@@ -1,0 +1,51 @@
+# One job a verb; `make help` lists them. Needs Python 3.11+ and PyPI, nothing else.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+INSTALLED := $(VENV)/.installed
+QUOTED := $(BIN)/quoted
+
+.DEFAULT_GOAL := help
+.PHONY: help report test lab check messages reproducible check-built lock clean
+
+help:  ## list the verbs
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+# The package goes in by itself: pip takes no editable install beside hashed requirements.
+$(INSTALLED): requirements.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+report: $(INSTALLED)  ## build data, charts, slides and both reports
+	@$(QUOTED) build
+
+test: $(INSTALLED)  ## run every check: lint, types, tests, data, texts
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(QUOTED) check
+	@$(BIN)/python -m pytest -q -n 2
+
+lab: $(INSTALLED)  ## open the notebooks in JupyterLab
+	@$(BIN)/jupyter lab --notebook-dir=notebooks
+
+check: $(INSTALLED)  ## check data, cited numbers and translations
+	@$(QUOTED) check
+
+messages: $(INSTALLED)  ## refresh the catalogue of translations
+	@$(QUOTED) messages
+
+check-built: $(INSTALLED)  ## build again elsewhere and compare with what is committed
+	@$(QUOTED) reproduce --once
+
+reproducible: $(INSTALLED)  ## build twice under unlike conditions and compare every byte
+	@$(QUOTED) reproduce
+
+lock:  ## refresh requirements.txt from pyproject.toml (needs uv)
+	uv pip compile pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --no-header -o requirements.txt
+
+clean:  ## remove the environment and caches, not what is committed
+	rm -rf $(VENV) .build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,330 @@
+"""The report's tables: rows worded for a reader, with anchors that cited numbers lead to.
+
+A listing is a value that shows itself: in JupyterLab as a table, in the report as a captioned one.
+Here belong the choice of rows and columns and their words. Charts are in `gallery`, numbers in
+`estimates`, and the data tables themselves in `tables`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from quoted import corroboration, disclosure, estimates, sources
+from quoted.language import Language, mark
+from quoted.tables import NOT_STATED, Tables, pairs
+
+GROUP_NAMES = {
+    "executives": mark("executives"),
+    "entry_level": mark("entry-level marketers"),
+    "marketers": mark("marketers"),
+    "employees": mark("employees"),
+    "all": mark("all respondents"),
+}
+VERDICTS = {
+    "robust": mark("robust"),
+    "conditional": mark("conditional"),
+    "fragile": mark("fragile"),
+    "not comparable": mark("not comparable"),
+}
+TOTAL = 1000
+"""Size of the sample in the scenarios: two groups that sum to what the article says."""
+
+
+class Link(NamedTuple):
+    """A cell that leads somewhere."""
+
+    text: str
+    href: str
+
+
+Cell = str | Link
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A table for readers.
+
+    Attributes
+    ----------
+    id
+        Anchor of the table as a whole.
+    columns
+        Header cells; `numeric` names those set to the right.
+    rows
+        `(anchor, cells)`; an empty anchor for a row that nothing cites.
+    """
+
+    id: str
+    caption: str
+    columns: Sequence[str]
+    rows: Sequence[tuple[str, Sequence[Cell]]]
+    numeric: Sequence[str] = field(default=())
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The same as text in a DataFrame, links left out."""
+        cells = [[c.text if isinstance(c, Link) else c for c in row] for _, row in self.rows]
+        return pd.DataFrame(cells, columns=list(self.columns))
+
+    def _repr_html_(self) -> str:
+        head = "".join(f'<th scope="col">{escape(column)}</th>' for column in self.columns)
+        body = "".join(self._row(anchor, cells) for anchor, cells in self.rows)
+        return (
+            f'<table id="{escape(self.id)}"><caption>{escape(self.caption)}</caption>'
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        )
+
+    def _row(self, anchor: str, cells: Sequence[Cell]) -> str:
+        name = f' id="{escape(anchor)}"' if anchor else ""
+        parts = []
+        for i, (column, cell) in enumerate(zip(self.columns, cells, strict=True)):
+            align = "right" if column in self.numeric else "left"
+            text = escape(cell) if isinstance(cell, str) else _anchor(cell)
+            tag = 'th scope="row"' if i == 0 else "td"
+            parts.append(f'<{tag} style="text-align: {align}">{text}</{tag[:2]}>')
+        return f"<tr{name}>{''.join(parts)}</tr>"
+
+
+def _anchor(link: Link) -> str:
+    if not link.href:
+        return escape(link.text)
+    return f'<a href="{escape(link.href)}">{escape(link.text)}</a>'
+
+
+def listings(tables: Tables, lang: Language) -> dict[str, Listing]:
+    """Return the report's tables by id, in the order of the report."""
+    makers: list[Callable[[Tables, Language], Listing]] = [
+        verdicts,
+        readings,
+        surveys,
+        articles,
+        outlets,
+        figures,
+    ]
+    made = [make(tables, lang) for make in makers]
+    return {listing.id: listing for listing in made}
+
+
+def known(text: str, lang: Language) -> str:
+    """Return data text in the reader's language, with the words for unknown."""
+    return lang("not stated") if text == NOT_STATED else lang.text(text)
+
+
+def printed(row: Any, lang: Language) -> str:
+    """Return a figure's value as readers see it."""
+    return lang.percent(row.value) if row.unit == "percent" else lang.number(row.value)
+
+
+def verdicts(tables: Tables, lang: Language) -> Listing:
+    """Return the pairs with scenario intervals, tipping sizes and verdicts."""
+    split = estimates.Sizes(200, 800)
+    columns = [
+        lang("Measure"),
+        lang("Gap, points (rounding)"),
+        lang("If 200/800"),
+        lang("and design effect 2"),
+        lang("Smallest group, design effect 1 / 2"),
+        lang("Verdict"),
+    ]
+    rows = []
+    frame = pairs(tables).sort_values("gap", ascending=False, key=abs, kind="stable")
+    labels = tables.measures.set_index("measure_id")["label"]
+    for row in frame.itertuples():
+        first, second = row.executives, row.entry_level
+        gap = estimates.gap(first, second)
+        tips = [estimates.tipping_size(first, second, deff=deff) for deff in (1, 2)]
+        cells = [
+            lang.text(labels[row.measure_id]),
+            lang(
+                "{gap} ({low} to {high})",
+                gap=lang.number(row.gap),
+                low=lang.number(gap.low),
+                high=lang.number(gap.high),
+            ),
+            *(_interval(first, second, split, deff, lang) for deff in (1, 2)),
+            " / ".join(lang.number(tip) for tip in tips),
+            lang(VERDICTS[estimates.verdict(first, second, TOTAL)]),
+        ]
+        rows.append((f"{row.measure_id}.gap", cells))
+    for measure_id, label in _incomparable(tables):
+        name = lang("{measure}: different surveys", measure=lang.text(label))
+        dash = "–"
+        verdict = lang(VERDICTS["not comparable"])
+        rows.append((f"{measure_id}.gap", [name, dash, dash, dash, dash, verdict]))
+    caption = lang(
+        "How far each gap can be relied on. Intervals are 95% Newcombe limits, in points, and hold "
+        "only if the sample was random and had the sizes named; smallest group is the size of each "
+        "of two equal groups from which the interval stays clear of zero, at the worst rounding."
+    )
+    return Listing("verdicts", caption, columns, rows, columns[1:5])
+
+
+def _interval(
+    first: float, second: float, split: estimates.Sizes, deff: float, lang: Language
+) -> str:
+    n1, n2 = split
+    limits = estimates.difference_interval(first / 100 * n1, n1, second / 100 * n2, n2, deff=deff)
+    return lang.interval(100 * limits.low, 100 * limits.high)
+
+
+def _incomparable(tables: Tables) -> list[tuple[str, str]]:
+    """Return measures whose figures of one group come from different surveys."""
+    rows = tables.figures.query("unit == 'percent'")
+    several = rows.groupby(["measure_id", "group"], sort=False)["survey_id"].nunique()
+    labels = tables.measures.set_index("measure_id")["label"]
+    return [(str(m), str(labels[m])) for m, _ in several[several > 1].index]
+
+
+def readings(tables: Tables, lang: Language) -> Listing:
+    """Return the two readings of wanting training without having had any."""
+    values = tables.figures.set_index("figure_id")["value"]
+    groups = ["executives", "entry_level"]
+    unmet = [values[f"training_unmet.{group}"] for group in groups]
+    left = [100 - values[f"employer_training.{group}"] for group in groups]
+    shares = [100 * a / b for a, b in zip(unmet, left, strict=True)]
+    columns = [lang("If the figure is a share of …"), *(lang(GROUP_NAMES[g]) for g in groups)]
+    rows: list[tuple[str, list[Cell]]] = [
+        ("", [lang("the whole group, as printed"), *(lang.percent(v) for v in unmet)]),
+        ("", [lang("those whom the employer did not train"), *(lang.percent(v) for v in shares)]),
+    ]
+    caption = lang(
+        "Two readings of wanting training and having had none. The base is not stated; if it is "
+        "the whole group, the share among those without training follows."
+    )
+    return Listing("readings", caption, columns, rows, columns[1:])
+
+
+def surveys(tables: Tables, lang: Language) -> Listing:
+    """Return what is known of each survey, and its score of disclosure."""
+    columns = [
+        lang("Survey"),
+        lang("Sponsor"),
+        lang("Fieldwork"),
+        lang("Sample"),
+        lang("Disclosure, of 12"),
+        lang("Grade"),
+    ]
+    rows = []
+    for row in tables.surveys.itertuples():
+        score = disclosure.score(tables, str(row.survey_id))
+        cells = [
+            lang.text(row.title),
+            known(str(row.sponsor), lang),
+            lang.date(str(row.fieldwork)),
+            sample_size(tables, str(row.survey_id), lang),
+            lang.number(score.total, 1),
+            score.grade,
+        ]
+        rows.append((str(row.survey_id), cells))
+        rows[-1] = (f"{row.survey_id}.score", cells)
+    caption = lang("The surveys behind the figures, and how much of each was disclosed.")
+    return Listing("surveys", caption, columns, rows, columns[4:5])
+
+
+def sample_size(tables: Tables, survey_id: str, lang: Language) -> str:
+    """Return the published size of a whole sample, in words."""
+    rows = tables.samples.query("survey_id == @survey_id and group == 'all'")
+    if rows.empty:
+        return lang("not stated")
+    n = lang.number(rows["n"].iloc[0])
+    qualifier = rows["qualifier"].iloc[0]
+    if qualifier == "more_than":
+        return lang("more than {n}", n=n)
+    return lang("about {n}", n=n) if qualifier == "about" else n
+
+
+def articles(tables: Tables, lang: Language) -> Listing:
+    """Return the articles with their addresses."""
+    columns = [lang("Article"), lang("Author"), lang("Published"), lang("Page")]
+    pages = {"article": lang("the article"), "original": lang("the English original")}
+    rows = [
+        (
+            str(row.source_id),
+            [
+                row.publisher,
+                known(str(row.author), lang),
+                lang.date(str(row.published)),
+                Link(pages[str(row.address_of)], sources.link(row)),
+            ],
+        )
+        for row in tables.sources.itertuples()
+    ]
+    caption = lang("The five articles that this report reads.")
+    return Listing("sources", caption, columns, rows)
+
+
+def outlets(tables: Tables, lang: Language) -> Listing:
+    """Return how many other outlets print each figure, and what else they print."""
+    columns = [
+        lang("Figure"),
+        lang("Here"),
+        lang("Independent outlets that agree"),
+        lang("that print another number"),
+        lang("Wording elsewhere"),
+    ]
+    labels = tables.measures.set_index("measure_id")["label"]
+    ids = tables.figures.set_index(corroboration.KEY)["figure_id"]
+    rows = []
+    for row in corroboration.summary(tables).itertuples():
+        key = (row.measure_id, row.group, row.year)
+        if key not in ids.index or not (row.agree or row.conflict or row.related):
+            continue
+        others = lang.join([lang.percent(value) for value in row.others_pct])
+        cells = [
+            lang(
+                "{measure}, {group}",
+                measure=lang.text(labels[row.measure_id]),
+                group=lang(GROUP_NAMES[row.group]),
+            ),
+            lang.percent(row.article_pct),
+            lang.number(row.agree),
+            others or "–",
+            lang.join([lang.text(wording) for wording in row.wordings]) or "–",
+        ]
+        rows.append((f"{ids[key]}.corroboration", cells))
+    caption = lang(
+        "What other outlets print of the same surveys. Reprints count once; the sponsor's own pages "
+        "and interviews with it are not counted."
+    )
+    return Listing("outlets", caption, columns, rows, columns[1:3])
+
+
+def figures(tables: Tables, lang: Language) -> Listing:
+    """Return all figures, each with the place in the article that printed it."""
+    columns = [
+        lang("Figure"),
+        lang("Group"),
+        lang("Year"),
+        lang("Value"),
+        lang("Survey"),
+        lang("Base"),
+        lang("Where it stands"),
+    ]
+    labels = tables.measures.set_index("measure_id")["label"]
+    titles = tables.surveys.set_index("survey_id")["title"]
+    publishers = tables.sources.set_index("source_id")["publisher"]
+    addresses = sources.links(tables, tables.figures)
+    rows = []
+    for row, address in zip(tables.figures.itertuples(), addresses, strict=True):
+        place = lang(
+            "{fragment} ({publisher})",
+            fragment=lang.quote(str(row.fragment)),
+            publisher=publishers[row.source_id],
+        )
+        cells = [
+            lang.text(labels[row.measure_id]),
+            lang(GROUP_NAMES[str(row.group)]),
+            lang("not stated") if pd.isna(row.year) else str(row.year),
+            printed(row, lang),
+            lang.text(titles[row.survey_id]) if row.survey_id else lang("no survey"),
+            known(str(row.base), lang),
+            Link(place, address),
+        ]
+        rows.append((str(row.figure_id), cells))
+    caption = lang("All figures, as printed, with the words that lead to them.")
+    return Listing("figures", caption, columns, rows, columns[3:4])
