@@ -1,0 +1,148 @@
+"""How every chart looks: colours, marks, type sizes and the font.
+
+One colour per group, for its marks and its text alike, and a second channel (the marker) for
+readers who do not see the colour. Where things stand on a page is in `quoted.charts.page`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import fontpkg_lato
+import matplotlib
+import matplotlib.style
+from matplotlib import font_manager
+from matplotlib.font_manager import FontProperties
+from matplotlib.ft2font import LoadFlags
+
+FAMILY = ["Lato", "DejaVu Sans"]
+"""The second draws what the first lacks; matplotlib brings it along."""
+
+WEIGHTS = {"regular": 400, "bold": 700}
+
+MARKERS = {"executives": "o", "entry_level": "D"}
+OTHER_MARKER = "s"
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The colours of a chart; each is used for marks and for text except `link` and `grid`."""
+
+    name: str
+    background: str
+    text: str
+    secondary: str
+    executives: str
+    entry_level: str
+    link: str
+    grid: str
+
+    def group(self, group: str) -> str:
+        """Return the colour of a group; all but the two compared ones are neutral."""
+        colours = {"executives": self.executives, "entry_level": self.entry_level}
+        return colours.get(group, self.secondary)
+
+
+LIGHT = Theme("light", "#FFFFFF", "#1B2733", "#4A5768", "#143C6E", "#C54E00", "#838D99", "#DDE2E7")
+DARK = Theme("dark", "#14202E", "#F3F6F9", "#B9C4D0", "#B3D7FF", "#E8772A", "#6E7D8D", "#2E3D4E")
+
+
+@dataclass(frozen=True)
+class Type:
+    """Type sizes in points, all from one base: 18 on a slide, 13 on half of one, 9 in the report.
+
+    On a slide that makes title 28, subtitle 18, labels 16, source 12; in the report labels 9 and
+    source 8.25.
+    """
+
+    base: float
+
+    @property
+    def title(self) -> float:
+        """Size of the title."""
+        return max(28 - 1.6 * (18 - self.base), self.base)
+
+    @property
+    def label(self) -> float:
+        """Size of labels and values."""
+        return min(self.base, 16 * max(1, self.base / 18))
+
+    @property
+    def source(self) -> float:
+        """Size of the source line."""
+        return 12 - (18 - self.base) * 5 / 12
+
+
+def marker(group: str) -> str:
+    """Return the matplotlib marker of a group."""
+    return MARKERS.get(group, OTHER_MARKER)
+
+
+def marker_area(group: str, diameter: float) -> float:
+    """Return matplotlib's `s` (points squared) for markers that look equally large."""
+    return diameter**2 * {"o": 1.0, "D": 0.62, "s": 0.78}[marker(group)]
+
+
+@cache
+def install_font() -> Path:
+    """Make the wheel's Lato the only Lato that matplotlib knows; return its folder.
+
+    Raises
+    ------
+    FileNotFoundError
+        A file of the font is not there: matplotlib would draw another font in silence.
+    """
+    folder = Path(fontpkg_lato.ROOT) / "files"
+    files = [folder / name for name in ("Lato-Regular.ttf", "Lato-Bold.ttf")]
+    for file in files:
+        if not file.exists():
+            raise FileNotFoundError(f"{file}: font not found, expected from package fontpkg-lato")
+    manager = font_manager.fontManager
+    manager.ttflist = [font for font in manager.ttflist if font.name != FAMILY[0]]
+    for file in files:
+        manager.addfont(file)
+    return folder
+
+
+@contextmanager
+def style(**settings: object) -> Iterator[None]:
+    """Draw with matplotlib's defaults and our font, whatever the caller's settings are."""
+    install_font()
+    ours = {
+        "font.family": FAMILY,
+        "text.parse_math": False,  # a dollar sign in the data is a dollar sign
+        "text.hinting": "none",  # text as wide at 72 dpi as at 200
+        "svg.hashsalt": "quoted",
+        **settings,
+    }
+    with matplotlib.style.context(ours, after_reset=True):
+        yield
+
+
+def font(size: float, weight: str = "regular") -> FontProperties:
+    """Return the font in a size (points) and a weight (`WEIGHTS`)."""
+    return FontProperties(family=FAMILY, size=size, weight=WEIGHTS[weight])
+
+
+def text_width(text: str, size: float, weight: str = "regular") -> float:
+    """Return how wide a line of text is, in points."""
+    return _width(text, weight) * size / MEASURED_AT
+
+
+MEASURED_AT = 64.0
+"""Text is measured once, at this size, and scaled: without hinting its width is linear in it."""
+
+
+@cache
+def _width(text: str, weight: str) -> float:
+    install_font()
+    files = font_manager.fontManager._find_fonts_by_props(font(MEASURED_AT, weight))
+    face = font_manager.get_font(files)
+    face.clear()
+    face.set_size(MEASURED_AT, 72)  # a pixel is a point
+    face.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
+    return float(face.get_width_height()[0]) / 64
