@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from quoted import corroboration, disclosure, estimates, sources
+from quoted import tables as data
 from quoted.language import Language, mark
 from quoted.tables import NOT_STATED, Tables, pairs
 
@@ -134,7 +135,7 @@ def verdicts(tables: Tables, lang: Language) -> Listing:
     rows = []
     frame = pairs(tables).sort_values("gap", ascending=False, key=abs, kind="stable")
     labels = tables.measures.set_index("measure_id")["label"]
-    for row in frame.itertuples():
+    for row in data.rows(frame):
         first, second = row.executives, row.entry_level
         gap = estimates.gap(first, second)
         tips = [estimates.tipping_size(first, second, deff=deff) for deff in (1, 2)]
@@ -142,9 +143,9 @@ def verdicts(tables: Tables, lang: Language) -> Listing:
             lang.text(labels[row.measure_id]),
             lang(
                 "{gap} ({low} to {high})",
-                gap=lang.number(row.gap),
-                low=lang.number(gap.low),
-                high=lang.number(gap.high),
+                gap=lang.number(row.gap, 0),
+                low=lang.number(gap.low, 0),
+                high=lang.number(gap.high, 0),
             ),
             *(_interval(first, second, split, deff, lang) for deff in (1, 2)),
             " / ".join(lang.number(tip) for tip in tips),
@@ -210,7 +211,7 @@ def surveys(tables: Tables, lang: Language) -> Listing:
         lang("Grade"),
     ]
     rows = []
-    for row in tables.surveys.itertuples():
+    for row in data.rows(tables.surveys):
         score = disclosure.score(tables, str(row.survey_id))
         cells = [
             lang.text(row.title),
@@ -252,7 +253,7 @@ def articles(tables: Tables, lang: Language) -> Listing:
                 Link(pages[str(row.address_of)], sources.link(row)),
             ],
         )
-        for row in tables.sources.itertuples()
+        for row in data.rows(tables.sources)
     ]
     caption = lang("The five articles that this report reads.")
     return Listing("sources", caption, columns, rows)
@@ -270,7 +271,7 @@ def outlets(tables: Tables, lang: Language) -> Listing:
     labels = tables.measures.set_index("measure_id")["label"]
     ids = tables.figures.set_index(corroboration.KEY)["figure_id"]
     rows = []
-    for row in corroboration.summary(tables).itertuples():
+    for row in data.rows(corroboration.summary(tables)):
         key = (row.measure_id, row.group, row.year)
         if key not in ids.index or not (row.agree or row.conflict or row.related):
             continue
@@ -288,8 +289,8 @@ def outlets(tables: Tables, lang: Language) -> Listing:
         ]
         rows.append((f"{ids[key]}.corroboration", cells))
     caption = lang(
-        "What other outlets print of the same surveys. Reprints count once; the sponsor's own pages "
-        "and interviews with it are not counted."
+        "What other outlets print of the same surveys. Reprints count once; the sponsor's own "
+        "pages and interviews with it are not counted."
     )
     return Listing("outlets", caption, columns, rows, columns[1:3])
 
@@ -310,7 +311,7 @@ def figures(tables: Tables, lang: Language) -> Listing:
     publishers = tables.sources.set_index("source_id")["publisher"]
     addresses = sources.links(tables, tables.figures)
     rows = []
-    for row, address in zip(tables.figures.itertuples(), addresses, strict=True):
+    for row, address in data.rows(zip(tables.figures), addresses, strict=True):
         place = lang(
             "{fragment} ({publisher})",
             fragment=lang.quote(str(row.fragment)),

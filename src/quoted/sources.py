@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 import pandas as pd
 
-from quoted.tables import NOT_STATED, Problem, Tables
+from quoted.tables import NOT_STATED, Problem, Tables, rows
 
 PERCENTAGE = re.compile(r"\d+(?:[.,]\d+)?\s?%")
 ARTICLES_VARIABLE = "QUOTED_ARTICLES"
@@ -52,11 +52,10 @@ def link(source: Any, fragment: str = "") -> str:
     return f"{source.address}#:~:text={encoded}"
 
 
-def links(tables: Tables, rows: pd.DataFrame) -> list[str]:
+def links(tables: Tables, table: pd.DataFrame) -> list[str]:
     """Return the link of each row of a table that has `source_id` and `fragment`."""
-    by_id = {source.source_id: source for source in tables.sources.itertuples()}
-    pairs = zip(rows["source_id"], rows["fragment"], strict=True)
-    return [link(by_id[source_id], fragment) for source_id, fragment in pairs]
+    by_id = {source.source_id: source for source in rows(tables.sources)}
+    return [link(by_id[row.source_id], row.fragment) for row in rows(table)]
 
 
 def articles_folder(root: Path, given: str | Path | None = None) -> Path | None:
@@ -89,8 +88,7 @@ def check(tables: Tables, folder: Path) -> list[Problem]:
     quoted: dict[str, Counter[str]] = {source_id: Counter() for source_id in texts}
     for name in ("figures", "samples", "positions"):
         frame: pd.DataFrame = getattr(tables, name)
-        for number, record in enumerate(frame.itertuples(), start=2):
-            row: Any = record
+        for number, row in enumerate(rows(frame), start=2):
             if not row.fragment or row.source_id not in texts:
                 continue
             problems += _check_fragment(name, number, row, texts[row.source_id])

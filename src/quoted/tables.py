@@ -26,19 +26,23 @@ FRAGMENT_WORDS = 8
 Column: TypeAlias = dict[str, Any]
 
 
-def _text(name: str, description: str, **more: Any) -> Column:
-    """Describe a column of text that every row must fill, unless `empty=True`."""
-    required = not more.pop("empty", False)
-    choices = more.pop("choices", None)
-    constraints: dict[str, Any] = {"required": required}
+def _text(
+    name: str,
+    description: str,
+    *,
+    empty: bool = False,
+    choices: tuple[str, ...] = (),
+    pattern: str = "",
+) -> Column:
+    """Describe a column of text that every row must fill, unless it may be empty."""
+    constraints: dict[str, Any] = {"required": not empty}
     constraints |= {"enum": list(choices)} if choices else {}
-    constraints |= {"pattern": more.pop("pattern")} if "pattern" in more else {}
+    constraints |= {"pattern": pattern} if pattern else {}
     return {
         "name": name,
         "type": "string",
         "description": description,
         "constraints": constraints,
-        **more,
     }
 
 
@@ -349,9 +353,9 @@ def datasheet(tables: Tables) -> str:
         "",
         "Figures that five French articles print on AI and marketing jobs, and what is known of",
         "them. Written by `notebooks/01_transcription.ipynb`; `datapackage.json` says the same to",
-        "machines (Frictionless Data). UTF-8, comma, header row. `not stated`: the article does not",
-        "say; an empty cell: there is nothing to say. Licence: CC BY 4.0; the articles remain their",
-        "publishers', and fragments of at most eight words point into them.",
+        "machines (Frictionless Data). UTF-8, comma, header row. `not stated`: the article does",
+        "not say; an empty cell: there is nothing to say. Licence: CC BY 4.0; the articles remain",
+        "their publishers', and fragments of at most eight words point into them.",
     ]
     for name, table in SCHEMA.items():
         lines += ["", f"## {name}.csv", "", f"{table['title']}: {len(getattr(tables, name))} rows."]
@@ -364,6 +368,11 @@ def datasheet(tables: Tables) -> str:
     return "\n".join(lines) + "\n"
 
 
+def rows(frame: pd.DataFrame) -> Iterator[Any]:
+    """Yield the rows of a table as named tuples, whose cells have no static type."""
+    yield from frame.itertuples()
+
+
 def pairs(tables: Tables, first: str = "executives", second: str = "entry_level") -> pd.DataFrame:
     """Return the measures for which one survey and year has a percentage of both groups.
 
@@ -373,8 +382,10 @@ def pairs(tables: Tables, first: str = "executives", second: str = "entry_level"
         One row a pair: `survey_id, measure_id, year`, the two groups' percentages in columns named
         as the groups, and `gap` in points (first minus second).
     """
-    rows = tables.figures.query("unit == 'percent' and survey_id != ''")
-    wide = rows.pivot_table("value", ["survey_id", "measure_id", "year"], "group", dropna=False)
+    percentages = tables.figures.query("unit == 'percent' and survey_id != ''")
+    wide = percentages.pivot_table(
+        "value", ["survey_id", "measure_id", "year"], "group", dropna=False
+    )
     wide = wide.reindex(columns=[first, second]).dropna().reset_index()
     wide.columns.name = None
     return wide.assign(gap=wide[first] - wide[second])

@@ -1,0 +1,135 @@
+"""The `quoted` command: arguments in, one line a finding out. The work is done by the other rooms."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from quoted.tables import TableError
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; return its exit status."""
+    arguments = parser().parse_args(argv)
+    if not (arguments.root / "notebooks").is_dir():
+        print(f"{arguments.root}: found no folder notebooks/, expected the project's folder; "
+              "use --root", file=sys.stderr)  # fmt: skip
+        return 2
+    try:
+        status: int = arguments.run(arguments)
+    except (TableError, ValueError, OSError, RuntimeError) as error:
+        print(f"quoted {arguments.verb}: {error}", file=sys.stderr)
+        return 1
+    return status
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    top = argparse.ArgumentParser(
+        prog="quoted",
+        description="Survey figures quoted in the press: data, charts and report.",
+    )
+    top.add_argument(
+        "--root", type=Path, default=Path(), help="the project's folder (default: this one)"
+    )
+    verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB")
+
+    build = verbs.add_parser("build", help="bring data, charts and reports up to date")
+    build.add_argument("--why", action="store_true", help="say what had changed")
+    build.set_defaults(run=_build)
+
+    check = verbs.add_parser("check", help="check tables, fragments, cited numbers, translations")
+    check.add_argument(
+        "--articles",
+        type=Path,
+        metavar="DIR",
+        help="copies of the articles, <source_id>.txt (default: articles/, if there)",
+    )
+    check.set_defaults(run=_check)
+
+    numbers = verbs.add_parser("numbers", help="check the numbers that the notebooks state")
+    numbers.add_argument("--write", action="store_true", help="put right those that have changed")
+    numbers.set_defaults(run=_numbers)
+
+    messages = verbs.add_parser("messages", help="refresh the catalogue of translations")
+    messages.set_defaults(run=_messages)
+
+    charts = verbs.add_parser("charts", help="list the charts, or write one at any size")
+    charts.add_argument("name", nargs="?", help="the chart to write")
+    charts.add_argument("--size", default="1920x1080", help="pixels, WIDTHxHEIGHT")
+    charts.add_argument("--dark", action="store_true", help="light marks on a dark ground")
+    charts.add_argument("--lang", default="en", help="language (default: en)")
+    charts.add_argument("-o", "--output", type=Path, metavar="FILE", help="a .png or .svg file")
+    charts.set_defaults(run=_charts)
+    return top
+
+
+def _build(arguments: argparse.Namespace) -> int:
+    from quoted.build import build
+
+    return build(arguments.root.resolve(), why=arguments.why)
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from quoted import prose, sources, tables
+    from quoted.language import catalogue
+
+    root: Path = arguments.root
+    problems: list[object] = [*tables.check(root / "data")]
+    folder = sources.articles_folder(root, arguments.articles)
+    if not problems:
+        if folder is None:
+            print("fragments: not compared, no copies of the articles (--articles DIR)")
+        else:
+            problems += sources.check(tables.load(root / "data"), folder)
+        problems += prose.findings(root)
+        problems += [f for code in catalogue.codes(root) for f in catalogue.missing(code, root)]
+    return _report(problems, "data, numbers and translations")
+
+
+def _numbers(arguments: argparse.Namespace) -> int:
+    from quoted import prose
+
+    if arguments.write:
+        for path in prose.write(arguments.root):
+            print(f"rewritten: {path}")
+    return _report(prose.findings(arguments.root), "numbers")
+
+
+def _report(problems: Sequence[object], what: str) -> int:
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    print(f"{what}: {f'{len(problems)} to put right' if problems else 'all right'}")
+    return 1 if problems else 0
+
+
+def _messages(arguments: argparse.Namespace) -> int:
+    from quoted.language import catalogue
+
+    for path in catalogue.update(arguments.root):
+        print(f"rewritten: {path}")
+    return 0
+
+
+def _charts(arguments: argparse.Namespace) -> int:
+    from quoted import gallery, tables
+    from quoted.language import language
+
+    charts = gallery.charts(tables.load(arguments.root / "data"), language(arguments.lang))
+    if arguments.name is None:
+        for chart in charts.values():
+            print(f"{chart.id:<20}{chart.title}")
+        return 0
+    if arguments.name not in charts:
+        raise ValueError(f"no chart named {arguments.name!r}, expected one of {', '.join(charts)}")
+    width, _, height = arguments.size.partition("x")
+    if not (width.isdigit() and height.isdigit() and int(width) and int(height)):
+        raise ValueError(f"--size: found {arguments.size!r}, expected WIDTHxHEIGHT in pixels")
+    path = arguments.output or Path(f"{arguments.name}.png")
+    charts[arguments.name].save(
+        path, size=(int(width) / 144, int(height) / 144), dark=arguments.dark
+    )
+    print(f"written: {path}")
+    return 0
