@@ -311,13 +311,13 @@ def figures(tables: Tables, lang: Language) -> Listing:
     publishers = tables.sources.set_index("source_id")["publisher"]
     addresses = sources.links(tables, tables.figures)
     rows = []
-    for row, address in data.rows(zip(tables.figures), addresses, strict=True):
+    for row, address in zip(data.rows(tables.figures), addresses, strict=True):
         place = lang(
             "{fragment} ({publisher})",
             fragment=lang.quote(str(row.fragment)),
             publisher=publishers[row.source_id],
         )
-        cells = [
+        cells: list[Cell] = [
             lang.text(labels[row.measure_id]),
             lang(GROUP_NAMES[str(row.group)]),
             lang("not stated") if pd.isna(row.year) else str(row.year),

@@ -11,14 +11,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from quoted import corroboration, disclosure, estimates
 from quoted.language import NO_BREAK, Language, mark
 from quoted.prose import rules
+from quoted.tables import Tables
+from quoted.tables import rows as records
 
-if TYPE_CHECKING:
-    from quoted.tables import Tables
 
 Kind = Literal[
     "percent", "points", "limit", "range", "count", "part", "rank", "ratio", "number", "word"
@@ -91,10 +91,10 @@ def quantities(tables: Tables, lang: Language) -> Quantities:
 
 def facts(tables: Tables) -> Iterator[Fact]:
     """Yield the figures and everything that is derived from them."""
-    for figure in tables.figures.itertuples():
+    for figure in records(tables.figures):
         kind: Kind = "percent" if figure.unit == "percent" else "count"
         yield Fact(figure.figure_id, kind, figure.value, figure.figure_id, figure.qualifier)
-    for sample in tables.samples.itertuples():
+    for sample in records(tables.samples):
         name = "sample" if sample.group == "all" else f"sample.{sample.group}"
         yield Fact(
             f"{sample.survey_id}.{name}", "count", sample.n, sample.survey_id, sample.qualifier
@@ -132,7 +132,7 @@ def pairs(tables: Tables) -> list[Pair]:
     found = []
     percentages = tables.figures[tables.figures["unit"] == "percent"]
     for measure_id, rows in percentages.groupby("measure_id", sort=False):
-        groups = rows.set_index("group")
+        groups: Any = rows.set_index("group")
         if {"executives", "entry_level"} <= set(groups.index) and groups.index.is_unique:
             first, second = groups.loc["executives"], groups.loc["entry_level"]
         elif len(rows) == 2 and rows["group"].nunique() == 1 and rows["year"].nunique() == 2:
@@ -170,6 +170,8 @@ def _of_pairs(tables: Tables) -> Iterator[Fact]:
         yield Fact(name, "part", (verdicts[verdict], len(found)), "verdicts")
     yield Fact("verdicts.count", "count", len(found), "verdicts")
     yield Fact("gaps.count", "count", len(widest), "verdicts")
+    positive = sum(pair.first > pair.second for pair in widest)
+    yield Fact("gaps.positive", "part", (positive, len(widest)), "verdicts")
     if widest:
         shares = zip(*((pair.first, pair.second) for pair in widest), strict=True)
         for group, pcts in zip(("executives", "entry_level"), shares, strict=True):
