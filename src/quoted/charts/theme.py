@@ -72,6 +72,11 @@ class Type:
         return min(self.base, 16 * max(1, self.base / 18))
 
     @property
+    def detail(self) -> float:
+        """Size of a smaller line beside a label: 14 on a slide, the least that it bears."""
+        return max(self.label * 14 / 16, self.source)
+
+    @property
     def source(self) -> float:
         """Size of the source line."""
         return 12 - (18 - self.base) * 5 / 12

@@ -1,0 +1,336 @@
+"""A chart as a value: its data, its words, and how to draw it at any destination.
+
+Notebooks, files, slides and report all use this one value. The forms (`dumbbell`, `lollipop`, ...)
+draw what lies between title and source line; the words are written in `quoted.gallery`.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from quoted.charts import svg, theme
+from quoted.charts.page import LEADING, Box, Page, printable, wrap
+from quoted.tables import replace
+
+LICENCE = "CC BY 4.0"
+PNG_DPI = 200
+NOTEBOOK_DPI = 120
+CM = 72 / 2.54
+
+
+@dataclass(frozen=True)
+class Destination:
+    """Where a chart goes: its size in inches, its base type size, what it leaves out.
+
+    Attributes
+    ----------
+    width, height
+        In inches; without a height, a chart is as high as it needs to be.
+    base
+        Base type size in points.
+    words
+        Whether title, subtitle and source line are inside.
+    above, below
+        Room kept free for the slide's own title and source where they are not, in points.
+    transparent
+        Whether the background is left out.
+    margin
+        On all sides, in points.
+    """
+
+    width: float
+    height: float | None
+    base: float
+    words: bool = True
+    above: float = 0
+    below: float = 0
+    transparent: bool = False
+    margin: float = 0
+
+
+DESTINATIONS = {
+    "column": Destination(16 / 2.54, None, 9, words=False, margin=2),
+    "slide": Destination(40 / 3, 7.5, 18, margin=40),
+    "half": Destination(6.0, 5.5, 13, margin=20),
+    "bare": Destination(
+        40 / 3, 7.5, 18, words=False, above=100, below=10, transparent=True, margin=40
+    ),
+    "bare_half": Destination(6.0, 5.5, 13, words=False, transparent=True, margin=20),
+}
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart: immutable, complete, the same wherever it is shown.
+
+    Attributes
+    ----------
+    id
+        Its name in files, labels and links.
+    language
+        Code of the language of its words.
+    data
+        The rows that it draws, one per mark or pair, with language-neutral column names.
+    table
+        The same for readers: translated headers, formatted numbers.
+    title, subtitle, source
+        As they stand on the chart: the finding; measure, unit, population and date; the records.
+    caption
+        What stands under the chart where it has no title of its own.
+    alt
+        What the chart shows, for those who do not see it; 150 to 400 characters.
+    draw
+        Draws the form in the room that a page leaves.
+    """
+
+    id: str
+    language: str
+    data: pd.DataFrame = field(repr=False)
+    table: pd.DataFrame = field(repr=False)
+    title: str
+    subtitle: str
+    source: str
+    caption: str
+    alt: str
+    draw: Callable[[Page], None] = field(repr=False)
+
+    def figure(
+        self,
+        destination: str = "column",
+        dark: bool = False,
+        size: tuple[float, float] | None = None,
+    ) -> Figure:
+        """Return a matplotlib figure, laid out for a destination or a size.
+
+        Parameters
+        ----------
+        destination
+            A key of `DESTINATIONS`.
+        dark
+            Whether on a dark background.
+        size
+            Width and height in inches instead of the destination's; type grows with it.
+
+        Raises
+        ------
+        ValueError
+            The destination is unknown, or the chart does not fit the size.
+        """
+        where = _destination(destination, size)
+        with theme.style():
+            if where.height is not None:
+                return self._figure(where, dark, where.height * 72)
+            return self._as_high_as_needed(where, dark)
+
+    def svg(
+        self,
+        destination: str = "column",
+        dark: bool = False,
+        size: tuple[float, float] | None = None,
+        live_text: bool | None = None,
+    ) -> bytes:
+        """Return an accessible SVG, the same bytes each time.
+
+        Parameters
+        ----------
+        destination, dark, size
+            See `figure`.
+        live_text
+            Text as text, which needs the font where it is shown, or as paths. By default text in
+            the report column, where the report brings the font.
+        """
+        live = destination == "column" if live_text is None else live_text
+        return self._svg(self.figure(destination, dark, size), self.name(destination, dark), live)
+
+    def png(
+        self,
+        destination: str = "slide",
+        dark: bool = False,
+        size: tuple[float, float] | None = None,
+        dpi: float = PNG_DPI,
+    ) -> bytes:
+        """Return a PNG with its title, description, source and licence, the same bytes each time.
+
+        See `figure` for the parameters; `dpi` is in pixels per inch.
+        """
+        return self._png(self.figure(destination, dark, size), dpi)
+
+    def save(
+        self,
+        path: str | Path,
+        destination: str = "slide",
+        dark: bool = False,
+        size: tuple[float, float] | None = None,
+        dpi: float = PNG_DPI,
+    ) -> Path:
+        """Write the chart to a file, PNG or SVG by the ending of its name; return its path.
+
+        Raises
+        ------
+        ValueError
+            The ending is another one, or the chart does not fit the size.
+        """
+        path = Path(path)
+        match path.suffix.lower():
+            case ".png":
+                content = self.png(destination, dark, size, dpi)
+            case ".svg":
+                content = self.svg(destination, dark, size, live_text=False)
+            case other:
+                raise ValueError(f"{path}: found ending {other!r}, expected .png or .svg")
+        replace(path, content)
+        return path
+
+    def files(self, destination: str, dark: bool = False) -> dict[str, bytes]:
+        """Return the content of both files of a destination by their endings, drawn only once."""
+        figure = self.figure(destination, dark)
+        name = self.name(destination, dark)
+        return {"svg": self._svg(figure, name, live=False), "png": self._png(figure, PNG_DPI)}
+
+    def name(self, destination: str, dark: bool = False) -> str:
+        """Return the name of its file, without an ending: ``divide_slide_fr_dark``."""
+        return f"{self.id}_{destination}_{self.language}" + ("_dark" if dark else "")
+
+    def _repr_mimebundle_(
+        self, include: object = None, exclude: object = None
+    ) -> tuple[dict[str, str], dict[str, Any]]:
+        """Return what a notebook shows: a picture with its data, the report's SVG, and text."""
+        about = {
+            "alt": self.alt,
+            "caption": self.caption,
+            "id": self.id,
+            "title": self.title,
+            "source": self.source,
+        }
+        data = {
+            "text/html": self._html(),
+            "image/svg+xml": self.svg("column").decode(),
+            "text/plain": self.alt,
+        }
+        return data, {"image/svg+xml": about}
+
+    def _html(self) -> str:
+        picture = base64.b64encode(self.png("slide", dpi=NOTEBOOK_DPI)).decode()
+        table = self.table.to_html(index=False, border=0).replace("<th>", '<th scope="col">')
+        alt = html.escape(printable(self.alt))
+        return (
+            f'<figure lang="{self.language}" style="margin: 0">'
+            f'<img alt="{alt}" src="data:image/png;base64,{picture}"'
+            ' style="width: 100%; max-width: 900px; height: auto"></figure>\n'
+            f"<details><summary>{html.escape(self.summary)}</summary>\n{table}\n</details>"
+        )
+
+    def _figure(self, where: Destination, dark: bool, height: float) -> Figure:
+        """Draw everything; `height` is in points."""
+        colours, sizes = theme.DARK if dark else theme.LIGHT, theme.Type(where.base)
+        width, margin = where.width * 72, where.margin
+        figure = Figure((where.width, height / 72), dpi=72)
+        FigureCanvasAgg(figure)
+        figure.set_facecolor("none" if where.transparent else colours.background)
+        side = 0 if where.height is None else margin
+        box = Box(side, margin + where.below, width - side, height - margin - where.above)
+        page = Page(figure, colours, sizes, box)
+        if where.words:
+            page = Page(figure, colours, sizes, self._words(page))
+        self.draw(page)
+        return figure
+
+    def _words(self, page: Page) -> Box:
+        """Write title, subtitle and source; return the room that they leave."""
+        box, sizes, colours = page.box, page.type, page.theme
+        title = wrap(self.title, sizes.title, box.width, "bold")
+        top = page.write(title, box.left, box.top, sizes.title, colours.text, "bold")
+        subtitle = wrap(self.subtitle, sizes.base, box.width)
+        top = page.write(subtitle, box.left, top - 0.3 * sizes.base, sizes.base, colours.secondary)
+        source = wrap(self.source, sizes.source, box.width)
+        below = box.bottom + LEADING * sizes.source * len(source)
+        page.write(source, box.left, below, sizes.source, colours.secondary)
+        return Box(box.left, below + sizes.base, box.right, top - sizes.base)
+
+    def _as_high_as_needed(self, where: Destination, dark: bool) -> Figure:
+        """Draw on a page with room to spare, then on one that ends where the drawing ended."""
+        for tall in (9 * CM, 13 * CM, 19 * CM):
+            try:
+                figure = self._figure(where, dark, tall)
+                break
+            except ValueError as error:
+                problem = error
+        else:
+            raise problem
+        canvas = FigureCanvasAgg(figure)
+        canvas.draw()
+        pixels = np.asarray(canvas.buffer_rgba())
+        inked = np.flatnonzero((pixels != pixels[-1, 0]).any(axis=(1, 2)))
+        return self._figure(where, dark, float(inked.max()) + 1 + 2 * where.margin)
+
+    def _svg(self, figure: Figure, name: str, live: bool) -> bytes:
+        metadata = {
+            "Date": None,
+            "Creator": None,
+            "Language": self.language,
+            "Source": printable(self.source),
+            "Rights": LICENCE,
+        }
+        drawing = io.BytesIO()
+        with theme.style(**{"svg.fonttype": "none" if live else "path"}):
+            figure.savefig(drawing, format="svg", metadata=metadata)
+        return svg.accessible(
+            drawing.getvalue(),
+            name=name.replace("_", "-"),
+            title=self.title,
+            description=self.alt,
+            language=self.language,
+        )
+
+    def _png(self, figure: Figure, dpi: float) -> bytes:
+        metadata = {
+            "Title": self.title,
+            "Description": self.alt,
+            "Source": self.source,
+            "Copyright": LICENCE,
+            "Software": None,
+        }
+        picture = io.BytesIO()
+        with theme.style():
+            figure.savefig(picture, format="png", dpi=dpi, metadata=metadata)
+        return picture.getvalue()
+
+
+def _destination(name: str, size: tuple[float, float] | None) -> Destination:
+    if name not in DESTINATIONS:
+        raise ValueError(f"unknown destination {name!r}: expected one of {', '.join(DESTINATIONS)}")
+    where = DESTINATIONS[name]
+    if size is None:
+        return where
+    width, height = size
+    if not (width > 0 and height > 0):
+        raise ValueError(f"found size {size}, expected a width and a height in inches")
+    # Type grows from half a slide to a whole one as theirs does, beyond that in proportion.
+    wide = min(width, height * 16 / 9)
+    base = (
+        13 + 5 * (wide - 6) / (40 / 3 - 6)
+        if 6 <= wide <= 40 / 3
+        else wide * (13 / 6 if wide < 6 else 18 / (40 / 3))
+    )
+    grown = base / where.base
+    return Destination(
+        width,
+        height,
+        base,
+        where.words,
+        where.above * grown,
+        where.below * grown,
+        where.transparent,
+        where.margin * grown,
+    )
