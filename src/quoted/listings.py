@@ -101,8 +101,12 @@ def listings(tables: Tables, lang: Language) -> dict[str, Listing]:
     """Return the report's tables by id, in the order of the report."""
     makers: list[Callable[[Tables, Language], Listing]] = [
         verdicts,
+        multiplicity,
         readings,
+        arguments,
+        coding,
         surveys,
+        scorecard,
         articles,
         outlets,
         figures,
@@ -138,18 +142,18 @@ def verdicts(tables: Tables, lang: Language) -> Listing:
     for row in data.rows(frame):
         first, second = row.executives, row.entry_level
         gap = estimates.gap(first, second)
-        tips = [estimates.tipping_size(first, second, deff=deff) for deff in (1, 2)]
+        tips: list[Any] = [estimates.tipping_size(first, second, deff=d) for d in (1, 2)]
         cells = [
             lang.text(labels[row.measure_id]),
             lang(
                 "{gap} ({low} to {high})",
                 gap=lang.number(row.gap, 0),
-                low=lang.number(gap.low, 0),
-                high=lang.number(gap.high, 0),
+                low=lang.number(float(gap.low), 0),
+                high=lang.number(float(gap.high), 0),
             ),
             *(_interval(first, second, split, deff, lang) for deff in (1, 2)),
             " / ".join(lang.number(tip) for tip in tips),
-            lang(VERDICTS[estimates.verdict(first, second, TOTAL)]),
+            lang(VERDICTS[str(estimates.verdict(first, second, TOTAL))]),
         ]
         rows.append((f"{row.measure_id}.gap", cells))
     for measure_id, label in _incomparable(tables):
@@ -170,7 +174,7 @@ def _interval(
 ) -> str:
     n1, n2 = split
     limits = estimates.difference_interval(first / 100 * n1, n1, second / 100 * n2, n2, deff=deff)
-    return lang.interval(100 * limits.low, 100 * limits.high)
+    return lang.interval(100 * float(limits.low), 100 * float(limits.high))
 
 
 def _incomparable(tables: Tables) -> list[tuple[str, str]]:
@@ -179,6 +183,47 @@ def _incomparable(tables: Tables) -> list[tuple[str, str]]:
     several = rows.groupby(["measure_id", "group"], sort=False)["survey_id"].nunique()
     labels = tables.measures.set_index("measure_id")["label"]
     return [(str(m), str(labels[m])) for m, _ in several[several > 1].index]
+
+
+def multiplicity(tables: Tables, lang: Language) -> Listing:
+    """Return p values after Holm and how many comparisons each gap would survive."""
+    columns = [
+        lang("Measure"),
+        lang("Holm p, even split"),
+        lang("Comparisons survived if 200/800"),
+        lang("and design effect 2"),
+    ]
+    labels = tables.measures.set_index("measure_id")["label"]
+    frame = pairs(tables).sort_values("gap", ascending=False, key=abs, kind="stable")
+    first, second = frame["executives"] / 100, frame["entry_level"] / 100
+
+    def p_values(split: tuple[int, int], deff: float) -> Any:
+        n1, n2 = split
+        return estimates.difference_p_value(first * n1, n1, second * n2, n2, deff)
+
+    adjusted = estimates.holm(p_values((500, 500), 1))
+    survived = [estimates.comparisons_survived(p_values((200, 800), deff)) for deff in (1.0, 2.0)]
+    rows = [
+        (
+            "",
+            [
+                lang.text(labels[measure_id]),
+                lang("below 0.001") if p < 0.001 else lang.number(p, 3),
+                *(_many(count[i], lang) for count in survived),
+            ],
+        )
+        for i, (measure_id, p) in enumerate(zip(frame["measure_id"], adjusted, strict=True))
+    ]
+    caption = lang(
+        "Several gaps at once. Holm’s p values for the gaps shown, and the number of comparisons "
+        "that each would survive under Bonferroni, since nobody knows how many were looked at."
+    )
+    return Listing("multiplicity", caption, columns, rows, columns[1:])
+
+
+def _many(count: float, lang: Language) -> str:
+    limit = 10_000
+    return lang("over {n}", n=lang.number(limit)) if count > limit else lang.number(count // 1, 0)
 
 
 def readings(tables: Tables, lang: Language) -> Listing:
@@ -198,6 +243,78 @@ def readings(tables: Tables, lang: Language) -> Listing:
         "the whole group, the share among those without training follows."
     )
     return Listing("readings", caption, columns, rows, columns[1:])
+
+
+STANCES = {
+    "affirms": mark("affirms"),
+    "qualifies": mark("qualifies"),
+    "denies": mark("denies"),
+    "silent": mark("silent"),
+}
+LEVELS = {
+    "disclosed": mark("disclosed"),
+    "partial": mark("partial"),
+    "absent": mark("absent"),
+}
+
+
+def arguments(tables: Tables, lang: Language) -> Listing:
+    """Return every position that an article takes, with the place where it does."""
+    columns = [
+        lang("Question"),
+        lang("Article"),
+        lang("Stance"),
+        lang("In our words"),
+        lang("Place"),
+    ]
+    questions = tables.topics.drop_duplicates("topic").set_index("topic")["question"]
+    publishers = tables.sources.set_index("source_id")["publisher"]
+    spoken = tables.positions.query("stance != 'silent'")
+    order = spoken["topic"].map({topic: i for i, topic in enumerate(questions.index)})
+    spoken = spoken.iloc[order.argsort(kind="stable")]
+    rows: list[tuple[str, list[Cell]]] = []
+    for row, address in zip(data.rows(spoken), sources.links(tables, spoken), strict=True):
+        cells: list[Cell] = [
+            lang.text(questions[row.topic]),
+            publishers[row.source_id],
+            lang(STANCES[row.stance]),
+            lang.text(row.paraphrase),
+            Link(lang.quote(row.fragment), address),
+        ]
+        rows.append((f"{row.topic}.{row.source_id}", cells))
+    caption = lang("Every position that was found, with the words that lead to it.")
+    return Listing("arguments", caption, columns, rows)
+
+
+def coding(tables: Tables, lang: Language) -> Listing:
+    """Return the coding rules of the debate."""
+    columns = [lang("Question"), lang("Stance"), lang("An article is coded so if it")]
+    rows = [
+        ("", [lang.text(row.question), lang(STANCES[row.stance]), lang.text(row.rule)])
+        for row in data.rows(tables.topics)
+    ]
+    caption = lang("The rules by which the articles were coded, written before the coding.")
+    return Listing("coding", caption, columns, rows)
+
+
+def scorecard(tables: Tables, lang: Language) -> Listing:
+    """Return what each survey disclosed, item by item, and what that rests on."""
+    columns = [lang("Survey"), lang("Item"), lang("Level"), lang("Rests on")]
+    titles = tables.surveys.set_index("survey_id")["title"]
+    rows = [
+        (
+            "",
+            [
+                lang.text(titles[row.survey_id]),
+                lang(disclosure.ITEMS[row.item]),
+                lang(LEVELS[row.level]),
+                lang.text(row.basis),
+            ],
+        )
+        for row in data.rows(tables.disclosure)
+    ]
+    caption = lang("What each survey disclosed, as the articles quote it.")
+    return Listing("scorecard", caption, columns, rows)
 
 
 def surveys(tables: Tables, lang: Language) -> Listing:
