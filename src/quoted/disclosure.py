@@ -12,31 +12,26 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
-from quoted.language import mark
-
 if TYPE_CHECKING:
     from quoted.tables import Tables
 
 Grade = Literal["A", "B", "C", "D"]
 Intervals = Literal["plain", "scenario", "none"]
 
-ITEMS = MappingProxyType(
-    {
-        "sponsor": mark("Sponsor and its interest"),
-        "conductor": mark("Who carried it out"),
-        "strategy": mark("Kind of study"),
-        "question_wording": mark("Wording of the questions"),
-        "population": mark("Population and countries"),
-        "sampling": mark("How respondents were found"),
-        "mode_language": mark("Mode and language"),
-        "field_dates": mark("Dates of fieldwork"),
-        "total_n": mark("Size of the sample"),
-        "subgroup_n": mark("Sizes of the groups"),
-        "figure_base": mark("Base of each figure"),
-        "weighting": mark("Weighting or design effect"),
-    }
+ITEMS = (
+    "sponsor",
+    "conductor",
+    "strategy",
+    "question_wording",
+    "population",
+    "sampling",
+    "mode_language",
+    "field_dates",
+    "total_n",
+    "subgroup_n",
+    "figure_base",
+    "weighting",
 )
-"""The items, and what readers call them."""
 POINTS = MappingProxyType({"disclosed": 1.0, "partial": 0.5, "absent": 0.0})
 FULL_FOR_A = ("total_n", "subgroup_n", "figure_base")
 NEEDED_FOR_C = ("total_n", "field_dates", "sampling")

@@ -16,6 +16,7 @@ import pandas as pd
 
 from quoted import corroboration, disclosure, estimates, sources
 from quoted import tables as data
+from quoted.evidence import ITEMS, LEVELS, STANCES
 from quoted.language import Language, mark
 from quoted.tables import NOT_STATED, Tables, pairs
 
@@ -245,19 +246,6 @@ def readings(tables: Tables, lang: Language) -> Listing:
     return Listing("readings", caption, columns, rows, columns[1:])
 
 
-STANCES = {
-    "affirms": mark("affirms"),
-    "qualifies": mark("qualifies"),
-    "denies": mark("denies"),
-    "silent": mark("silent"),
-}
-LEVELS = {
-    "disclosed": mark("disclosed"),
-    "partial": mark("partial"),
-    "absent": mark("absent"),
-}
-
-
 def arguments(tables: Tables, lang: Language) -> Listing:
     """Return every position that an article takes, with the place where it does."""
     columns = [
@@ -277,7 +265,7 @@ def arguments(tables: Tables, lang: Language) -> Listing:
         cells: list[Cell] = [
             lang.text(questions[row.topic]),
             publishers[row.source_id],
-            lang(STANCES[row.stance]),
+            lang(STANCES[row.stance][1]),
             lang.text(row.paraphrase),
             Link(lang.quote(row.fragment), address),
         ]
@@ -290,7 +278,7 @@ def coding(tables: Tables, lang: Language) -> Listing:
     """Return the coding rules of the debate."""
     columns = [lang("Question"), lang("Stance"), lang("An article is coded so if it")]
     rows = [
-        ("", [lang.text(row.question), lang(STANCES[row.stance]), lang.text(row.rule)])
+        ("", [lang.text(row.question), lang(STANCES[row.stance][1]), lang.text(row.rule)])
         for row in data.rows(tables.topics)
     ]
     caption = lang("The rules by which the articles were coded, written before the coding.")
@@ -306,8 +294,8 @@ def scorecard(tables: Tables, lang: Language) -> Listing:
             "",
             [
                 lang.text(titles[row.survey_id]),
-                lang(disclosure.ITEMS[row.item]),
-                lang(LEVELS[row.level]),
+                lang(ITEMS[row.item]),
+                lang(LEVELS[row.level][1]),
                 lang.text(row.basis),
             ],
         )
