@@ -16,17 +16,11 @@ import pandas as pd
 
 from quoted import corroboration, disclosure, estimates, sources
 from quoted import tables as data
-from quoted.evidence import ITEMS, LEVELS, STANCES
+from quoted.evidence import ITEMS, LEVELS, SILENT, STANCES
 from quoted.language import Language, mark
+from quoted.names import GROUP_NAMES
 from quoted.tables import NOT_STATED, Tables, pairs
 
-GROUP_NAMES = {
-    "executives": mark("executives"),
-    "entry_level": mark("entry-level marketers"),
-    "marketers": mark("marketers"),
-    "employees": mark("employees"),
-    "all": mark("all respondents"),
-}
 VERDICTS = {
     "robust": mark("robust"),
     "conditional": mark("conditional"),
@@ -246,6 +240,10 @@ def readings(tables: Tables, lang: Language) -> Listing:
     return Listing("readings", caption, columns, rows, columns[1:])
 
 
+def _stance(stance: str, lang: Language) -> str:
+    return lang("silence") if stance == SILENT else lang(STANCES[stance][1])
+
+
 def arguments(tables: Tables, lang: Language) -> Listing:
     """Return every position that an article takes, with the place where it does."""
     columns = [
@@ -265,7 +263,7 @@ def arguments(tables: Tables, lang: Language) -> Listing:
         cells: list[Cell] = [
             lang.text(questions[row.topic]),
             publishers[row.source_id],
-            lang(STANCES[row.stance][1]),
+            _stance(row.stance, lang),
             lang.text(row.paraphrase),
             Link(lang.quote(row.fragment), address),
         ]
@@ -278,7 +276,7 @@ def coding(tables: Tables, lang: Language) -> Listing:
     """Return the coding rules of the debate."""
     columns = [lang("Question"), lang("Stance"), lang("An article is coded so if it")]
     rows = [
-        ("", [lang.text(row.question), lang(STANCES[row.stance][1]), lang.text(row.rule)])
+        ("", [lang.text(row.question), _stance(row.stance, lang), lang.text(row.rule)])
         for row in data.rows(tables.topics)
     ]
     caption = lang("The rules by which the articles were coded, written before the coding.")
