@@ -18,7 +18,8 @@ import pandas as pd
 
 from quoted.tables import NOT_STATED, Problem, Tables, rows
 
-PERCENTAGE = re.compile(r"\d+(?:[.,]\d+)?\s?%")
+PERCENTAGE = re.compile(r"(\d+(?:[.,]\d+)?)\s?(?:%|pour[ -]?cents?\b|per\s?cent\b)", re.I)
+THOUSANDS = re.compile(r"(?<=\d)[\s,.](?=\d{3}(?!\d))")
 ARTICLES_VARIABLE = "QUOTED_ARTICLES"
 
 
@@ -49,7 +50,8 @@ def link(source: Any, fragment: str = "") -> str:
     if not fragment or source.address_of != "article":
         return str(source.address)
     encoded = quote(fragment, safe="").replace("-", "%2D")
-    return f"{source.address}#:~:text={encoded}"
+    separator = "" if "#" in source.address else "#"
+    return f"{source.address}{separator}:~:text={encoded}"
 
 
 def links(tables: Tables, table: pd.DataFrame) -> list[str]:
@@ -93,7 +95,7 @@ def check(tables: Tables, folder: Path) -> list[Problem]:
                 continue
             problems += _check_fragment(name, number, row, texts[row.source_id])
             if name == "figures":
-                quoted[row.source_id].update(_percentages(normalise(row.fragment)))
+                quoted[row.source_id][f"{row.value:g}%"] += 1
     for source_id, text in texts.items():
         for percentage, times in (Counter(_percentages(text)) - quoted[source_id]).items():
             found = f"{percentage} printed but not in figures.csv" + (
@@ -112,22 +114,23 @@ def normalise(text: str) -> str:
 
 
 def _percentages(text: str) -> list[str]:
-    return [re.sub(r"\s", "", match) for match in PERCENTAGE.findall(text)]
+    return [f"{float(number.replace(',', '.')):g}%" for number in PERCENTAGE.findall(text)]
 
 
 def _check_fragment(table: str, number: int, row: Any, text: str) -> list[Problem]:
     fragment = normalise(row.fragment)
     file, shown = f"{table}.csv", f'"{row.fragment}"'
-    times = text.count(fragment)
+    times = len(re.findall(rf"(?<!\w){re.escape(fragment)}(?!\w)", text))
     if times != 1:
         expected = f"words that stand exactly once in {row.source_id} (there: {times} times)"
         return [Problem(file, number, "fragment", shown, expected)]
-    value = getattr(row, "value", getattr(row, "n", None))
-    if value is None:
+    if table == "positions":
         return []
-    printed = f"{value:g}" if value < 1000 else f"{value:.0f}"
-    sign = "%" if getattr(row, "unit", None) == "percent" else ""
-    numbers = re.sub(r"(?<=\d)\s(?=\d{3}\b)|\s(?=%)", "", fragment).replace(",", ".")
-    if re.search(rf"(?<![\d.]){re.escape(printed + sign)}(?![\d%])", numbers) is None:
-        return [Problem(file, number, "fragment", shown, f"words that hold {printed}{sign}")]
-    return []
+    if getattr(row, "unit", "") == "percent":
+        printed, held = f"{row.value:g}%", _percentages(fragment)
+    else:
+        value = row.n if table == "samples" else row.value
+        printed, held = f"{value:.0f}", re.findall(r"\d+", THOUSANDS.sub("", fragment))
+    if printed in held:
+        return []
+    return [Problem(file, number, "fragment", shown, f"words that hold {printed}")]

@@ -8,9 +8,11 @@ sheet and the checks are all made from it. What a table means belongs elsewhere.
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
 import os
+import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
@@ -47,7 +49,7 @@ def _text(
 
 
 def _number(name: str, description: str, unit: str, kind: str = "number", **limits: Any) -> Column:
-    column = {"name": name, "type": kind, "unit": unit, "description": description}
+    column: Column = {"name": name, "type": kind, "unit": unit, "description": description}
     constraints: dict[str, Any] = {"required": True, "minimum": 0}
     if limits.pop("may_be_unknown", False):  # the words for unknown stand in place of a number
         column["missingValues"] = [NOT_STATED]
@@ -55,10 +57,16 @@ def _number(name: str, description: str, unit: str, kind: str = "number", **limi
     return column | {"constraints": constraints | limits}
 
 
-_ID = {"pattern": "[a-z][a-z0-9_]*"}
+_ID: dict[str, Any] = {"pattern": "[a-z][a-z0-9_]*"}
 _YEAR = {"minimum": 1900, "maximum": 2100, "may_be_unknown": True}
 _DATE = r"(\d{4}(-\d{2}(-\d{2})?)?|not stated)"
 _ADDRESS = r"(https?://[^\s]+|not stated)"
+_FORMS = {
+    _ID["pattern"]: "a short name of small letters, digits and underscores",
+    _DATE: f"a date as 2025, 2025-03 or 2025-03-26, or '{NOT_STATED}'",
+    _ADDRESS: f"an address that begins with http:// or https://, or '{NOT_STATED}'",
+}
+"""What the patterns ask for, in words."""
 _FRAGMENT = f"at most {FRAGMENT_WORDS} words of the page, verbatim, found there exactly once"
 
 SCHEMA: dict[str, dict[str, Any]] = {
@@ -253,8 +261,8 @@ class Tables:
             If any table breaks the schema; the files in the folder stay as they were.
         """
         folder = Path(folder)
-        contents = {f"{name}.csv": _csv(getattr(self, name), name) for name in SCHEMA}
-        raise_if(_problems(contents, folder))
+        contents = {f"{name}.csv": _csv(getattr(self, name)) for name in SCHEMA}
+        raise_if(_problems(contents))
         contents["datapackage.json"] = json.dumps(datapackage(), indent=2, ensure_ascii=False)
         contents["datapackage.json"] += "\n"
         contents["README.md"] = datasheet(self)
@@ -288,15 +296,17 @@ def load(folder: str | Path) -> Tables:
     TableError
         Naming file, row, column, what was found and what was expected.
     """
-    folder = Path(folder)
-    problems = check(folder)
+    contents, problems = _read(Path(folder))
     raise_if(problems)
-    return Tables(**{name: _frame(folder / f"{name}.csv", name) for name in SCHEMA})
+    return Tables(**{name: _frame(contents[f"{name}.csv"], name) for name in SCHEMA})
 
 
 def check(folder: str | Path) -> list[Problem]:
     """Return what is wrong with the tables of a folder, in the order of tables and rows."""
-    folder = Path(folder)
+    return _read(Path(folder))[1]
+
+
+def _read(folder: Path) -> tuple[dict[str, str], list[Problem]]:
     contents: dict[str, str] = {}
     problems = []
     for name in SCHEMA:
@@ -304,14 +314,14 @@ def check(folder: str | Path) -> list[Problem]:
             contents[f"{name}.csv"] = decode(folder / f"{name}.csv", name)
         except TableError as error:
             problems += error.problems
-    return problems or _problems(contents, folder)
+    return contents, problems or _problems(contents)
 
 
 def datapackage() -> dict[str, Any]:
     """Return the Frictionless data package that describes the tables."""
     return {
         "name": "quoted-figures",
-        "title": "Figures on AI and marketing jobs, as five articles print them",
+        "title": "Figures on AI and marketing jobs, as articles print them",
         "description": "Every row can be followed to the place in the article that printed it.",
         "licenses": [
             {
@@ -351,14 +361,16 @@ def datasheet(tables: Tables) -> str:
     lines = [
         "# The data",
         "",
-        "Figures that five French articles print on AI and marketing jobs, and what is known of",
+        "Figures that articles print on AI and marketing jobs, and what is known of",
         "them. Written by `notebooks/01_transcription.ipynb`; `datapackage.json` says the same to",
         "machines (Frictionless Data). UTF-8, comma, header row. `not stated`: the article does",
         "not say; an empty cell: there is nothing to say. Licence: CC BY 4.0; the articles remain",
         "their publishers', and fragments of at most eight words point into them.",
     ]
     for name, table in SCHEMA.items():
-        lines += ["", f"## {name}.csv", "", f"{table['title']}: {len(getattr(tables, name))} rows."]
+        count = len(getattr(tables, name))
+        size = f"{count} row{'' if count == 1 else 's'}"
+        lines += ["", f"## {name}.csv", "", f"{table['title']}: {size}."]
         lines += [f"Key: {', '.join(f'`{key}`' for key in table['primaryKey'])}.", ""]
         lines += ["| column | type | unit or values | meaning |", "|---|---|---|---|"]
         for field in table["fields"]:
@@ -423,36 +435,69 @@ def decode(path: Path, table: str) -> str:
         found = f"byte 0x{raw[error.start]:02x}, which is not UTF-8"
         raise refuse(found, "UTF-8 text", row) from None
     first = text.splitlines()[0]
-    if first.replace(";", ",") == header and ";" in first:
+    if ";" in first and "," not in first:
         raise refuse("semicolons between the columns", "commas", 1)
     return text
 
 
-def _problems(contents: dict[str, str], folder: Path) -> list[Problem]:
-    """Return what is wrong with decoded files: shape and characters first, then the schema."""
+def _problems(contents: dict[str, str]) -> list[Problem]:
+    """Return what is wrong with decoded files: shape and characters, then schema, then rules."""
     problems = [p for file, text in contents.items() for p in _shape(file, text)]
-    return problems or [*_schema_problems(contents), *_rule_problems(contents)]
+    if not problems:
+        problems = list(_schema_problems(contents))
+        places = {(problem.file, problem.row) for problem in problems}
+        problems += [p for p in _rule_problems(contents) if (p.file, p.row) not in places]
+    return problems
 
 
 def _shape(file: str, text: str) -> Iterator[Problem]:
-    """Yield problems of header, number of cells and control characters."""
-    names = [field["name"] for field in SCHEMA[Path(file).stem]["fields"]]
+    """Yield problems of header, number of cells and characters."""
+    columns = {field["name"]: field for field in SCHEMA[Path(file).stem]["fields"]}
+    names = list(columns)
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
         yield Problem(file, None, None, f"text that is not CSV ({error})", "a table in CSV")
         return
     if rows[0] != names:
-        yield Problem(file, 1, None, f"the header {','.join(rows[0])!r}", f"{','.join(names)!r}")
+        yield _wrong_header(file, rows[0], names)
         return
     for number, row in enumerate(rows[1:], start=2):
         if len(row) != len(names):
             yield Problem(file, number, None, f"{len(row)} cells", f"{len(names)} cells")
         for name, cell in zip(names, row, strict=False):
-            odd = next((c for c in cell if unicodedata.category(c) in ("Cc", "Cs")), None)
+            odd = next((c for c in cell if unicodedata.category(c) in _UNPRINTABLE), None)
             if odd is not None:
                 found = f"the control character U+{ord(odd):04X}"
                 yield Problem(file, number, name, found, "printable text on one line")
+            elif cell != cell.strip():
+                yield Problem(file, number, name, _shown(cell), "no space before or after the text")
+            elif not _is_plain(cell, columns[name]):
+                yield Problem(file, number, name, _shown(cell), _expected(columns[name]))
+
+
+_UNPRINTABLE = ("Cc", "Cs", "Zl", "Zp")
+"""Unicode categories: control characters, lone surrogates, separators of lines and paragraphs."""
+
+
+def _wrong_header(file: str, found: list[str], names: list[str]) -> Problem:
+    expected = f"the header {','.join(names)}"
+    for name in names:
+        if name not in found:
+            return Problem(file, 1, name, "no column of this name", expected)
+    for name in found:
+        if name not in names or found.count(name) > 1:
+            return Problem(file, 1, name or "without a name", "a column too many", expected)
+    return Problem(file, 1, None, f"columns in the order {','.join(found)}", expected)
+
+
+def _is_plain(cell: str, column: Column) -> bool:
+    """Whether a number is in plain digits; other ways to write one are read differently."""
+    return (
+        column["type"] == "string"
+        or cell in column.get("missingValues", [])
+        or re.fullmatch(r"[0-9]+(\.[0-9]+)?", cell) is not None
+    )
 
 
 def _schema_problems(contents: dict[str, str]) -> Iterator[Problem]:
@@ -500,12 +545,11 @@ def _expected(column: Column) -> str:
     if "enum" in constraints:
         return f"one of {', '.join(constraints['enum'])}"
     if column["type"] == "string":
-        pattern = constraints.get("pattern")
-        return f"text of the form {pattern}" if pattern else "some text"
+        return _FORMS[constraints["pattern"]] if "pattern" in constraints else "some text"
     kind = {"number": "a number", "integer": "a whole number"}[column["type"]]
     upper = f" to {constraints['maximum']}" if "maximum" in constraints else " upwards"
     unknown = f" or '{NOT_STATED}'" if "missingValues" in column else ""
-    return f"{kind} from {constraints['minimum']}{upper}{unknown}"
+    return f"{kind} in plain digits from {constraints['minimum']}{upper}{unknown}"
 
 
 def _fragment_too_long(row: dict[str, str]) -> bool:
@@ -514,7 +558,24 @@ def _fragment_too_long(row: dict[str, str]) -> bool:
 
 def _id_parts(row: dict[str, str]) -> tuple[str, ...]:
     plain = f"{row['measure_id']}.{row['group']}"
-    return (plain, f"{plain}.{row['year']}")
+    return (plain, f"{plain}.{year_part(row['year'])}")
+
+
+def year_part(year: object) -> str:
+    """Return a year as it stands in a figure's id, which has no spaces."""
+    return str(year).replace(" ", "_")
+
+
+def _no_such_day(column: str) -> Callable[[dict[str, str]], bool]:
+    def broken(row: dict[str, str]) -> bool:
+        date = row[column]
+        try:
+            dt.date.fromisoformat(date + "0000-01-01"[len(date) :])
+        except ValueError:
+            return date not in ("", NOT_STATED)
+        return False
+
+    return broken
 
 
 def _silence_with_words(row: dict[str, str]) -> bool:
@@ -551,6 +612,14 @@ _RULES: list[tuple[str, str, Callable[[dict[str, str]], bool], str]] = [
         (table, "fragment", _fragment_too_long, f"at most {FRAGMENT_WORDS} words")
         for table in ("figures", "samples", "positions", "corroboration")
     ),
+    *(
+        (table, column, _no_such_day(column), _FORMS[_DATE])
+        for table, column in (
+            ("sources", "published"),
+            ("surveys", "fieldwork"),
+            ("corroboration", "published"),
+        )
+    ),
     (
         "positions",
         "fragment",
@@ -565,18 +634,14 @@ def _rule_problems(contents: dict[str, str]) -> Iterator[Problem]:
         file = f"{table}.csv"
         reader = csv.DictReader(io.StringIO(contents[file], newline=""))
         for number, row in enumerate(reader, start=2):
-            try:
-                wrong = broken(row)
-            except ValueError:  # not a number: the schema has said so
-                continue
-            if wrong:
+            if broken(row):
                 yield Problem(file, number, column, _shown(row[column]), expected)
 
 
-def _frame(path: Path, name: str) -> pd.DataFrame:
+def _frame(text: str, name: str) -> pd.DataFrame:
     """Read a checked table."""
     kinds = {field["name"]: field["type"] for field in SCHEMA[name]["fields"]}
-    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    frame = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
     for column, kind in kinds.items():
         if kind != "string":
             known = frame[column].where(frame[column] != NOT_STATED)
@@ -584,13 +649,12 @@ def _frame(path: Path, name: str) -> pd.DataFrame:
     return frame
 
 
-def _csv(frame: pd.DataFrame, name: str) -> str:
+def _csv(frame: pd.DataFrame) -> str:
     """Return a table as CSV text: `61`, not `61.0`; unknown numbers as not stated."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
-    names = [field["name"] for field in SCHEMA[name]["fields"]]
-    writer.writerow(names)
-    for row in frame.reindex(columns=names).itertuples(index=False):
+    writer.writerow(frame.columns)
+    for row in frame.itertuples(index=False):
         writer.writerow([_cell(value) for value in row])
     return out.getvalue()
 

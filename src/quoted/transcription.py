@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from quoted.tables import NOT_STATED, SCHEMA, Tables, decode
+from quoted.tables import NOT_STATED, SCHEMA, Tables, decode, year_part
 
 Reading = tuple[Any, ...]
 
@@ -125,7 +125,7 @@ class Transcription:
         for name, row in zip(short, figures, strict=True):
             years.setdefault(name, set()).add(row["year"])
         for name, row in zip(short, figures, strict=True):
-            row["figure_id"] = f"{name}.{row['year']}" if len(years[name]) > 1 else name
+            row["figure_id"] = f"{name}.{year_part(row['year'])}" if len(years[name]) > 1 else name
         names = {table: [field["name"] for field in SCHEMA[table]["fields"]] for table in SCHEMA}
         return Tables(
             **{
