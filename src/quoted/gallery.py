@@ -14,19 +14,12 @@ from typing import Any
 
 import pandas as pd
 
+from quoted import evidence
 from quoted.charts import dumbbell, lollipop, units
 from quoted.charts.chart import Chart
-from quoted.language import Language, mark
+from quoted.language import Language
+from quoted.names import GROUP_NAMES
 from quoted.tables import NOT_STATED, Tables, pairs, rows
-
-GROUPS = {
-    "executives": mark("Executives"),
-    "entry_level": mark("Entry-level marketers"),
-    "marketers": mark("Marketers"),
-    "employees": mark("Employees"),
-    "all": mark("All respondents"),
-}
-"""What a group is called where it stands alone."""
 
 COLUMNS = ["figure_id", "survey_id", "measure_id", "group", "year", "pct"]
 
@@ -56,7 +49,9 @@ def divide(tables: Tables, lang: Language) -> Chart:
         )
         for row in rows(frame)
     ]
-    names = {group: lang(GROUPS[group]) for group in ("executives", "entry_level")}
+    names = {
+        group: _upper(lang.text(GROUP_NAMES[group])) for group in ("executives", "entry_level")
+    }
     form = dumbbell.Dumbbell(shown, names, _ticks(figures["value"], lang))
     ahead, widest = int((frame["gap"] > 0).sum()), frame.iloc[0]
     title = lang(
@@ -66,7 +61,7 @@ def divide(tables: Tables, lang: Language) -> Chart:
         gap=lang.points(widest["gap"]),
     )
     subtitle = lang(
-        "Share of marketing executives and of entry-level marketers, in %; gap in points; {when}",
+        "Share of executives and of entry-level marketers in marketing, in %; {when}",
         when=_when(tables, frame["survey_id"], lang),
     )
     pairs_said = lang("; ").join(
@@ -131,14 +126,16 @@ def adoption(tables: Tables, lang: Language) -> Chart:
         "last_year": last["year"],
     }
     title = lang(
-        "{last} said to use AI in {last_year}, {first} in {first_year}: different surveys, no trend",
+        "{last} said to use AI in\N{NO-BREAK SPACE}{last_year}, "
+        "{first} in\N{NO-BREAK SPACE}{first_year}: "
+        "different surveys, no trend",
         **values,
     )
     subtitle = lang("Share of respondents who use AI, in %; person or company is not stated")
     alt = lang(
         "Two separate lollipops on one scale from zero, with a break between them that says "
-        "different surveys. Share of respondents who use AI: {first} in {first_year} ({first_survey})"
-        " and {last} in {last_year} ({last_survey}). No line joins the two.",
+        "different surveys. Share of respondents who use AI: {first} in {first_year} "
+        "({first_survey}) and {last} in {last_year} ({last_survey}). No line joins the two.",
         **values,
         first_survey=lang.text(surveys[first["survey_id"]]),
         last_survey=lang.text(surveys[last["survey_id"]]),
@@ -176,7 +173,7 @@ def executive_uses(tables: Tables, lang: Language) -> Chart:
     )
     alt = lang(
         "Lollipop chart on a scale from zero of what marketing executives use AI for, several "
-        "answers possible, most frequent first. {shares}. There are no figures for entry-level "
+        "answers possible, most frequent first: {shares}. There are no figures for entry-level "
         "marketers.",
         shares=_said(tables, figures, lang),
     )
@@ -193,7 +190,9 @@ def concerns(tables: Tables, lang: Language) -> Chart:
     figures = pd.concat(of.values())
     form = lollipop.Lollipop(
         [
-            lollipop.Panel(group, _shares(tables, part, lang), lang(GROUPS[group]))
+            lollipop.Panel(
+                group, _shares(tables, part, lang), _upper(lang.text(GROUP_NAMES[group]))
+            )
             for group, part in of.items()
         ],
         _ticks(figures["value"], lang),
@@ -202,7 +201,8 @@ def concerns(tables: Tables, lang: Language) -> Chart:
     labels = _labels(tables, lang)
     top = {group: part.iloc[0] for group, part in of.items()}
     title = lang(
-        "Top worry of executives: {executives} ({a}); of entry-level marketers: {entry_level} ({b})",
+        "Top worry of executives: {executives} ({a}); "
+        "of entry-level marketers: {entry_level} ({b})",
         executives=_lower(labels[top["executives"]["measure_id"]]),
         a=lang.percent(top["executives"]["value"]),
         entry_level=_lower(labels[top["entry_level"]["measure_id"]]),
@@ -237,7 +237,7 @@ def polls(tables: Tables, lang: Language) -> Chart:
             lang.percent(row.value),
             lang(
                 "of {group} {predicate}",
-                group=_lower(lang(GROUPS[row.group])),
+                group=lang.text(GROUP_NAMES[row.group]),
                 predicate=predicates[row.measure_id],
             ),
             lang(
@@ -277,6 +277,9 @@ CHARTS: tuple[Callable[[Tables, Language], Chart], ...] = (
     concerns,
     adoption,
     polls,
+    evidence.positions,
+    evidence.outlets,
+    evidence.scorecard,
 )
 """In the order of the report."""
 
@@ -292,15 +295,15 @@ def source_line(tables: Tables, figures: pd.DataFrame, lang: Language) -> str:
     if all(id_.startswith("unnamed") for id_ in ids):
         return lang("Source: {article}. Survey, sample size and date not stated.", article=by)
     titles = tables.surveys.set_index("survey_id")["title"]
-    surveys = lang("; ").join(
-        lang(
-            "{survey} ({size})",
-            survey=lang.text(titles[id_]),
-            size=_size(tables, id_, figures[figures["survey_id"] == id_]["group"], lang),
-        )
-        for id_ in ids
-    )
-    return lang("Source: {surveys}. As quoted by {article}.", surveys=surveys, article=by)
+    notes = tables.surveys.set_index("survey_id")["note"]
+    surveys = []
+    for id_ in ids:
+        known = [_size(tables, id_, figures[figures["survey_id"] == id_]["group"], lang)]
+        known += [_lower(lang.text(notes[id_]))] if notes[id_] else []
+        about = lang("; ").join(known)
+        surveys.append(lang("{survey} ({about})", survey=lang.text(titles[id_]), about=about))
+    listed = lang("; ").join(surveys)
+    return lang("Source: {surveys}. Quoted by {article}.", surveys=listed, article=by)
 
 
 def _publication(source: Any, lang: Language) -> str:
@@ -316,7 +319,11 @@ def _size(tables: Tables, survey_id: str, groups: Iterable[str], lang: Language)
     shown = list(dict.fromkeys(groups))
     if all(group in samples.index for group in shown):
         sizes = [
-            lang("{group}: {n}", group=lang(GROUPS[group]), n=_count(samples.loc[group], lang))
+            lang(
+                "{group}: {n}",
+                group=_upper(lang.text(GROUP_NAMES[group])),
+                n=_count(samples.loc[group], lang),
+            )
             for group in shown
         ]
         return _count(samples.loc["all"], lang) if shown == ["all"] else lang.join(sizes)
@@ -399,7 +406,7 @@ def _table(tables: Tables, figures: pd.DataFrame, lang: Language) -> pd.DataFram
     return pd.DataFrame(
         {
             lang("Measure"): [row.label for row in shares],
-            lang("Group"): [lang(GROUPS[group]) for group in figures["group"]],
+            lang("Group"): [_upper(lang.text(GROUP_NAMES[group])) for group in figures["group"]],
             lang("Share"): [row.text for row in shares],
         }
     )
@@ -420,3 +427,8 @@ def _when(tables: Tables, survey_ids: Iterable[str], lang: Language) -> str:
 def _lower(label: str) -> str:
     """Return a label as it stands within a sentence."""
     return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
+def _upper(name: str) -> str:
+    """Return a name as it stands alone."""
+    return name[:1].upper() + name[1:]

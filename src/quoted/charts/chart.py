@@ -10,18 +10,20 @@ import base64
 import html
 import io
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from quoted.charts import svg, theme
+from quoted import tables
+from quoted.charts import png, svg, theme
 from quoted.charts.page import LEADING, Box, Page, printable, wrap
-from quoted.tables import replace
+from quoted.language import language
 
 LICENCE = "CC BY 4.0"
 PNG_DPI = 200
@@ -47,6 +49,8 @@ class Destination:
         Whether the background is left out.
     margin
         On all sides, in points.
+    comfort
+        See `quoted.charts.page.Page`.
     """
 
     width: float
@@ -57,16 +61,17 @@ class Destination:
     below: float = 0
     transparent: bool = False
     margin: float = 0
+    comfort: float = 1
 
 
 DESTINATIONS = {
-    "column": Destination(16 / 2.54, None, 9, words=False, margin=2),
+    "column": Destination(16 / 2.54, None, 9, words=False, margin=2, comfort=0.55),
     "slide": Destination(40 / 3, 7.5, 18, margin=40),
-    "half": Destination(6.0, 5.5, 13, margin=20),
+    "half": Destination(6.0, 5.5, 13, margin=18),
     "bare": Destination(
         40 / 3, 7.5, 18, words=False, above=100, below=10, transparent=True, margin=40
     ),
-    "bare_half": Destination(6.0, 5.5, 13, words=False, transparent=True, margin=20),
+    "bare_half": Destination(6.0, 5.5, 13, words=False, transparent=True, margin=18),
 }
 
 
@@ -189,7 +194,7 @@ class Chart:
                 content = self.svg(destination, dark, size, live_text=False)
             case other:
                 raise ValueError(f"{path}: found ending {other!r}, expected .png or .svg")
-        replace(path, content)
+        tables.replace(path, content)
         return path
 
     def files(self, destination: str, dark: bool = False) -> dict[str, bytes]:
@@ -224,25 +229,36 @@ class Chart:
         picture = base64.b64encode(self.png("slide", dpi=NOTEBOOK_DPI)).decode()
         table = self.table.to_html(index=False, border=0).replace("<th>", '<th scope="col">')
         alt = html.escape(printable(self.alt))
+        lang = language(self.language)
         return (
             f'<figure lang="{self.language}" style="margin: 0">'
             f'<img alt="{alt}" src="data:image/png;base64,{picture}"'
             ' style="width: 100%; max-width: 900px; height: auto"></figure>\n'
-            f"<details><summary>{html.escape(self.summary)}</summary>\n{table}\n</details>"
+            f"<details><summary>{html.escape(lang('Data of the chart'))}</summary>\n{table}\n</details>"
         )
 
     def _figure(self, where: Destination, dark: bool, height: float) -> Figure:
-        """Draw everything; `height` is in points."""
-        colours, sizes = theme.DARK if dark else theme.LIGHT, theme.Type(where.base)
+        """Draw everything, with labels as large as fit; `height` is in points."""
+        for squeeze in (1.0, 0.94, theme.TIGHTEST):
+            try:
+                return self._squeezed(where, dark, height, squeeze)
+            except ValueError as error:
+                problem = error
+        raise ValueError(
+            f"{self.id}: does not fit {where.width:.1f} by {height / 72:.1f} inches: {problem}"
+        ) from problem
+
+    def _squeezed(self, where: Destination, dark: bool, height: float, squeeze: float) -> Figure:
+        colours, sizes = theme.DARK if dark else theme.LIGHT, theme.Type(where.base, squeeze)
         width, margin = where.width * 72, where.margin
         figure = Figure((where.width, height / 72), dpi=72)
         FigureCanvasAgg(figure)
         figure.set_facecolor("none" if where.transparent else colours.background)
-        side = 0 if where.height is None else margin
+        side = 1 if where.height is None else margin  # in the report flush with the text
         box = Box(side, margin + where.below, width - side, height - margin - where.above)
-        page = Page(figure, colours, sizes, box)
+        page = Page(figure, colours, sizes, box, where.comfort)
         if where.words:
-            page = Page(figure, colours, sizes, self._words(page))
+            page = replace(page, box=self._words(page))
         self.draw(page)
         return figure
 
@@ -251,9 +267,10 @@ class Chart:
         box, sizes, colours = page.box, page.type, page.theme
         title = wrap(self.title, sizes.title, box.width, "bold")
         top = page.write(title, box.left, box.top, sizes.title, colours.text, "bold")
-        subtitle = wrap(self.subtitle, sizes.base, box.width)
-        top = page.write(subtitle, box.left, top - 0.3 * sizes.base, sizes.base, colours.secondary)
-        source = wrap(self.source, sizes.source, box.width)
+        below = top - 0.3 * sizes.base
+        subtitle = wrap(self.subtitle, sizes.subtitle, box.width, even=False)
+        top = page.write(subtitle, box.left, below, sizes.subtitle, colours.secondary)
+        source = wrap(self.source, sizes.source, box.width, even=False)
         below = box.bottom + LEADING * sizes.source * len(source)
         page.write(source, box.left, below, sizes.source, colours.secondary)
         return Box(box.left, below + sizes.base, box.right, top - sizes.base)
@@ -268,9 +285,7 @@ class Chart:
                 problem = error
         else:
             raise problem
-        canvas = FigureCanvasAgg(figure)
-        canvas.draw()
-        pixels = np.asarray(canvas.buffer_rgba())
+        pixels = _pixels(figure, 72)
         inked = np.flatnonzero((pixels != pixels[-1, 0]).any(axis=(1, 2)))
         return self._figure(where, dark, float(inked.max()) + 1 + 2 * where.margin)
 
@@ -294,17 +309,24 @@ class Chart:
         )
 
     def _png(self, figure: Figure, dpi: float) -> bytes:
-        metadata = {
+        about = {
             "Title": self.title,
             "Description": self.alt,
             "Source": self.source,
             "Copyright": LICENCE,
-            "Software": None,
         }
-        picture = io.BytesIO()
-        with theme.style():
-            figure.savefig(picture, format="png", dpi=dpi, metadata=metadata)
-        return picture.getvalue()
+        transparent = figure.get_facecolor()[-1] == 0
+        return png.encode(_pixels(figure, dpi), dpi, about, transparent=transparent)
+
+
+def _pixels(figure: Figure, dpi: float) -> npt.NDArray[np.uint8]:
+    """Draw a figure at a resolution: red, green, blue and alpha, height x width x 4."""
+    figure.set_dpi(dpi)
+    canvas = FigureCanvasAgg(figure)
+    with theme.style():
+        canvas.draw()  # type: ignore[no-untyped-call]
+    figure.set_dpi(72)
+    return np.asarray(canvas.buffer_rgba())  # type: ignore[no-untyped-call]
 
 
 def _destination(name: str, size: tuple[float, float] | None) -> Destination:
@@ -324,13 +346,5 @@ def _destination(name: str, size: tuple[float, float] | None) -> Destination:
         else wide * (13 / 6 if wide < 6 else 18 / (40 / 3))
     )
     grown = base / where.base
-    return Destination(
-        width,
-        height,
-        base,
-        where.words,
-        where.above * grown,
-        where.below * grown,
-        where.transparent,
-        where.margin * grown,
-    )
+    room = {name: getattr(where, name) * grown for name in ("above", "below", "margin")}
+    return replace(where, width=width, height=height, base=base, comfort=1, **room)

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from matplotlib.axes import Axes
+
 from quoted.charts import scale
 from quoted.charts.page import CAP, LEADING, Box, Page, column, place, span
 from quoted.charts.theme import text_width
 
-COMFORT = 4.2
+COMFORT = 5.2
 """Height of a row where there is room enough, in sizes of its label."""
 
 
@@ -47,21 +49,23 @@ def draw(page: Page, dumbbell: Dumbbell) -> None:
     box, size, rows = page.box, page.type.label, dumbbell.rows
     dot, air = 1.1 * size, 0.35 * size
     width, labels = column([row.label for row in rows], size, 0.4 * box.width)
-    names, foot = LEADING * size, scale.height(page)
+    names, foot = 1.8 * size, scale.height(page)
     text = (CAP + LEADING * (max(map(len, labels)) - 1)) * size
-    low = max(text + 0.6 * size, dot + air + CAP * size + 0.5 * size)
-    height = min((box.height - names - foot) / len(rows), COMFORT * size)
+    low = max(text + 0.6 * size, dot + air + CAP * size + 0.25 * size)
+    ample = max(page.comfort * COMFORT * size, low)
+    height = min((box.height - names - foot) / len(rows), ample)
     if height < low:
         raise ValueError(f"too low: {len(rows)} rows do not fit {box.height:.0f} points")
     top = box.top - names
     inner = Box(box.left + width + size, top - height * len(rows), box.right, top)
-    reach = [_reach(row, dot / 2 + air, size) for row in rows]
+    reach = [item for row in rows for item in _reach(row, dot / 2 + air, size)]
+    reach += scale.reach(page, dumbbell.ticks)
     axes = page.axes(
         inner,
-        span(scale.top(dumbbell.ticks), inner.width, [item for pair in reach for item in pair]),
+        span(scale.top(dumbbell.ticks), inner.width, reach),
         (len(rows) - 0.5, -0.5),
     )
-    scale.draw(page, axes, inner, dumbbell.ticks)
+    scale.draw(page, axes, dumbbell.ticks)
     groups = list(dumbbell.names)
     for i, row in enumerate(rows):
         ends = sorted(row.pct[group] for group in groups)
@@ -93,14 +97,14 @@ def _reach(row: Row, beside: float, size: float) -> list[tuple[float, float, flo
     return [(row.pct[low], wide[low], 0), (row.pct[high], 0, wide[high])]
 
 
-def _values(page: Page, axes: scale.Axes, i: int, row: Row, beside: float) -> None:
+def _values(page: Page, axes: Axes, i: int, row: Row, beside: float) -> None:
     for group, side, ha in zip(_sides(row), (-1, 1), ("right", "left"), strict=True):
         x, y = place(axes, row.pct[group], i)
         ink = page.theme.group(group)
         page.beside(row.texts[group], x + side * beside, y, page.type.label, ink, "bold", ha)
 
 
-def _names(page: Page, axes: scale.Axes, dumbbell: Dumbbell, size: float) -> None:
+def _names(page: Page, axes: Axes, dumbbell: Dumbbell, size: float) -> None:
     """Centre the names above their marks, pushed apart as far as they would touch."""
     row = dumbbell.rows[0]
     low, high = _sides(row)

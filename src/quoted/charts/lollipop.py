@@ -13,7 +13,7 @@ from quoted.charts import scale
 from quoted.charts.page import CAP, LEADING, Box, Page, place, span, wrap
 from quoted.charts.theme import text_width
 
-COMFORT = 5.0
+COMFORT = 6.5
 """Height of a row where there is room enough, in sizes of its label."""
 
 
@@ -38,7 +38,7 @@ class Panel:
 
 @dataclass(frozen=True)
 class Lollipop:
-    """What a lollipop chart shows: panels, what separates them, ticks of the scale."""
+    """What a lollipop chart shows: panels, ticks of the scale, what separates two panels."""
 
     panels: Sequence[Panel]
     ticks: Sequence[tuple[float, str]]
@@ -63,29 +63,36 @@ class _Layout:
         self.page, self.lollipop = page, lollipop
         self.size, self.small = page.type.label, page.type.detail
         self.dot = 1.1 * self.size
-        box, rows = page.box, [row for panel in lollipop.panels for row in panel.rows]
-        limit = 0.4 * box.width
+        self.beside = self.dot / 2 + 0.35 * self.size
+        box, panels = page.box, lollipop.panels
+        rows = [row for panel in panels for row in panel.rows]
+        limit = 0.45 * box.width
         self.labels = [wrap(row.label, self.size, limit) for row in rows]
         self.details = [wrap(row.detail, self.small, limit) if row.detail else [] for row in rows]
         wide = [text_width(line, self.size) for lines in self.labels for line in lines]
         wide += [text_width(line, self.small) for lines in self.details for line in lines]
         self.left = box.left + max(wide) + self.size
-        self.head = 1.5 * LEADING * self.size if any(p.heading for p in lollipop.panels) else 0
-        self.gap = 2.2 * self.small if lollipop.between else 0
-        fixed = self.head * len(lollipop.panels) + self.gap * (len(lollipop.panels) - 1)
-        self.free = box.height - scale.height(page) - fixed
-        blocks = zip(self.labels, self.details, strict=True)
-        low = max(self.block(*lines) + 0.6 * self.size for lines in blocks)
-        self.height = min(self.free / len(rows), max(COMFORT * self.size, low))
-        if self.height < max(low, 1.6 * self.dot):
-            raise ValueError(f"too low: {len(rows)} rows do not fit {box.height:.0f} points")
-        beside = self.dot / 2 + 0.35 * self.size
-        self.beside = beside
-        self.limits = span(
-            scale.top(lollipop.ticks),
-            box.right - self.left,
-            [(r.pct, 0, beside + text_width(r.text, self.size, "bold")) for r in rows],
+        self.head = 1.7 * self.size if any(panel.heading for panel in panels) else 0
+        self.gap = 2 * self.small if lollipop.between else 0
+        self.heights = self.share_out(
+            box.height - scale.height(page) - self.head * len(panels) - self.gap * (len(panels) - 1)
         )
+        reach = [(r.pct, 0.0, self.beside + text_width(r.text, self.size, "bold")) for r in rows]
+        reach += scale.reach(page, lollipop.ticks)
+        self.limits = span(scale.top(lollipop.ticks), box.right - self.left, reach)
+
+    def share_out(self, room: float) -> list[float]:
+        """Return the height of each row: what it needs, and its part of what is left over."""
+        needs = [
+            max(self.block(*lines) + 0.5 * self.size, 1.5 * self.size)
+            for lines in zip(self.labels, self.details, strict=True)
+        ]
+        spare = (room - sum(needs)) / len(needs)
+        if spare < 0:
+            height = self.page.box.height
+            raise ValueError(f"too low: {len(needs)} rows do not fit {height:.0f} points")
+        ample = self.page.comfort * COMFORT * self.size
+        return [need + max(0.0, min(spare, ample - need)) for need in needs]
 
     def block(self, label: list[str], detail: list[str]) -> float:
         """Return the height of a label and its smaller lines, from cap to last baseline."""
@@ -96,33 +103,34 @@ class _Layout:
         page, box = self.page, self.page.box
         top, done = box.top, 0
         for i, panel in enumerate(self.lollipop.panels):
-            if i and self.lollipop.between:
+            if i:
                 top = self.draw_break(top)
             if panel.heading:
                 ink = page.theme.group(panel.group)
                 page.write(panel.heading, box.left, top, self.size, ink, "bold")
             top -= self.head
-            inner = Box(self.left, top - self.height * len(panel.rows), box.right, top)
-            self.draw_panel(panel, inner, done)
-            top, done = inner.bottom, done + len(panel.rows)
+            rows = range(done, done + len(panel.rows))
+            bottom = top - sum(self.heights[row] for row in rows)
+            self.draw_panel(panel, Box(self.left, bottom, box.right, top), rows)
+            top, done = bottom, rows.stop
         axes = page.axes(Box(self.left, top, box.right, top + 1), self.limits, (0, 1))
-        scale.draw(page, axes, inner, self.lollipop.ticks)
+        scale.draw(page, axes, self.lollipop.ticks)
 
-    def draw_panel(self, panel: Panel, inner: Box, first: int) -> None:
+    def draw_panel(self, panel: Panel, inner: Box, rows: range) -> None:
         page, theme, size = self.page, self.page.theme, self.size
-        axes = page.axes(inner, self.limits, (len(panel.rows) - 0.5, -0.5))
+        axes = page.axes(inner, self.limits, (inner.bottom, inner.top))
         ink = theme.group(panel.group)
-        rows = range(len(panel.rows))
-        axes.plot([0, 0], [-0.5, len(rows) - 0.5], color=theme.link, linewidth=0.75, zorder=0.5)
+        axes.plot((0, 0), (inner.bottom, inner.top), color=theme.link, linewidth=0.75, zorder=0.5)
+        ends = [inner.top - sum(self.heights[rows.start : row + 1]) for row in rows]
+        middles = [end + self.heights[row] / 2 for end, row in zip(ends, rows, strict=True)]
         pct = [row.pct for row in panel.rows]
-        axes.hlines(rows, 0, pct, color=ink, linewidth=size / 6, zorder=1, gid="stems")
-        scale.dots(
-            page, axes, [(row.pct, i, panel.group) for i, row in enumerate(panel.rows)], self.dot
-        )
-        for i, row in enumerate(panel.rows):
-            x, y = place(axes, row.pct, i)
+        axes.hlines(middles, 0, pct, color=ink, linewidth=size / 6, zorder=1, gid="stems")
+        marks = [(x, y, panel.group) for x, y in zip(pct, middles, strict=True)]
+        scale.dots(page, axes, marks, self.dot)
+        for row, number, y in zip(panel.rows, rows, middles, strict=True):
+            x, _ = place(axes, row.pct, y)
             page.beside(row.text, x + self.beside, y, size, ink, "bold")
-            label, detail = self.labels[first + i], self.details[first + i]
+            label, detail = self.labels[number], self.details[number]
             top = y + self.block(label, detail) / 2 + (1 - CAP) * size
             top = page.write(label, page.box.left, top, size, theme.text)
             page.write(detail, page.box.left, top, self.small, theme.secondary)

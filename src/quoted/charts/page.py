@@ -51,13 +51,15 @@ def printable(text: str) -> str:
     return UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def wrap(text: str, size: float, width: float, weight: str = "regular") -> list[str]:
-    """Break `text` into the fewest lines that fit `width`, about equally long.
+def wrap(
+    text: str, size: float, width: float, weight: str = "regular", *, even: bool = True
+) -> list[str]:
+    """Break `text` into the fewest lines that fit `width`, about equally long if `even`.
 
     Lines break at spaces that allow it; a word longer than a line breaks anywhere.
     """
     lines = _fill(text, size, width, weight)
-    if len(lines) == 1:
+    if len(lines) == 1 or not even:
         return lines
     low, high = width / 2, width
     while high - low > 1:
@@ -130,12 +132,16 @@ def span(
 
 @dataclass(frozen=True)
 class Page:
-    """Where a form draws: the figure, its colours and type, and the room that is left for it."""
+    """Where a form draws: the figure, its colours and type, and the room that is left for it.
+
+    `comfort` is how generously rows are spaced where there is room: 1 on a slide, less in a report.
+    """
 
     figure: Figure
     theme: Theme
     type: Type
     box: Box
+    comfort: float = 1
 
     def axes(self, box: Box, x: tuple[float, float], y: tuple[float, float]) -> Axes:
         """Add bare axes with these limits; nothing is clipped at their edges."""

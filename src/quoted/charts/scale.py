@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.markers import TICKDOWN
 
-from quoted.charts.page import LEADING, Box, Page, place
-from quoted.charts.theme import marker, marker_area
+from quoted.charts.page import LEADING, Page, place
+from quoted.charts.theme import marker, marker_area, text_width
 
 Ticks = Sequence[tuple[float, str]]
 
@@ -23,27 +24,33 @@ def top(ticks: Ticks) -> float:
     return max(value for value, _ in ticks)
 
 
-def draw(page: Page, axes: Axes, box: Box, ticks: Ticks) -> None:
-    """Draw the line of the scale below `box`, with short ticks and their texts."""
+def reach(page: Page, ticks: Ticks) -> list[tuple[float, float, float]]:
+    """Return how far the texts of the ticks reach from their values, for `quoted.page.span`."""
+    half = {value: text_width(text, page.type.source) / 2 for value, text in ticks}
+    return [(value, wide, wide) for value, wide in half.items()]
+
+
+def draw(page: Page, axes: Axes, ticks: Ticks) -> None:
+    """Draw the line of the scale at the foot of `axes`, with short ticks and their texts."""
     size = page.type.source
     values = [value for value, _ in ticks]
     bottom = axes.get_ylim()[0]
-    axes.plot([min(values), max(values)], [bottom, bottom], color=page.theme.link, linewidth=0.75)
+    ends = (min(values), max(values))
+    axes.plot(ends, (bottom, bottom), color=page.theme.link, linewidth=0.75, clip_on=False)
+    # A tick is a marker: its length is points, not data.
+    axes.plot(
+        values,
+        [bottom] * len(values),
+        linestyle="none",
+        marker=TICKDOWN,
+        markersize=0.3 * size,
+        markeredgewidth=0.75,
+        color=page.theme.link,
+        clip_on=False,
+        gid="ticks",
+    )
     for value, text in ticks:
         x, y = place(axes, value, bottom)
-        axes.annotate(
-            "",
-            (value, bottom),
-            (0, -0.3 * size),
-            textcoords="offset points",
-            arrowprops={
-                "arrowstyle": "-",
-                "color": page.theme.link,
-                "linewidth": 0.75,
-                "shrinkA": 0,
-                "shrinkB": 0,
-            },
-        )
         page.write(text, x, y - 0.4 * size, size, page.theme.secondary, ha="center")
 
 

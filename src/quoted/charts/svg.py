@@ -30,7 +30,7 @@ def accessible(drawing: bytes, *, name: str, title: str, description: str, langu
     title, description, language
         As a screen reader says them.
     """
-    root = etree.fromstring(drawing)
+    root = etree.fromstring(drawing, etree.XMLParser(remove_blank_text=True))
     _own_ids(root, name)
     root.set("role", "img")
     root.set("aria-labelledby", f"{name}-title")
@@ -42,25 +42,25 @@ def accessible(drawing: bytes, *, name: str, title: str, description: str, langu
     for at, (tag, text) in enumerate((("title", title), ("desc", description))):
         element = etree.Element(f"{{{SVG}}}{tag}", id=f"{name}-{tag}")
         element.text = printable(text)
-        element.tail = "\n "
         root.insert(at, element)
     content: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
     return content + b"\n"
 
 
 def _own_ids(root: etree._Element, name: str) -> None:
-    """Prefix the ids that something refers to, and drop all others."""
-    used = set()
+    """Name the ids that something refers to after `name`, and drop all others."""
+    short: dict[str, str] = {}
+
+    def new(old: str) -> str:
+        return short.setdefault(old, f"{name}-{len(short)}")
+
     for element in root.iter(etree.Element):
-        target = element.get(XLINK)
-        if target and target.startswith("#"):
-            used.add(target[1:])
-            element.set(XLINK, f"#{name}-{target[1:]}")
         for key, value in element.attrib.items():
-            if "url(#" in value:
-                used.update(REFERENCE.findall(value))
-                element.set(key, REFERENCE.sub(rf"url(#{name}-\1)", value))
+            if key == XLINK and value.startswith("#"):
+                element.set(key, f"#{new(value[1:])}")
+            elif "url(#" in value:
+                element.set(key, REFERENCE.sub(lambda match: f"url(#{new(match[1])})", value))
     for element in root.iter(etree.Element):
         found = element.attrib.pop("id", None)
-        if found in used:
-            element.set("id", f"{name}-{found}")
+        if found in short:
+            element.set("id", short[found])

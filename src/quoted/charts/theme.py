@@ -51,35 +51,55 @@ LIGHT = Theme("light", "#FFFFFF", "#1B2733", "#4A5768", "#143C6E", "#C54E00", "#
 DARK = Theme("dark", "#14202E", "#F3F6F9", "#B9C4D0", "#B3D7FF", "#E8772A", "#6E7D8D", "#2E3D4E")
 
 
+TIGHTEST = 14 / 16
+
+
 @dataclass(frozen=True)
 class Type:
     """Type sizes in points, all from one base: 18 on a slide, 13 on half of one, 9 in the report.
 
-    On a slide that makes title 28, subtitle 18, labels 16, source 12; in the report labels 9 and
-    source 8.25.
+    On a slide that makes title 28, labels 16 (at least 14), source 12; on half of one 18, 13 and 9;
+    in the report labels 9 (at least 7.9) and source 8.
+
+    Attributes
+    ----------
+    base
+        What the others follow from.
+    squeeze
+        What labels are multiplied by where they would not fit: 1, at least `TIGHTEST`.
     """
 
     base: float
+    squeeze: float = 1
 
     @property
     def title(self) -> float:
         """Size of the title."""
-        return max(28 - 1.6 * (18 - self.base), self.base)
+        return max(28 - 2 * (18 - self.base), self.base)
 
     @property
     def label(self) -> float:
         """Size of labels and values."""
-        return min(self.base, 16 * max(1, self.base / 18))
+        return self._label * self.squeeze
 
     @property
     def detail(self) -> float:
         """Size of a smaller line beside a label: 14 on a slide, the least that it bears."""
-        return max(self.label * 14 / 16, self.source)
+        return max(self._label * TIGHTEST, self.source)
 
     @property
     def source(self) -> float:
         """Size of the source line."""
-        return 12 - (18 - self.base) * 5 / 12
+        return max(12 - 0.6 * (18 - self.base), 8 * min(1, self.base / 9))
+
+    @property
+    def subtitle(self) -> float:
+        """Size of the line below the title."""
+        return 0.92 * self.base
+
+    @property
+    def _label(self) -> float:
+        return min(self.base, 16 * max(1, self.base / 18))
 
 
 def marker(group: str) -> str:

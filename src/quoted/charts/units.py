@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from quoted.charts.page import LEADING, Box, Page, wrap
+from quoted.charts.page import CAP, LEADING, Box, Page, wrap
+from quoted.charts.theme import text_width
 
 SIDE = 10
 """Squares in a row, and rows."""
@@ -31,7 +32,7 @@ class Unit:
 
 
 def draw(page: Page, units: Sequence[Unit]) -> None:
-    """Draw the charts in as many columns as leave each the most room.
+    """Draw the charts, two beside each other or one below the other, as large as fit.
 
     Raises
     ------
@@ -47,21 +48,28 @@ def draw(page: Page, units: Sequence[Unit]) -> None:
 
 
 class _Layout:
-    """Where the parts go with this many columns, in points."""
+    """Where the parts go with this many columns, in points.
+
+    In two columns the number stands above its words, in one column between squares and words.
+    """
 
     def __init__(self, page: Page, units: Sequence[Unit], columns: int) -> None:
         self.page, self.units, self.columns = page, units, columns
-        box, size = page.box, page.type.label
+        box, sizes = page.box, page.type
+        size = sizes.label
         self.rows = -(-len(units) // columns)
-        self.gap = 1.4 * size
+        self.gap = (1.4 if columns > 1 else 0.8) * size
         self.width = (box.width - (columns - 1) * 2 * size) / columns
         room = (box.height - (self.rows - 1) * self.gap) / self.rows
+        self.number = 1.6 * size
+        values = max(text_width(unit.value, self.number, "bold") for unit in units)
+        self.indent = 0 if columns > 1 else values + size
         # The squares take what the words leave: the words are narrower beside larger squares.
         self.side = min(room, COMFORT * size, 0.45 * self.width)
         while self.side > 3 * size:
-            words = self.width - self.side - size
+            words = self.width - self.side - size - self.indent
             self.labels = [wrap(unit.label, size, words) for unit in units]
-            self.sources = [wrap(unit.source, page.type.source, words) for unit in units]
+            self.sources = [wrap(unit.source, sizes.source, words) for unit in units]
             self.tall = max(map(self.words, self.labels, self.sources))
             if self.tall <= room:
                 break
@@ -72,8 +80,8 @@ class _Layout:
     def words(self, label: list[str], source: list[str]) -> float:
         """Return the height of the words beside a chart."""
         sizes = self.page.type
-        lines = sizes.title + len(label) * sizes.label
-        return LEADING * (lines + len(source) * sizes.source) + 0.4 * sizes.label
+        lines = len(label) * sizes.label + len(source) * sizes.source
+        return LEADING * (lines + (0 if self.indent else self.number)) + 0.3 * sizes.label
 
     def draw(self) -> None:
         box, size = self.page.box, self.page.type.label
@@ -81,18 +89,19 @@ class _Layout:
             row, column = divmod(i, self.columns)
             left = box.left + column * (self.width + 2 * size)
             top = box.top - row * (self.height + self.gap)
-            self.draw_unit(i, left, top)
+            self.draw_squares(i, Box(left, top - self.side, left + self.side, top))
+            self.draw_words(i, left + self.side + size, top)
 
-    def draw_unit(self, i: int, left: float, top: float) -> None:
+    def draw_squares(self, i: int, box: Box) -> None:
         import seaborn as sns  # takes a second to import, and nothing else needs it
 
-        page, sizes, theme, unit = self.page, self.page.type, self.page.theme, self.units[i]
-        axes = page.axes(Box(left, top - self.side, left + self.side, top), (0, SIDE), (SIDE, 0))
+        axes, theme = self.page.axes(box, (0, SIDE), (SIDE, 0)), self.page.theme
+        numbers = range(SIDE**2)
         cells = pd.DataFrame(
             {
-                "x": [n % SIDE + 0.5 for n in range(SIDE**2)],
-                "y": [n // SIDE + 0.5 for n in range(SIDE**2)],
-                "counted": [n < unit.pct for n in range(SIDE**2)],
+                "x": [n % SIDE + 0.5 for n in numbers],
+                "y": [n // SIDE + 0.5 for n in numbers],
+                "counted": [n < self.units[i].pct for n in numbers],
             }
         )
         sns.scatterplot(
@@ -110,7 +119,14 @@ class _Layout:
             ax=axes,
         )
         axes.set_axis_off()
-        x, ink = left + self.side + sizes.label, theme.text
-        top = page.write(unit.value, x, top + 0.2 * sizes.title, sizes.title, ink, "bold")
+
+    def draw_words(self, i: int, x: float, top: float) -> None:
+        page, sizes, ink = self.page, self.page.type, self.page.theme.text
+        # Capitals begin where the squares do.
+        size, value = self.number, self.units[i].value
+        below = page.write(value, x, top + (1 - CAP) * size, size, ink, "bold")
+        top = top + (1 - CAP) * sizes.label if self.indent else below
+        x += self.indent
         top = page.write(self.labels[i], x, top, sizes.label, ink)
-        page.write(self.sources[i], x, top - 0.4 * sizes.label, sizes.source, theme.secondary)
+        source = self.sources[i]
+        page.write(source, x, top - 0.3 * sizes.label, sizes.source, page.theme.secondary)
