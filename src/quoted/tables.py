@@ -413,7 +413,8 @@ def decode(path: Path, table: str) -> str:
     Raises
     ------
     TableError
-        For a file that is missing, empty, not UTF-8, with a byte-order mark or with semicolons.
+        For a file that is missing, empty, not UTF-8, with a byte-order mark or with semicolons,
+        and for a table that has not the columns and kinds of characters of its schema.
     """
 
     def refuse(found: str, expected: str, row: int | None = None) -> TableError:
@@ -437,12 +438,13 @@ def decode(path: Path, table: str) -> str:
     first = text.splitlines()[0]
     if ";" in first and "," not in first:
         raise refuse("semicolons between the columns", "commas", 1)
+    raise_if(list(_shape(path.name, table, text)))
     return text
 
 
 def _problems(contents: dict[str, str]) -> list[Problem]:
     """Return what is wrong with decoded files: shape and characters, then schema, then rules."""
-    problems = [p for file, text in contents.items() for p in _shape(file, text)]
+    problems = [p for file, text in contents.items() for p in _shape(file, Path(file).stem, text)]
     if not problems:
         problems = list(_schema_problems(contents))
         places = {(problem.file, problem.row) for problem in problems}
@@ -450,9 +452,9 @@ def _problems(contents: dict[str, str]) -> list[Problem]:
     return problems
 
 
-def _shape(file: str, text: str) -> Iterator[Problem]:
+def _shape(file: str, table: str, text: str) -> Iterator[Problem]:
     """Yield problems of header, number of cells and characters."""
-    columns = {field["name"]: field for field in SCHEMA[Path(file).stem]["fields"]}
+    columns = {field["name"]: field for field in SCHEMA[table]["fields"]}
     names = list(columns)
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))

@@ -1,0 +1,230 @@
+"""Sources: links that open a page at its words, and the check against copies of the articles."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import unquote
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quoted import sources
+from quoted.tables import NOT_STATED, SCHEMA, Tables, load
+
+ROOT = Path(__file__).parents[1]
+ARTICLES = os.environ.get(sources.ARTICLES_VARIABLE)
+PAGE = "https://example.org/page"
+
+
+def source(address: str = PAGE, address_of: str = "article") -> Any:
+    return SimpleNamespace(address=address, address_of=address_of)
+
+
+@pytest.mark.parametrize(
+    ("fragment", "encoded"),
+    [
+        ("61% des dirigeants", "61%25%20des%20dirigeants"),
+        ("entry-level", "entry%2Dlevel"),
+        ("one, two", "one%2C%20two"),
+        ("R&D", "R%26D"),
+        ("l'IA", "l%27IA"),
+        ("l’IA", "l%E2%80%99IA"),
+        ("débutants", "d%C3%A9butants"),
+        ("(64%)", "%2864%25%29"),
+        ("a#b", "a%23b"),
+        ("82\u202f%", "82%E2%80%AF%25"),
+    ],
+)
+def test_a_fragment_is_percent_encoded(fragment: str, encoded: str) -> None:
+    assert sources.link(source(), fragment) == f"{PAGE}#:~:text={encoded}"
+
+
+@given(st.text(st.characters(exclude_categories=("Cs",)), min_size=1))
+def test_any_fragment_survives_and_has_none_of_the_characters_of_the_syntax(fragment: str) -> None:
+    encoded = sources.link(source(), fragment).partition("#:~:text=")[2]
+    assert unquote(encoded) == fragment
+    assert encoded.isascii() and not set(encoded) & set("-,&#'\" ")
+
+
+def test_a_page_with_an_anchor_keeps_it() -> None:
+    assert sources.link(source(f"{PAGE}#part"), "words") == f"{PAGE}#part:~:text=words"
+
+
+def test_without_a_fragment_the_page_as_a_whole() -> None:
+    assert sources.link(source()) == PAGE
+
+
+def test_the_page_of_the_original_is_linked_without_the_words_it_does_not_hold() -> None:
+    assert sources.link(source(address_of="original"), "des mots") == PAGE
+
+
+def test_an_unknown_address_is_no_link() -> None:
+    assert sources.link(source(NOT_STATED), "words") == ""
+
+
+def test_every_figure_of_the_project_links_to_what_is_known() -> None:
+    data = load(ROOT / "data")
+    found = dict(zip(data.figures["figure_id"], sources.links(data, data.figures), strict=True))
+    assert found["weekly_use.executives"].endswith(
+        "#:~:text=61%25%20des%20dirigeants%20d%C3%A9clarent"
+    )
+    assert found["replacement_fear.marketers"].startswith("https://metodas.co/")
+    assert "#" not in found["replacement_fear.marketers"]  # the original's page, not the article's
+    assert all(found.values())
+
+
+TEXT = "Invented: 61% of heads and 42 % of others; about 1,200 were asked. L’outil plaît."
+COLUMNS = {name: [field["name"] for field in table["fields"]] for name, table in SCHEMA.items()}
+
+
+def table(name: str, *rows: dict[str, Any]) -> pd.DataFrame:
+    return pd.DataFrame(list(rows), columns=COLUMNS[name])
+
+
+def figure(value: float, fragment: str, unit: str = "percent") -> dict[str, Any]:
+    return {"source_id": "mini", "value": value, "unit": unit, "fragment": fragment}
+
+
+HEADS, OTHERS = figure(61.0, "61% of heads"), figure(42.0, "42 % of others")
+
+
+def mini(*figures: dict[str, Any], samples: Any = (), positions: Any = ()) -> Tables:
+    made = {name: table(name) for name in SCHEMA}
+    made["sources"] = table("sources", {"source_id": "mini"})
+    made["figures"] = table("figures", *figures)
+    made["samples"] = table("samples", *samples)
+    made["positions"] = table("positions", *positions)
+    return Tables(**made)
+
+
+def check(folder: Path, tables: Tables, text: str = TEXT) -> list[str]:
+    (folder / "mini.txt").write_text(text, "utf-8")
+    return [str(problem) for problem in sources.check(tables, folder)]
+
+
+def test_an_article_that_holds_every_fragment_once_is_all_right(tmp_path: Path) -> None:
+    sample = {"source_id": "mini", "n": 1200, "fragment": "about 1,200 were"}
+    position = {"source_id": "mini", "fragment": "L'outil plaît"}
+    silence = {"source_id": "mini", "fragment": ""}
+    found = check(tmp_path, mini(HEADS, OTHERS, samples=[sample], positions=[position, silence]))
+    assert found == []
+
+
+def test_spaces_line_ends_and_apostrophes_do_not_matter(tmp_path: Path) -> None:
+    text = TEXT.replace(" of heads", "\nof\u00a0 heads").replace("42 %", "42\u202f%")
+    assert check(tmp_path, mini(HEADS, OTHERS), text) == []
+
+
+@pytest.mark.parametrize(
+    ("fragment", "times"),
+    [("61% of heads", 2), ("61% of tails", 0), ("1% of heads", 0), ("61% of head", 0)],
+    ids=["twice", "absent", "cut number", "cut word"],
+)
+def test_a_fragment_stands_exactly_once_as_whole_words(
+    fragment: str, times: int, tmp_path: Path
+) -> None:
+    text = TEXT + (" Again 61% of heads." if times == 2 else "")
+    first, *_ = check(tmp_path, mini(figure(61.0, fragment), OTHERS), text)
+    assert first == (
+        f'figures.csv, row 2, column fragment: found "{fragment}", '
+        f"expected words that stand exactly once in mini (there: {times} times)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("wrong", "holds"),
+    [
+        (figure(61.0, "of heads"), "61%"),
+        (figure(60.0, "61% of heads"), "60%"),
+        (figure(6.0, "61% of heads"), "6%"),
+        (figure(61.0, "61% of heads", "count"), ""),
+        (figure(61.0, "42 % of others"), "61%"),
+        (figure(1200.0, "about 1,200 were"), "1200%"),
+        (figure(200.0, "about 1,200 were", "count"), "200"),
+    ],
+)
+def test_a_fragment_holds_its_number(wrong: dict[str, Any], holds: str, tmp_path: Path) -> None:
+    found = [line for line in check(tmp_path, mini(wrong)) if line.startswith("figures.csv")]
+    expected = f'found "{wrong["fragment"]}", expected words that hold {holds}'
+    assert found == ([f"figures.csv, row 2, column fragment: {expected}"] if holds else [])
+
+
+def test_a_sample_holds_its_number(tmp_path: Path) -> None:
+    sample = {"source_id": "mini", "n": 1000, "fragment": "about 1,200 were"}
+    assert check(tmp_path, mini(HEADS, OTHERS, samples=[sample])) == [
+        'samples.csv, row 2, column fragment: found "about 1,200 were", '
+        "expected words that hold 1000"
+    ]
+
+
+@pytest.mark.parametrize("printed", ["73%", "73 %", "73\u202f%", "73 pour cent", "73 percent"])
+def test_a_percentage_left_out_is_named(printed: str, tmp_path: Path) -> None:
+    found = check(tmp_path, mini(HEADS, OTHERS), f"{TEXT} Then {printed} more.")
+    assert found == [
+        "mini.txt: found 73% printed but not in figures.csv, expected every percentage transcribed"
+    ]
+
+
+def test_a_fragment_accounts_for_its_own_figure_only(tmp_path: Path) -> None:
+    both = figure(61.0, "61% of heads and 42 % of others")
+    assert check(tmp_path, mini(both)) == [
+        "mini.txt: found 42% printed but not in figures.csv, expected every percentage transcribed"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "printed"), [(61.5, "61,5 %"), (61.5, "61.5%"), (14000.0, "14 000 posts")]
+)
+def test_decimals_and_thousands_as_either_language_prints_them(
+    value: float, printed: str, tmp_path: Path
+) -> None:
+    unit = "percent" if "%" in printed else "count"
+    assert check(tmp_path, mini(figure(value, printed, unit)), f"Cut: {printed}.") == []
+
+
+def test_a_missing_or_unreadable_article_is_named(tmp_path: Path) -> None:
+    missing = [str(p) for p in sources.check(mini(HEADS), tmp_path)]
+    assert missing == [
+        "mini.txt: found no readable article (No such file or directory), expected its plain text"
+    ]
+    (tmp_path / "mini.txt").write_bytes("été".encode("latin-1"))
+    assert "not UTF-8" in str(sources.check(mini(HEADS), tmp_path)[0])
+
+
+def test_where_the_articles_are_looked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(sources.ARTICLES_VARIABLE, raising=False)
+    assert sources.articles_folder(tmp_path) is None
+    (tmp_path / "articles").mkdir()
+    assert sources.articles_folder(tmp_path) == tmp_path / "articles"
+    monkeypatch.setenv(sources.ARTICLES_VARIABLE, "elsewhere")
+    assert sources.articles_folder(tmp_path) == Path("elsewhere")
+    assert sources.articles_folder(tmp_path, "given") == Path("given")
+
+
+needs_articles = pytest.mark.skipif(
+    not ARTICLES,
+    reason=f"{sources.ARTICLES_VARIABLE} is not set: the articles are not part of the project",
+)
+
+
+@needs_articles
+def test_the_articles_confirm_every_fragment_and_no_percentage_is_left_out() -> None:
+    assert [str(p) for p in sources.check(load(ROOT / "data"), Path(str(ARTICLES)))] == []
+
+
+@needs_articles
+def test_the_articles_contradict_a_changed_figure() -> None:
+    data = load(ROOT / "data")
+    figures = data.figures.copy()
+    figures.loc[figures["figure_id"] == "weekly_use.executives", "value"] = 62.0
+    found = sources.check(dataclasses.replace(data, figures=figures), Path(str(ARTICLES)))
+    assert [(p.file, p.column) for p in found] == [
+        ("figures.csv", "fragment"),
+        ("kiosque_burkina.txt", None),
+    ]
