@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from quoted import evidence
+from quoted import evidence, uncertainty
 from quoted.charts import dumbbell, lollipop, units
 from quoted.charts.chart import Chart
 from quoted.language import Language
@@ -277,6 +277,9 @@ CHARTS: tuple[Callable[[Tables, Language], Chart], ...] = (
     concerns,
     adoption,
     polls,
+    uncertainty.gaps,
+    uncertainty.tipping,
+    uncertainty.frontier,
     evidence.positions,
     evidence.outlets,
     evidence.scorecard,

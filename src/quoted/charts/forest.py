@@ -72,13 +72,11 @@ def draw(page: Page, forest: Forest) -> None:
     ValueError
         The rows do not fit the page.
     """
-    small = max(page.type.source, page.type.label - 2)
     for above in (False, True):
-        for size in (page.type.label, small):
-            layout = _Layout(page, forest, size, small, above)
-            if layout.fits:
-                layout.draw()
-                return
+        layout = _Layout(page, forest, above)
+        if layout.fits:
+            layout.draw()
+            return
     box = page.box
     raise ValueError(
         f"too small: {len(forest.rows)} rows do not fit {box.width:.0f} by {box.height:.0f} points"
@@ -86,10 +84,11 @@ def draw(page: Page, forest: Forest) -> None:
 
 
 class _Layout:
-    """Where the parts of a forest go at one size of labels, all in points."""
+    """Where the parts of a forest go, all in points."""
 
-    def __init__(self, page: Page, forest: Forest, size: float, small: float, above: bool) -> None:
-        self.page, self.forest, self.size, self.small, self.above = page, forest, size, small, above
+    def __init__(self, page: Page, forest: Forest, above: bool) -> None:
+        self.page, self.forest, self.above = page, forest, above
+        self.size, self.small = size, small = page.type.label, page.type.detail
         box, rows = page.box, forest.rows
         self.values = max(text_width(row.value, size, "bold") for row in rows)
         self.notes = max(text_width(row.note, small) for row in rows)
@@ -102,18 +101,21 @@ class _Layout:
             width, self.labels = column([row.label for row in rows], size, 0.3 * box.width)
             self.left = box.left + width + self.values + 2.2 * self.gap
             self.right = box.right - self.notes - self.gap
-        lines = LEADING * size * max(map(len, self.labels))
+        count = max(map(len, self.labels))
         self.bar = 1.2 * size
-        self.tall = lines + self.bar if above else max(lines, self.bar) + 0.3 * size
+        self.tall = (LEADING * (count - 1) + 1.4) * size
+        if above:
+            self.tall = LEADING * size * count + 1.25 * self.bar
         key = LEADING * small * len(forest.scenarios) + 0.3 * size
         self.key = key if forest.scenarios else 0.0
         self.foot = 2.4 * LEADING * small  # ticks, and below them what either side means
-        self.height = min((box.height - self.key - self.foot) / len(rows), 1.8 * self.tall)
+        room = (box.height - self.key - self.foot) / len(rows)
+        self.height = min(room, max(1.15, 2.2 * page.comfort) * self.tall)
 
     @property
     def fits(self) -> bool:
-        """Whether rows and scale have room; the scale needs more than half of its page."""
-        wide = self.right - self.left > 0.5 * self.page.box.width
+        """Whether rows and scale have room; the scale needs two fifths of the page."""
+        wide = self.right - self.left > 0.4 * self.page.box.width
         return self.height >= self.tall and (self.above or wide)
 
     def draw(self) -> None:

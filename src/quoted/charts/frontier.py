@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from quoted.charts import panels
 from quoted.charts.page import LEADING, Page, place
@@ -17,13 +18,15 @@ from quoted.charts.panels import Axis, Panel, data
 from quoted.charts.theme import text_width
 from quoted.charts.tipping import tints
 
+Values = Sequence[float] | NDArray[np.float64]
+
 
 @dataclass(frozen=True)
 class Line:
     """The smallest second group (inf: none is enough) for each first, at one design effect."""
 
-    first: Sequence[float]
-    second: Sequence[float]
+    first: Values
+    second: Values
     label: str
 
 
@@ -34,7 +37,6 @@ class Split:
     first: float
     second: float
     holds: bool
-    label: str
 
 
 @dataclass(frozen=True)
@@ -49,11 +51,15 @@ class Plane:
 
 @dataclass(frozen=True)
 class Frontier:
-    """What a frontier chart shows; `total` is what the splits add up to, and its name."""
+    """What a frontier chart shows; `total` is what the splits add up to, and its name.
+
+    `foot` names the axes.
+    """
 
     planes: Sequence[Plane]
     x: Axis
     y: Axis
+    foot: str
     total: tuple[float, str]
 
 
@@ -70,6 +76,7 @@ def draw(page: Page, frontier: Frontier) -> None:
         [plane.heading for plane in frontier.planes],
         frontier.x,
         frontier.y,
+        frontier.foot,
         lambda i, panel: _content(page, frontier, frontier.planes[i], panel),
         log_y=True,
     )
@@ -79,7 +86,7 @@ def _content(page: Page, frontier: Frontier, plane: Plane, panel: Panel) -> None
     axes, theme = panel.axes, page.theme
     ink = theme.group(plane.group)
     fills = tints(ink, theme.background, len(plane.lines))
-    small = max(page.type.source, page.type.label - 2)
+    small = page.type.detail
     total, _ = frontier.total
     top = frontier.y.limits[1]
     # the smallest design effect asks least: its area lies below the others
@@ -115,7 +122,7 @@ def _content(page: Page, frontier: Frontier, plane: Plane, panel: Panel) -> None
 
 def _room(plane: Plane) -> float:
     """Return how much lies below the lines: where least holds there is room for their names."""
-    return float(np.max(plane.lines[0].second[-1]))
+    return float(np.asarray(plane.lines[0].second)[-1])
 
 
 def _name_lines(page: Page, plane: Plane, panel: Panel, small: float, total: float) -> None:
@@ -148,5 +155,5 @@ def _name_total(page: Page, frontier: Frontier, panel: Panel, small: float) -> N
     start = float(np.interp(-total, -np.asarray(line.second), line.first))
     x, y = place(panel.axes, start, total)
     x = max(x, panel.box.left) + 0.5 * small
-    if x + text_width(words, small) <= panel.box.right and y + 1.2 * small <= panel.box.top:
-        page.beside(words, x, y + 0.75 * small, small, page.theme.text)
+    if x + text_width(words, small) <= panel.box.right and y + 1.3 * small <= panel.box.top:
+        page.beside(words, x, y + 0.9 * small, small, page.theme.text)

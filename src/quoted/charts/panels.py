@@ -8,7 +8,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
+import numpy as np
 from matplotlib.axes import Axes
 
 from quoted.charts.page import LEADING, Box, Page, place, wrap
@@ -20,14 +22,25 @@ SHAPE = 1.35
 EMPTY = 0.25
 """How much a place left empty weighs against it."""
 
+TALLEST = 1.3
+"""The greatest height of a panel, in widths."""
+
+NARROWEST, LOWEST = 6.0, 3.6
+"""The least width and height of a panel, in sizes of its text."""
+
+ASIDE, BELOW = 1.2, 0.7
+"""Room between panels side by side, and from a panel to the heading below it, in sizes."""
+
+NUMBERS = 1.7
+"""Room for the numbers of the scale below the last panels, in sizes."""
+
 
 @dataclass(frozen=True)
 class Axis:
-    """One axis of all panels: its limits, its ticks (value and text), its title."""
+    """One axis of all panels: its limits and its ticks (value and text)."""
 
     limits: tuple[float, float]
     ticks: Sequence[tuple[float, str]]
-    title: str
 
 
 @dataclass(frozen=True)
@@ -44,84 +57,99 @@ def draw(
     headings: Sequence[str],
     x: Axis,
     y: Axis,
+    foot: str,
     content: Callable[[int, Panel], None],
     *,
     log_y: bool = False,
 ) -> None:
     """Lay out one panel per heading, x logarithmic, and let `content` fill them.
 
+    `foot` stands below them all and says what the axes are.
+
     Raises
     ------
     ValueError
         The panels do not fit the page.
     """
-    size = max(page.type.source, page.type.label - 2)
-    rows, columns, heads = _grid(page, headings, size, y)
-    box, line = page.box, LEADING * size
-    margin = max(text_width(text, size) for _, text in y.ticks) + 0.5 * size
-    gap = 1.2 * size
-    width = (box.width - margin - (columns - 1) * gap) / columns
-    head = line * max(map(len, heads)) + 0.3 * size
-    between = 0.7 * size  # from the foot of a panel to the heading below it
-    title, foot = line * 1.15, line * 2.6  # y's title above the panels, x's ticks and title below
-    height = (box.height - title - foot) / rows - head - between
-    page.write(y.title, box.left, box.top, size, page.theme.secondary)
-    ends: list[Box] = []
-    for i, lines in enumerate(heads):
-        row, column = divmod(i, columns)
-        left = box.left + margin + column * (width + gap)
-        top = box.top - title - row * (height + head + between)
-        page.write(lines, left, top, size, page.theme.text, "bold")
-        inner = Box(left, top - head - height, left + width, top - head)
-        axes = page.axes(inner, x.limits, y.limits)
-        axes.set_xscale("log")
-        if log_y:
-            axes.set_yscale("log")
-        axes.minorticks_off()
-        axes.set(xlim=x.limits, ylim=y.limits)
-        panel = Panel(axes, inner, i == 0)
-        _frame(page, panel, x, y, size, last=i + columns >= len(heads), outer=column == 0)
-        content(i, panel)
-        ends.append(inner)
-    lowest = min(end.bottom for end in ends)
-    page.write(x.title, box.left + margin, lowest - 1.35 * line, size, page.theme.secondary)
+    size = page.type.detail
+    words = wrap(foot, size, page.box.width, even=False)
+    grid = _grid(page, headings, len(words), y)
+    top = page.box.top
+    for start in range(0, len(headings), grid.columns):
+        heads = grid.heads[start : start + grid.columns]
+        below = top - _head(heads, size)
+        for i, lines in enumerate(heads, start):
+            left = grid.left + (i - start) * (grid.width + ASIDE * size)
+            page.write(lines, left, top, size, page.theme.text, "bold")
+            inner = Box(left, below - grid.height, left + grid.width, below)
+            axes = page.axes(inner, x.limits, y.limits)
+            axes.set_xscale("log")
+            if log_y:
+                axes.set_yscale("log")
+            axes.minorticks_off()
+            axes.set(xlim=x.limits, ylim=y.limits)
+            panel = Panel(axes, inner, i == 0)
+            last = i + grid.columns >= len(headings)
+            _frame(page, panel, x, y, size, last=last, outer=i == start)
+            content(i, panel)
+        top = below - grid.height - BELOW * size
+    lowest = top + (BELOW - NUMBERS) * size
+    page.write(words, page.box.left, lowest, size, page.theme.secondary)
 
 
-def _grid(
-    page: Page, headings: Sequence[str], size: float, y: Axis
-) -> tuple[int, int, list[list[str]]]:
-    box, line, n = page.box, LEADING * size, len(headings)
+class _Grid(NamedTuple):
+    """Where panels go: the left edge of the first, and the size of each, in points."""
+
+    columns: int
+    left: float
+    width: float
+    height: float
+    heads: list[list[str]]
+
+
+def _head(heads: Sequence[Sequence[str]], size: float) -> float:
+    return LEADING * size * max(map(len, heads)) + 0.3 * size
+
+
+def _grid(page: Page, headings: Sequence[str], foot: int, y: Axis) -> _Grid:
+    """Choose the number of columns that brings the panels nearest to their best shape.
+
+    `foot` is the number of lines below the panels.
+    """
+    box, size, n = page.box, page.type.detail, len(headings)
+    below = (NUMBERS + LEADING * foot) * size
     margin = max(text_width(text, size) for _, text in y.ticks) + 0.5 * size
-    best = None
+    fits: list[tuple[float, _Grid]] = []
     for columns in range(1, n + 1):
         rows = math.ceil(n / columns)
-        width = (box.width - margin - (columns - 1) * 1.2 * size) / columns
-        if width < 6 * size:
-            continue
+        width = (box.width - margin - (columns - 1) * ASIDE * size) / columns
+        if width < NARROWEST * size:
+            break
         heads = [wrap(heading, size, width, "bold") for heading in headings]
-        head = line * max(map(len, heads)) + 0.3 * size
-        height = (box.height - 3.75 * line) / rows - head - 0.7 * size
-        if height < 4 * size:
-            continue
-        strain = abs(math.log(width / height / SHAPE)) + EMPTY * (rows * columns - n)
-        if best is None or strain < best[0]:
-            best = (strain, rows, columns, heads)
-    if best is None:
+        taken = sum(_head(heads[i : i + columns], size) for i in range(0, n, columns))
+        room = box.height - below - taken - (rows - 1) * BELOW * size
+        height = min(room / rows, width * TALLEST)
+        if height >= LOWEST * size:
+            strain = abs(math.log(width / height / SHAPE)) + EMPTY * (rows * columns - n)
+            fits.append((strain, _Grid(columns, box.left + margin, width, height, heads)))
+    if not fits:
         raise ValueError(
             f"too small: {n} panels do not fit {box.width:.0f} by {box.height:.0f} points"
         )
-    return best[1:]
+    return min(fits)[1]
 
 
 def _frame(
     page: Page, panel: Panel, x: Axis, y: Axis, size: float, *, last: bool, outer: bool
 ) -> None:
     axes, theme = panel.axes, page.theme
-    for value, text in y.ticks:
+    heights = [place(axes, x.limits[0], value)[1] for value, _ in y.ticks]
+    close = min(np.diff(heights)) < 1.1 * size
+    for i, (value, text) in enumerate(y.ticks):
         axes.plot(x.limits, (value, value), color=theme.grid, linewidth=0.75, zorder=0.5)
-        if outer:
-            _, at = place(axes, x.limits[0], value)
-            page.beside(text, panel.box.left - 0.5 * size, at, size, theme.secondary, ha="right")
+        if outer and not (close and i % 2):
+            left = panel.box.left - 0.5 * size
+            page.beside(text, left, heights[i], size, theme.secondary, ha="right")
     for value, _ in x.ticks:
         axes.plot((value, value), y.limits, color=theme.grid, linewidth=0.75, zorder=0.5)
     if last:

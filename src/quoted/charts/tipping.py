@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matplotlib.colors import to_hex, to_rgb
+from numpy.typing import ArrayLike
 
 from quoted.charts import panels
 from quoted.charts.page import LEADING, Page, place
-from quoted.charts.panels import Axis, Panel, data
+from quoted.charts.panels import Axis, Panel
 from quoted.charts.theme import text_width
 
 
@@ -21,11 +22,9 @@ from quoted.charts.theme import text_width
 class Band:
     """The interval for one design effect, in points, at each size; its tip (none: None)."""
 
-    low: Sequence[float]
-    high: Sequence[float]
+    low: ArrayLike
+    high: ArrayLike
     tip: float | None
-    label: str
-    short: str
 
 
 @dataclass(frozen=True)
@@ -42,22 +41,26 @@ class Curve:
         The group that is higher: gives the colour.
     bands
         By design effect, narrowest first.
+    tips
+        The tips as text, in the order of the bands.
     """
 
     heading: str
     estimate: float
     group: str
     bands: Sequence[Band]
+    tips: str
 
 
 @dataclass(frozen=True)
 class Tipping:
-    """What a tipping chart shows; `floor` is a size and the words for it."""
+    """What a tipping chart shows; `foot` names axes and bands, `floor` is a size with its name."""
 
-    sizes: Sequence[float]
+    sizes: ArrayLike
     curves: Sequence[Curve]
     x: Axis
     y: Axis
+    foot: str
     floor: tuple[float, str] | None = None
 
 
@@ -77,12 +80,12 @@ def draw(page: Page, tipping: Tipping) -> None:
     ValueError
         The panels do not fit the page.
     """
-    headings = [curve.heading for curve in tipping.curves]
     panels.draw(
         page,
-        headings,
+        [curve.heading for curve in tipping.curves],
         tipping.x,
         tipping.y,
+        tipping.foot,
         lambda i, panel: _content(page, tipping, tipping.curves[i], panel),
     )
 
@@ -115,7 +118,7 @@ def _content(page: Page, tipping: Tipping, curve: Curve, panel: Panel) -> None:
 def _floor(page: Page, floor: tuple[float, str], curve: Curve, panel: Panel) -> None:
     """Mark the fewest people on the side of the estimate; the tips' names have the other."""
     size, words = floor
-    small, theme = _small(page), page.theme
+    small, theme = page.type.detail, page.theme
     bottom, top = panel.axes.get_ylim()
     upward = curve.estimate > 0
     panel.axes.plot(
@@ -134,24 +137,21 @@ def _floor(page: Page, floor: tuple[float, str], curve: Curve, panel: Panel) -> 
 
 
 def _tips(page: Page, curve: Curve, panel: Panel) -> None:
-    """Mark where each band leaves zero; name the sizes on the empty side of the line."""
-    axes, small, theme = panel.axes, _small(page), page.theme
-    found = [band for band in curve.bands if band.tip is not None]
-    line, down = LEADING * small, curve.estimate > 0
-    for rank, band in enumerate(reversed(found)):
-        tip = float(band.tip or 0)
-        x, zero = place(axes, tip, 0)
-        room = panel.box.right - x - 0.3 * small
-        fits = panel.first and text_width(band.label, small, "bold") <= room
-        words = band.label if fits else band.short
-        middle = (0.9 * small + rank * line) * (-1 if down else 1) + zero
-        _, end = data(axes, x, middle + (-0.36 if down else 0.36) * small)
-        axes.plot((tip, tip), (0, end), color=theme.text, linewidth=0.75, zorder=3, gid="leader")
-        axes.plot(
-            [tip], [0], marker="o", color=theme.text, markersize=0.5 * small, zorder=5, gid="tip"
-        )
-        page.beside(words, x + 0.3 * small, middle, small, theme.text, "bold")
-
-
-def _small(page: Page) -> float:
-    return max(page.type.source, page.type.label - 2)
+    """Mark where each band leaves zero; write the sizes on the empty side of the line."""
+    axes, small, ink = panel.axes, page.type.detail, page.theme.text
+    tips = [band.tip for band in curve.bands if band.tip is not None]
+    axes.plot(
+        tips,
+        [0] * len(tips),
+        marker="o",
+        linestyle="none",
+        color=ink,
+        markersize=0.5 * small,
+        zorder=5,
+        gid="tips",
+    )
+    width = text_width(curve.tips, small, "bold")
+    first, zero = place(axes, min(tips, default=panel.axes.get_xlim()[1]), 0)
+    side = -1 if curve.estimate > 0 else 1
+    left = min(first, panel.box.right - width)
+    page.beside(curve.tips, left, zero + side * 0.95 * small, small, ink, "bold")
