@@ -120,6 +120,10 @@ def width(rows: list[list[Cell]]) -> int:
     return widest
 
 
+KEPT_TOGETHER = 10
+"""Rows up to which a table does not break across pages."""
+
+
 def typst(table: Table, *, label: str | None = None) -> str:
     """Return the table as a call of the template's ``data-table``."""
     columns = width(table.header + table.body)
@@ -131,6 +135,8 @@ def typst(table: Table, *, label: str | None = None) -> str:
         lines.append(f"  caption: [{table.caption}],")
     if label:
         lines.append(f"  name: {markup.string(label)},")
+    if len(body) <= KEPT_TOGETHER:
+        lines.append("  whole: true,")
     for number, shown in enumerate(_parts(header, body, columns)):
         if len(shown) == columns:
             lines += _part(header, body, columns)
