@@ -14,6 +14,7 @@ from quoted.charts import matrix, strip, theme
 from quoted.charts.page import Box, Page
 
 PAGES = {"slide": (960, 540, 18), "half": (432, 396, 13), "column": (454, 400, 9)}
+FLOOR = {"slide": 14, "half": 10, "column": 7.5}
 MARKS = {
     "yes": matrix.Mark("full", "yes"),
     "partly": matrix.Mark("half", "in part"),
@@ -25,17 +26,24 @@ EIGHT = [f"Is this the question number {n}, of some length?" for n in range(8)]
 FIVE = ["Metodas", "Forbes France", "La Libre", "Kiosque Burkina", "Pandia"]
 
 
-def page(destination="slide", colours=theme.LIGHT):
+def page(destination="slide", colours=theme.LIGHT, squeeze=1):
     width, height, base = PAGES[destination]
     figure = Figure((width / 72, height / 72), dpi=72)
     FigureCanvasAgg(figure)
-    return Page(figure, colours, theme.Type(base), Box(20, 40, width - 20, height - 100))
+    return Page(figure, colours, theme.Type(base, squeeze), Box(20, 40, width - 20, height - 100))
 
 
 def drawn(form, value, *where):
+    """Draw as a chart does: with smaller labels where they would not fit."""
     with theme.style():
-        on = page(*where)
-        form.draw(on, value)
+        for squeeze in (1, theme.TIGHTEST):
+            on = page(*where, squeeze=squeeze)
+            try:
+                form.draw(on, value)
+                break
+            except ValueError:
+                if squeeze == theme.TIGHTEST:
+                    raise
         on.figure.canvas.draw()
         return on
 
@@ -85,7 +93,7 @@ FULL = [[list(MARKS)[(r + c) % 5] for c in range(5)] for r in range(8)]
 def test_a_full_matrix_is_legible_everywhere(destination):
     on = drawn(matrix, grid(FULL), destination)
     check_apart(on)
-    assert min(sizes(on)) >= {"slide": 14, "half": 11, "column": 8.25}[destination]
+    assert min(sizes(on)) >= FLOOR[destination]
 
 
 @pytest.mark.parametrize("destination", PAGES)
@@ -125,52 +133,77 @@ def test_the_colours_of_groups_are_not_used_for_stances(colours):
 
 def test_a_matrix_that_does_not_fit_says_so():
     tall = matrix.Matrix(EIGHT * 6, FIVE, FULL * 6, MARKS)
-    with pytest.raises(ValueError, match="48 rows do not fit"):
+    with pytest.raises(ValueError, match="too small: 48 rows of 5 columns"):
         drawn(matrix, tall, "half")
 
 
 B2B = ("44%", "44% B2B News New Zealand")
-ROWS = [
-    strip.Row("Use AI weekly, executives", "61%", "executives", 5, 2),
-    strip.Row("Use AI weekly, entry-level", "42%", "entry_level", 5, 1),
-    strip.Row("Client standards, executives", "46%", "executives", 1, 0, [B2B]),
-    strip.Row(
-        "Wants AI in charge", "", "executives", 0, 0, [("24%", "24% School"), ("27%", "27%")]
+CLASH = [("24%", "24% School of Marketing"), ("27%", "27% MediaPost")]
+PAIR = [("Executives", "executives"), ("Entry-level marketers", "entry_level")]
+FIGURES = [
+    strip.Outlets("61%", "executives", 5, 2),
+    strip.Outlets("42%", "entry_level", 5, 1),
+    strip.Outlets("46%", "executives", 1, 0, [B2B]),
+    strip.Outlets("", "executives", 0, 0, CLASH),
+    strip.Outlets("(5%)", "entry_level", 2, 0),
+    strip.Outlets("73%", "all", 2, 1),
+]
+BLOCKS = [
+    strip.Block(
+        PAIR,
+        [
+            ("Use AI weekly", {0: FIGURES[0], 1: FIGURES[1]}),
+            ("Whether the work meets clients' standards", {0: FIGURES[2]}),
+            ("Want AI in charge", {0: FIGURES[3], 1: FIGURES[4]}),
+        ],
     ),
+    strip.Block([("Other groups", "all")], [("Use AI, all respondents", {0: FIGURES[5]})]),
 ]
 
 
+def rows(label, outlets, times=1):
+    return [strip.Block(PAIR, [(f"{label} {n}", {0: outlets}) for n in range(times)])]
+
+
+def texts(on):
+    return {artist.get_text() for artist in on.figure.artists}
+
+
 @pytest.mark.parametrize("destination", PAGES)
-def test_a_full_strip_is_legible_everywhere(destination):
-    on = drawn(strip, (ROWS * 5)[:19], destination)
+@pytest.mark.parametrize("blocks", [BLOCKS, BLOCKS + BLOCKS, rows("Use AI", FIGURES[1], 12)])
+def test_a_strip_is_legible_everywhere(destination, blocks):
+    on = drawn(strip, blocks, destination)
     check_apart(on)
-    assert min(sizes(on)) >= {"slide": 14, "half": 11, "column": 8.25}[destination]
+    assert min(sizes(on)) >= FLOOR[destination]
 
 
 def test_one_mark_per_outlet():
-    axes = drawn(strip, ROWS).figure.axes[0]
+    axes = drawn(strip, BLOCKS).figure.axes[0]
     kinds = [dots.get_gid() for dots in axes.collections]
-    assert kinds.count("agrees") == sum(row.agree for row in ROWS)
-    assert kinds.count("related") == sum(row.related for row in ROWS)
-    assert kinds.count("conflicts") == sum(len(row.conflicts) for row in ROWS)
+    assert kinds.count("agrees") == sum(figure.agree for figure in FIGURES)
+    assert kinds.count("related") == sum(figure.related for figure in FIGURES)
+    assert kinds.count("conflicts") == sum(len(figure.conflicts) for figure in FIGURES)
 
 
 def test_outlets_that_are_not_independent_are_hollow():
-    for dots in drawn(strip, ROWS).figure.axes[0].collections:
+    for dots in drawn(strip, BLOCKS).figure.axes[0].collections:
         assert (len(dots.get_facecolor()) == 0) == (dots.get_gid() == "related")
 
 
-def test_conflicts_are_named_where_there_is_room():
-    def texts(destination, rows):
-        return {artist.get_text() for artist in drawn(strip, rows, destination).figure.artists}
-
-    long = strip.Row("x", "46%", "executives", 5, 2, [("44%", "44% " + "Outlet " * 10)] * 1)
-    assert B2B[1] in texts("slide", ROWS)
-    assert {"44%"} <= texts("half", [long])
+def test_an_outlet_that_conflicts_is_named_where_there_is_room():
+    assert B2B[1] in texts(drawn(strip, BLOCKS, "slide"))
+    long = strip.Outlets("46%", "executives", 5, 2, [("44%", "44% " + "Outlet " * 10)])
+    assert "44%" in texts(drawn(strip, rows("x", long), "half"))
 
 
 def test_a_strip_that_does_not_fit_says_so():
-    with pytest.raises(ValueError, match="too low: 80 rows"):
-        drawn(strip, ROWS * 20)
-    with pytest.raises(ValueError, match="too narrow"):
-        drawn(strip, [strip.Row("x", "61%", "executives", 90, 0)], "half")
+    with pytest.raises(ValueError, match="too low: the rows need"):
+        drawn(strip, rows("x", FIGURES[0], 80))
+    with pytest.raises(ValueError, match="too narrow: the marks need"):
+        drawn(strip, rows("x", strip.Outlets("61%", "executives", 90, 0)), "half")
+
+
+def test_words_of_a_heading_are_never_broken():
+    long = matrix.Matrix(EIGHT[:1], ["Verlagsgesellschaftsname"] * 5, [["yes"] * 5], MARKS)
+    with pytest.raises(ValueError, match="too small: 1 rows of 5 columns"):
+        drawn(matrix, long, "half")

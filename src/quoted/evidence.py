@@ -19,6 +19,15 @@ from quoted.language import Language, mark
 from quoted.names import GROUP_NAMES
 from quoted.tables import Tables
 
+KEY = corroboration.KEY
+COMPARED = ("executives", "entry_level")
+HEADS = {
+    "executives": mark("Executives"),
+    "entry_level": mark("Entry-level marketers"),
+    "marketers": mark("Marketers"),
+    "employees": mark("Employees"),
+    "all": mark("All respondents"),
+}
 SILENT = "silent"
 STANCES: dict[str, tuple[matrix.Shape, str]] = {
     "affirms": ("full", mark("yes")),
@@ -46,7 +55,7 @@ ITEMS = {
     "weighting": mark("Weighting or design effect"),
 }
 ELSEWHERE = {
-    "no_creative_confidence": mark("No confidence in its creative results"),
+    "no_creative_confidence": mark("No creative confidence"),
     "ai_in_charge": mark("Want AI in charge"),
 }
 """Labels of measures that no article prints."""
@@ -173,28 +182,10 @@ def scorecard(tables: Tables, lang: Language) -> Chart:
 
 def outlets(tables: Tables, lang: Language) -> Chart:
     """Return the strip of outlets that print each figure."""
-    data = corroboration.outlets(tables)
     summary = corroboration.summary(tables)
     printed = summary[summary["article_pct"].notna()]
-    summary = summary[summary[["agree", "conflict", "related"]].sum(axis=1) > 0]
-    pair = {"executives": lang("Executives"), "entry_level": lang("Entry-level marketers")}
-    compared = summary[summary["group"].isin(pair)]
-    groups = list(pair)
-    together = [
-        (
-            label(tables, str(measure_id), lang),
-            {groups.index(row.group): _marks(row, data, lang) for row in records.rows(figures)},
-        )
-        for measure_id, figures in compared.groupby("measure_id", sort=False)
-    ]
-    single = [
-        (_name(tables, row, lang), {0: _marks(row, data, lang)})
-        for row in records.rows(summary[~summary["group"].isin(pair)])
-    ]
-    blocks = [
-        strip.Block([(head, group) for group, head in pair.items()], together),
-        strip.Block([(lang("Other groups"), "all")], single),
-    ]
+    summary = summary[summary[["agree", "conflict"]].sum(axis=1) > 0]
+    data = corroboration.outlets(tables).merge(summary[KEY])
     agreed, disputed = (int((printed[kind] > 0).sum()) for kind in ("agree", "conflict"))
     columns = {
         lang("Figure"): [_name(tables, row, lang) for row in records.rows(summary)],
@@ -226,7 +217,7 @@ def outlets(tables: Tables, lang: Language) -> Chart:
     return Chart(
         id="corroboration",
         language=lang.code,
-        data=data[[*corroboration.KEY, "outlet_id", "relation", "value_pct", "verdict"]],
+        data=data[[*KEY, "outlet_id", "relation", "value_pct", "article_pct", "verdict"]],
         table=pd.DataFrame(columns),
         title=lang(
             "Independent outlets print {agreed} of the {total} percentages; they contradict "
@@ -245,12 +236,32 @@ def outlets(tables: Tables, lang: Language) -> Chart:
             "Hollow: not independent of the sponsor or of an article. Cross: another number. In "
             "brackets: a number that no article here prints. Not shown: {rest} percentages that "
             "none of these outlets prints.",
-            rest=len(printed)
-            - int((printed[["agree", "conflict", "related"]].sum(axis=1) > 0).sum()),
+            rest=int((printed[["agree", "conflict"]].sum(axis=1) == 0).sum()),
         ),
         alt=" ".join([alt, *conflicts]),
-        draw=partial(strip.draw, blocks=[block for block in blocks if block.rows]),
+        draw=partial(strip.draw, blocks=_blocks(tables, summary, data, lang)),
     )
+
+
+def _blocks(
+    tables: Tables, summary: pd.DataFrame, data: pd.DataFrame, lang: Language
+) -> list[strip.Block]:
+    """Return the rows of the strip: the compared groups side by side, then every other group."""
+    others = [group for group in dict.fromkeys(summary["group"]) if group not in COMPARED]
+    years = summary.groupby("measure_id")["year"].nunique(dropna=False)
+    blocks = []
+    for groups in [list(COMPARED), *([group] for group in others)]:
+        rows = []
+        figures = summary[summary["group"].isin(groups)]
+        for (measure_id, year), part in figures.groupby(KEY[::2], sort=False, dropna=False):
+            name = label(tables, str(measure_id), lang)
+            if years[str(measure_id)] > 1:
+                name = lang("{measure}, {year}", measure=name, year=_year(year, lang))
+            cells = {groups.index(r.group): _marks(r, data, lang) for r in records.rows(part)}
+            rows.append((name, cells))
+        if rows:
+            blocks.append(strip.Block([(lang(HEADS[group]), group) for group in groups], rows))
+    return blocks
 
 
 def label(tables: Tables, measure_id: str, lang: Language) -> str:
@@ -258,10 +269,10 @@ def label(tables: Tables, measure_id: str, lang: Language) -> str:
     known = tables.measures.set_index("measure_id")
     if measure_id not in known.index:
         return lang.text(ELSEWHERE.get(measure_id, measure_id.replace("_", " ").capitalize()))
-    name = lang.text(known.loc[measure_id, "label"])
-    if known.loc[measure_id, "topic"] != "concerns":
+    name = lang.text(known["label"][measure_id])
+    if known["topic"][measure_id] != "concerns":
         return name
-    return lang("Concern: {concern}", concern=name[:1].lower() + name[1:])
+    return lang("Worry: {concern}", concern=name[:1].lower() + name[1:])
 
 
 def _name(tables: Tables, row: Any, lang: Language) -> str:
@@ -270,13 +281,17 @@ def _name(tables: Tables, row: Any, lang: Language) -> str:
         "{measure}, {group}, {year}",
         measure=label(tables, row.measure_id, lang),
         group=lang(GROUP_NAMES[row.group]),
-        year=lang("not stated") if pd.isna(row.year) else str(row.year),
+        year=_year(row.year, lang),
     )
+
+
+def _year(year: Any, lang: Language) -> str:
+    return str(year) if pd.notna(year) else lang("year not stated")
 
 
 def _marks(figure: Any, data: pd.DataFrame, lang: Language) -> strip.Outlets:
     """Return the marks of one row of `corroboration.summary`."""
-    same = (data[corroboration.KEY] == [figure.measure_id, figure.group, figure.year]).all(axis=1)
+    same = (data[KEY] == [figure.measure_id, figure.group, figure.year]).all(axis=1)
     mine = data[same]
     agreeing = mine[mine["verdict"] == "agrees"]
     value = lang.percent(figure.article_pct) if pd.notna(figure.article_pct) else ""

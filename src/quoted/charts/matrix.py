@@ -13,7 +13,7 @@ from typing import Literal
 from matplotlib.axes import Axes
 
 from quoted.charts.page import CAP, LEADING, Page, column, wrap
-from quoted.charts.theme import Theme, text_width
+from quoted.charts.theme import TIGHTEST, Theme, text_width
 
 Shape = Literal["full", "half", "cross", "ring", "dash"]
 MARKERS: Mapping[Shape, str] = {"full": "o", "half": "o", "cross": "X", "ring": "o", "dash": "_"}
@@ -73,66 +73,79 @@ class Matrix:
 
 
 def draw(page: Page, matrix: Matrix) -> None:
-    """Draw a matrix, with smaller labels where the page is low.
+    """Draw a matrix.
 
     Raises
     ------
     ValueError
-        The rows do not fit the height.
+        The rows do not fit the height, or the columns the width.
     """
-    small = max(page.type.source, page.type.label - 2)
-    sizes = (page.type.label, small)
-    layout = next((fit for size in sizes if (fit := _Layout(page, matrix, size, small)).fits), None)
-    if layout is None:
-        room = page.box.height
-        raise ValueError(f"too low: {len(matrix.rows)} rows do not fit {room:.0f} points")
+    kind = page.type
+    layout = _Layout(page, matrix, kind.label, kind.detail)
+    if not layout.fits and kind.squeeze <= TIGHTEST:
+        layout = _Layout(page, matrix, kind.floor, kind.floor)
+    if not layout.fits:
+        asked = f"{len(matrix.rows)} rows of {len(matrix.columns)} columns"
+        room = f"{page.box.width:.0f} by {page.box.height:.0f} points"
+        raise ValueError(f"too small: {asked} in {room}")
     layout.draw()
 
 
 class _Layout:
-    """Where the parts of a matrix go at one size of labels, all in points."""
+    """Where the parts of a matrix go, all in points."""
 
     def __init__(self, page: Page, matrix: Matrix, size: float, small: float) -> None:
         self.page, self.matrix, self.size, self.small = page, matrix, size, small
-        box = page.box
-        width, self.labels = column(matrix.rows, size, 0.42 * box.width)
-        self.left = box.left + width + size
-        self.step = (box.right - self.left) / len(matrix.columns)
+        box, count = page.box, len(matrix.columns)
         self.diameter, self.gap = 0.8 * size, 0.35 * size
-        room = self.step - 0.4 * size
+        between = 0.4 * size
+        said = max(text_width(mark.word, small) for mark in matrix.marks.values())
+        titles = [word for text in (*matrix.columns, *matrix.totals) for word in text.split()]
+        word = max(text_width(title, small, "bold") for title in titles)
+        # Words go below the marks where they would leave too little for the labels.
+        columns = [max(self.diameter + self.gap + said, word), max(said, word)]
+        rooms = [box.width - size - count * (needed + between) for needed in columns]
+        self.beside = rooms[0] >= 0.3 * box.width
+        self.whole = max(rooms) >= 0.2 * box.width
+        limit = rooms[0] if self.beside else max(rooms[1], 0.2 * box.width)
+        width, self.labels = column(matrix.rows, size, min(limit, 0.45 * box.width))
+        self.left = box.left + width + size
+        self.step = (box.right - self.left) / count
+        room = self.step - between
         self.heads = [wrap(label, small, room, "bold") for label in matrix.columns]
         self.feet = [wrap(total, small, room, "bold") for total in matrix.totals]
         line = LEADING * small
         self.top = box.top - line * max(map(len, self.heads)) - 0.4 * size
         foot = line * max(map(len, self.feet)) + 0.4 * size if self.feet else 0
-        words = max(text_width(mark.word, small) for mark in matrix.marks.values())
-        self.beside = self.diameter + self.gap + words <= room
-        label = max((CAP + LEADING * (len(lines) - 1)) * size for lines in self.labels)
         cell = self.diameter if self.beside else self.diameter + line
-        self.tall = max(label, cell) + 0.5 * size
-        self.height = min((self.top - box.bottom - foot) / len(matrix.rows), 2 * self.tall)
+        labels = [(CAP + LEADING * (len(lines) - 1)) * size for lines in self.labels]
+        talls = [max(label, cell) + 0.3 * size for label in labels]
+        self.spare = self.top - box.bottom - foot - sum(talls)
+        air = min(self.spare / len(talls), page.comfort * max(talls))
+        self.heights = [tall + air for tall in talls]
 
     @property
     def fits(self) -> bool:
-        return self.height >= self.tall
+        return self.whole and self.spare >= 0
 
     def draw(self) -> None:
         page, theme, box, small = self.page, self.page.theme, self.page.box, self.small
         axes = page.axes(box, (box.left, box.right), (box.bottom, box.top))
         for i, head in enumerate(self.heads):
             page.write(head, self.left + i * self.step, box.top, small, theme.text, "bold")
-        for r, (lines, row) in enumerate(zip(self.labels, self.matrix.cells, strict=True)):
-            top = self.top - r * self.height
+        top = self.top
+        parts = zip(self.labels, self.matrix.cells, self.heights, strict=True)
+        for lines, row, height in parts:
             axes.plot([box.left, box.right], [top, top], color=theme.grid, linewidth=0.75)
-            page.beside(lines, box.left, top - self.height / 2, self.size, theme.text)
+            page.beside(lines, box.left, top - height / 2, self.size, theme.text)
             for c, code in enumerate(row):
                 x = self.left + c * self.step
-                self.cell(axes, x, top - self.height / 2, self.matrix.marks[code])
-        end = self.top - len(self.matrix.rows) * self.height
-        axes.plot([box.left, box.right], [end, end], color=theme.grid, linewidth=0.75)
+                self.cell(axes, x, top - height / 2, self.matrix.marks[code])
+            top -= height
+        axes.plot([box.left, box.right], [top, top], color=theme.grid, linewidth=0.75)
         for i, foot in enumerate(self.feet):
             x = self.left + i * self.step
-            page.write(foot, x, end - 0.4 * self.size, small, theme.text, "bold")
+            page.write(foot, x, top - 0.4 * self.size, small, theme.text, "bold")
 
     def cell(self, axes: Axes, x: float, middle: float, mark: Mark) -> None:
         below = bool(mark.word) and not self.beside

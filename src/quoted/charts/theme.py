@@ -88,6 +88,11 @@ class Type:
         return max(self._label * TIGHTEST, self.source)
 
     @property
+    def floor(self) -> float:
+        """The least size of labels, for charts with many of them: 14 on a slide, 10 on half."""
+        return max(0.78 * self.base, self.source)
+
+    @property
     def source(self) -> float:
         """Size of the source line."""
         return max(12 - 0.6 * (18 - self.base), 8 * min(1, self.base / 9))
