@@ -33,6 +33,7 @@ NOTEBOOK_TEXTS = ("title", "subtitle", "description", "keywords")
 """The metadata of a notebook that readers see."""
 
 DATA_TEXTS: dict[str, tuple[str, ...]] = {
+    "surveys.csv": ("title", "note"),
     "measures.csv": ("topic", "label", "predicate", "definition"),
     "topics.csv": ("question", "rule"),
     "positions.csv": ("paraphrase",),
