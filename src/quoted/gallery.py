@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from quoted import evidence, uncertainty
+from quoted import evidence, sources, uncertainty
 from quoted.charts import dumbbell, lollipop, units
 from quoted.charts.chart import Chart
 from quoted.language import Language
@@ -86,7 +86,6 @@ def divide(tables: Tables, lang: Language) -> Chart:
             lang("Gap"): [row.gap for row in shown],
         }
     )
-    source = source_line(tables, figures, lang)
     data = frame.rename(
         columns={
             "executives": "executives_pct",
@@ -95,7 +94,8 @@ def divide(tables: Tables, lang: Language) -> Chart:
         }
     )
     draw = partial(dumbbell.draw, dumbbell=form)
-    return _chart("divide", lang, data, table, title, subtitle, source, alt, draw)
+    words = {"title": title, "subtitle": subtitle, "alt": alt}
+    return _chart("divide", tables, lang, figures, data, table, draw, **words)
 
 
 def adoption(tables: Tables, lang: Language) -> Chart:
@@ -147,9 +147,9 @@ def adoption(tables: Tables, lang: Language) -> Chart:
             lang("Survey"): [lang.text(surveys[row.survey_id]) for row in rows(figures)],
         }
     )
-    source = source_line(tables, figures, lang)
     draw = partial(lollipop.draw, lollipop=form)
-    return _chart("adoption", lang, _tidy(figures), table, title, subtitle, source, alt, draw)
+    words = {"title": title, "subtitle": subtitle, "alt": alt}
+    return _chart("adoption", tables, lang, figures, _tidy(figures), table, draw, **words)
 
 
 def executive_uses(tables: Tables, lang: Language) -> Chart:
@@ -177,10 +177,10 @@ def executive_uses(tables: Tables, lang: Language) -> Chart:
         "marketers.",
         shares=_said(tables, figures, lang),
     )
-    source = source_line(tables, figures, lang)
     draw = partial(lollipop.draw, lollipop=form)
     table = _table(tables, figures, lang)
-    return _chart("executive_uses", lang, _tidy(figures), table, title, subtitle, source, alt, draw)
+    words = {"title": title, "subtitle": subtitle, "alt": alt}
+    return _chart("executive_uses", tables, lang, figures, _tidy(figures), table, draw, **words)
 
 
 def concerns(tables: Tables, lang: Language) -> Chart:
@@ -219,10 +219,10 @@ def concerns(tables: Tables, lang: Language) -> Chart:
         "differ, so the panels are not compared row by row.",
         **{group: _said(tables, part, lang) for group, part in of.items()},
     )
-    source = source_line(tables, figures, lang)
     draw = partial(lollipop.draw, lollipop=form)
     table = _table(tables, figures, lang)
-    return _chart("concerns", lang, _tidy(figures), table, title, subtitle, source, alt, draw)
+    words = {"title": title, "subtitle": subtitle, "alt": alt}
+    return _chart("concerns", tables, lang, figures, _tidy(figures), table, draw, **words)
 
 
 def polls(tables: Tables, lang: Language) -> Chart:
@@ -265,10 +265,10 @@ def polls(tables: Tables, lang: Language) -> Chart:
         "{shares}.",
         shares=said,
     )
-    source = source_line(tables, figures, lang)
     draw = partial(units.draw, units=form)
     table = _table(tables, figures, lang)
-    return _chart("polls", lang, _tidy(figures), table, title, subtitle, source, alt, draw)
+    words = {"title": title, "subtitle": subtitle, "alt": alt}
+    return _chart("polls", tables, lang, figures, _tidy(figures), table, draw, **words)
 
 
 CHARTS: tuple[Callable[[Tables, Language], Chart], ...] = (
@@ -348,18 +348,32 @@ def _count(sample: Any, lang: Language) -> str:
 
 def _chart(
     id_: str,
+    tables: Tables,
     lang: Language,
+    figures: pd.DataFrame,
     data: pd.DataFrame,
     table: pd.DataFrame,
-    title: str,
-    subtitle: str,
-    source: str,
-    alt: str,
     draw: Callable[..., None],
+    **words: str,
 ) -> Chart:
-    caption = lang("{title}. {subtitle}. {source}", title=title, subtitle=subtitle, source=source)
-    data = data.reset_index(drop=True)
-    return Chart(id_, lang.code, data, table, title, subtitle, source, caption, alt, draw)
+    """Return a chart of rows of `figures`; `words` are its title, subtitle and alt text."""
+    source = source_line(tables, figures, lang)
+    return Chart(
+        id=id_,
+        language=lang.code,
+        data=data.reset_index(drop=True),
+        table=table,
+        source=source,
+        caption=lang(
+            "{title}. {subtitle}. {source}",
+            title=words["title"],
+            subtitle=words["subtitle"],
+            source=source,
+        ),
+        draw=draw,
+        links=tuple(dict.fromkeys(sources.links(tables, figures))),
+        **words,
+    )
 
 
 def _percentages(tables: Tables) -> pd.DataFrame:

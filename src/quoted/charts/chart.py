@@ -12,7 +12,7 @@ import io
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -75,6 +75,15 @@ DESTINATIONS = {
 }
 
 
+class Files(NamedTuple):
+    """A chart as files: width and height in inches, and both contents."""
+
+    width: float
+    height: float
+    svg: bytes
+    png: bytes
+
+
 @dataclass(frozen=True)
 class Chart:
     """A chart: immutable, complete, the same wherever it is shown.
@@ -97,6 +106,8 @@ class Chart:
         What the chart shows, for those who do not see it; 150 to 400 characters.
     draw
         Draws the form in the room that a page leaves.
+    links
+        Where the numbers stand: addresses of pages, at the fragment where that is known.
     """
 
     id: str
@@ -109,6 +120,7 @@ class Chart:
     caption: str
     alt: str
     draw: Callable[[Page], None] = field(repr=False)
+    links: tuple[str, ...] = field(default=(), repr=False)
 
     def figure(
         self,
@@ -197,11 +209,12 @@ class Chart:
         tables.replace(path, content)
         return path
 
-    def files(self, destination: str, dark: bool = False) -> dict[str, bytes]:
-        """Return the content of both files of a destination by their endings, drawn only once."""
+    def files(self, destination: str, dark: bool = False) -> Files:
+        """Return both files of a destination, drawn once; see `svg` and `png`."""
         figure = self.figure(destination, dark)
-        name = self.name(destination, dark)
-        return {"svg": self._svg(figure, name, live=False), "png": self._png(figure, PNG_DPI)}
+        drawing = self._svg(figure, self.name(destination, dark), live=False)
+        width, height = figure.get_size_inches()
+        return Files(float(width), float(height), drawing, self._png(figure, PNG_DPI))
 
     def name(self, destination: str, dark: bool = False) -> str:
         """Return the name of its file, without an ending: ``divide_slide_fr_dark``."""
@@ -234,7 +247,8 @@ class Chart:
             f'<figure lang="{self.language}" style="margin: 0">'
             f'<img alt="{alt}" src="data:image/png;base64,{picture}"'
             ' style="width: 100%; max-width: 900px; height: auto"></figure>\n'
-            f"<details><summary>{html.escape(lang('Data of the chart'))}</summary>\n{table}\n</details>"
+            f"<details><summary>{html.escape(lang('Data of the chart'))}</summary>\n"
+            f"{table}\n</details>"
         )
 
     def _figure(self, where: Destination, dark: bool, height: float) -> Figure:
