@@ -29,9 +29,10 @@ def _no_articles(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A copy of data and notebooks, without catalogues: those have checks of their own."""
+    """A copy of data and report, without catalogues: those have checks of their own."""
     shutil.copytree(ROOT / "data", tmp_path / "data")
-    shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks")
+    (tmp_path / "notebooks").mkdir()
+    shutil.copy(ROOT / "notebooks" / "report.ipynb", tmp_path / "notebooks")
     return tmp_path
 
 

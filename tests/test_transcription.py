@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from quoted.disclosure import ITEMS
 from quoted.tables import NOT_STATED, TableError, load
 from quoted.transcription import Transcription
 
@@ -160,6 +161,21 @@ def test_the_same_figure_twice_is_refused(tmp_path: Path) -> None:
         quotes.figures("paper", "poll", 2024, use={"all": (5, "5% of all")})
     with pytest.raises(TableError, match=r"found the key use\.all a second time"):
         quotes.tables().write(tmp_path)
+
+
+def test_what_a_survey_disclosed_is_recorded_for_each_item() -> None:
+    quotes = small()
+    quotes.disclosed("poll", "sponsor", "total_n", basis="Invented", partial=["sampling"])
+    rows = quotes.tables().disclosure
+    assert list(rows["item"]) == list(ITEMS)
+    levels = dict(zip(rows["item"], rows["level"], strict=True))
+    assert {item: level for item, level in levels.items() if level != "absent"} == {
+        "sponsor": "disclosed",
+        "sampling": "partial",
+        "total_n": "disclosed",
+    }
+    with pytest.raises(ValueError, match="found colour, expected any of sponsor, conductor"):
+        quotes.disclosed("poll", "colour", basis="Invented")
 
 
 def test_a_table_kept_by_hand_is_checked_as_it_is_read(tmp_path: Path) -> None:

@@ -9,6 +9,9 @@ from pathlib import Path
 
 from quoted.tables import TableError
 
+DPI = 144
+"""Pixels per inch of a chart whose size is given in pixels: a slide is 1920 wide."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status."""
@@ -128,8 +131,7 @@ def _charts(arguments: argparse.Namespace) -> int:
     if not (width.isdigit() and height.isdigit() and int(width) and int(height)):
         raise ValueError(f"--size: found {arguments.size!r}, expected WIDTHxHEIGHT in pixels")
     path = arguments.output or Path(f"{arguments.name}.png")
-    charts[arguments.name].save(
-        path, size=(int(width) / 144, int(height) / 144), dark=arguments.dark
-    )
+    size = (int(width) / DPI, int(height) / DPI)
+    charts[arguments.name].save(path, dark=arguments.dark, size=size, dpi=DPI)
     print(f"written: {path}")
     return 0

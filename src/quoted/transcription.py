@@ -7,11 +7,13 @@ Here belongs only the way in: each call adds rows. Whether they are right is for
 from __future__ import annotations
 
 import io
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from quoted.disclosure import ITEMS
 from quoted.tables import NOT_STATED, SCHEMA, Tables, decode, year_part
 
 Reading = tuple[Any, ...]
@@ -116,6 +118,25 @@ class Transcription:
                     note=more[0] if more else "",
                     base=more[1] if len(more) > 1 else NOT_STATED,
                 )
+
+    def disclosed(
+        self, survey_id: str, *items: str, basis: str, partial: Collection[str] = ()
+    ) -> None:
+        """Record what a survey disclosed: `items` in full, those of `partial` in part, no other.
+
+        Raises
+        ------
+        ValueError
+            If one of them is not in `quoted.disclosure.ITEMS`.
+        """
+        unknown = {*items, *partial} - {*ITEMS}
+        if unknown:
+            found, known = ", ".join(sorted(unknown)), ", ".join(ITEMS)
+            raise ValueError(f"disclosure of {survey_id}: found {found}, expected any of {known}")
+        levels = dict.fromkeys(items, "disclosed") | dict.fromkeys(partial, "partial")
+        for item in ITEMS:
+            level = levels.get(item, "absent")
+            self.add("disclosure", survey_id=survey_id, item=item, level=level, basis=basis)
 
     def tables(self) -> Tables:
         """Return the tables, each figure with its id; the year is in it where there are several."""
