@@ -1,6 +1,8 @@
 """The matrix and the strip: marks read back equal the data, nothing overlaps or leaves the page."""
 
+from dataclasses import replace
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,8 +12,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.transforms import Affine2D
 
+from quoted import evidence, tables
 from quoted.charts import matrix, strip, theme
 from quoted.charts.page import Box, Page
+from quoted.language import language
 
 PAGES = {"slide": (960, 540, 18), "half": (432, 396, 13), "column": (454, 400, 9)}
 FLOOR = {"slide": 14, "half": 10, "column": 7.5}
@@ -207,3 +211,74 @@ def test_words_of_a_heading_are_never_broken():
     long = matrix.Matrix(EIGHT[:1], ["Verlagsgesellschaftsname"] * 5, [["yes"] * 5], MARKS)
     with pytest.raises(ValueError, match="too small: 1 rows of 5 columns"):
         drawn(matrix, long, "half")
+
+
+EVIDENCE = [evidence.positions, evidence.outlets, evidence.scorecard]
+
+
+@pytest.fixture(scope="module")
+def data():
+    return tables.load(Path(__file__).parent.parent / "data")
+
+
+@pytest.mark.parametrize("make", EVIDENCE)
+def test_the_words_keep_the_rules(make, data):
+    chart = make(data, language("en"))
+    assert len(chart.title.split()) <= 15
+    assert any(letter.isdigit() for letter in chart.title)
+    assert 150 <= len(chart.alt) <= 400
+    assert chart.title not in chart.alt
+
+
+@pytest.mark.parametrize("destination", ["slide", "half", "bare", "bare_half", "column"])
+@pytest.mark.parametrize("make", EVIDENCE)
+def test_a_chart_fits_wherever_it_goes(make, destination, data):
+    assert make(data, language("en")).figure(destination, dark=True).axes
+
+
+def test_the_matrix_shows_every_position(data):
+    chart = evidence.positions(data, language("en"))
+    drawn = chart.figure("slide").axes[0]
+    shapes = [line.get_gid() for line in drawn.lines if line.get_gid()]
+    for stance, (shape, _) in evidence.STANCES.items():
+        assert shapes.count(f"mark-{shape}") == (chart.data["stance"] == stance).sum()
+    assert len(shapes) == len(data.positions)
+
+
+def test_an_article_without_a_position_is_silent(data):
+    fewer = replace(data, positions=data.positions.query("source_id != 'pandia'"))
+    table = evidence.positions(fewer, language("en")).table
+    assert (table["Pandia"] == "silent").all()
+
+
+def test_the_title_of_the_matrix_follows_the_data(data):
+    agreeing = data.positions.copy()
+    agreeing.loc[agreeing["topic"] == "job_loss", "stance"] = "denies"
+    title = evidence.positions(replace(data, positions=agreeing), language("en")).title
+    assert title == "5 articles answer “Does AI reach beyond routine tasks?” in 3 ways"
+
+
+def test_the_strip_draws_a_mark_for_each_row_of_its_data(data):
+    chart = evidence.outlets(data, language("en"))
+    dots = chart.figure("slide").axes[0].collections
+    kinds = [mark.get_gid() for mark in dots]
+    assert len(kinds) == len(chart.data)
+    assert kinds.count("conflicts") == (chart.data["verdict"] == "conflicts").sum() == 3
+    independent = chart.data["relation"] == "independent"
+    assert kinds.count("agrees") == (independent & (chart.data["verdict"] == "agrees")).sum()
+
+
+def test_the_strip_finds_the_disputed_figure(data):
+    chart = evidence.outlets(data, language("en"))
+    disputed = chart.data.query("verdict == 'conflicts' and article_pct == article_pct")
+    assert list(disputed["measure_id"]) == ["concern_client_standards"]
+    assert chart.title.endswith("contradict 1")
+    assert "44% elsewhere" in chart.alt
+
+
+def test_the_scorecard_gives_the_lightricks_survey_a_d(data):
+    chart = evidence.scorecard(data, language("en"))
+    lightricks = chart.table["Lightricks and American Marketing Association, 2024"]
+    assert lightricks.iloc[-1] == "4.5 of 12, grade D"
+    points = chart.data.groupby("survey_id")["points"].sum()
+    assert points["lightricks_ama_2024"] == 4.5

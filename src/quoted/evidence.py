@@ -67,7 +67,9 @@ def positions(tables: Tables, lang: Language) -> Chart:
     questions = tables.topics.drop_duplicates("topic").set_index("topic")["question"]
     names = tables.sources.set_index("source_id")["publisher"]
     wide = data.pivot_table("stance", "topic", "source_id", aggfunc="first")
-    wide = wide.reindex(index=questions.index, columns=names.index).fillna(SILENT)
+    wide = wide.reindex(index=questions.index, columns=names.index, fill_value=SILENT).fillna(
+        SILENT
+    )
     marks = {code: matrix.Mark(shape, lang.text(word)) for code, (shape, word) in STANCES.items()}
     asked = [lang.text(question) for question in questions]
     table = wide.map(lambda stance: marks[stance].word or lang("silent"))

@@ -279,7 +279,7 @@ def coding(tables: Tables, lang: Language) -> Listing:
         ("", [lang.text(row.question), _stance(row.stance, lang), lang.text(row.rule)])
         for row in data.rows(tables.topics)
     ]
-    caption = lang("The rules by which the articles were coded, written before the coding.")
+    caption = lang("The rules by which the articles were coded.")
     return Listing("coding", caption, columns, rows)
 
 
