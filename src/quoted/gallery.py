@@ -365,8 +365,7 @@ def _chart(
         table=table,
         source=source,
         caption=lang(
-            "{title}. {subtitle}. {source}",
-            title=words["title"],
+            "{subtitle}. {source}",
             subtitle=words["subtitle"],
             source=source,
         ),

@@ -127,7 +127,7 @@ class WhatIf:
             title=title,
             subtitle=subtitle,
             source=source,
-            caption=f"{title}. {subtitle}.",
+            caption=f"{subtitle}.",
             alt=alt,
             draw=partial(forest.draw, forest=form),
         )

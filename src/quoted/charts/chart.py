@@ -101,7 +101,7 @@ class Chart:
     title, subtitle, source
         As they stand on the chart: the finding; measure, unit, population and date; the records.
     caption
-        What stands under the chart where it has no title of its own.
+        What stands under the chart, beside its title, where neither is inside.
     alt
         What the chart shows, for those who do not see it; 150 to 400 characters.
     draw

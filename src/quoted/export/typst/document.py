@@ -497,6 +497,7 @@ class Document:
         alt = outputs.alternative(metadata, mime, "alt")
         caption = outputs.alternative(metadata, mime, "caption")
         name = outputs.alternative(metadata, mime, "id")
+        title = outputs.alternative(metadata, mime, "title")
         if content is None:
             return self.note(
                 self.lang("An image is not shown: it is damaged."),
@@ -506,7 +507,13 @@ class Document:
         width = size.get("width") if isinstance(size, Mapping) else None
         shown = f"{width}px" if isinstance(width, int | float) else ""
         return self._placed(
-            content, alt, caption=markup.text(caption), width=shown, inline=False, name=name
+            content,
+            alt,
+            caption=markup.text(caption),
+            width=shown,
+            inline=False,
+            name=name,
+            title=markup.text(title),
         )
 
     # What the writers ask for (`writer.Host`)
@@ -643,7 +650,15 @@ class Document:
             return "no such file"
 
     def _placed(
-        self, content: bytes, alt: str, *, caption: str, width: str, inline: bool, name: str
+        self,
+        content: bytes,
+        alt: str,
+        *,
+        caption: str,
+        width: str,
+        inline: bool,
+        name: str,
+        title: str = "",
     ) -> str:
         form = images.kind(content)
         if form is None:
@@ -667,6 +682,8 @@ class Document:
         elif caption:
             given += f", caption: [{caption}], placement: placements.at({self.charts})"
             self.charts += 1
+            if title:
+                given += f", title: [{title}]"
             if name and name not in self._names:
                 self._names[name] = name
                 given += f", name: {markup.string(name)}"

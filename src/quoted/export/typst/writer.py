@@ -17,7 +17,7 @@ from quoted.export.typst.tables import Cell, Table
 Node = dict[str, Any]
 Attr = tuple[str, list[str], list[tuple[str, str]]]
 
-_REFERENCE = re.compile(r"^(\w+\.?)[\s\u00a0\u202f]*\d+$")
+_REFERENCE = re.compile(r"^([^\W\d_]+\.?)[\s\u00a0\u202f]*\d+$")
 _WRAP = {
     "Emph": "emph",
     "Strong": "strong",
