@@ -288,6 +288,7 @@ def test_fingerprints_see_sources_and_not_outputs(tmp_path: Path) -> None:
     assert list(before) == ["a.ipynb"]
     node.cells[0].execution_count = 7
     node.cells[0].outputs = [nbformat.v4.new_output("stream", text="2")]
+    node.cells[0].metadata["execution"] = {"iopub.execute_input": "2026-01-01T00:00:00Z"}
     assert print_of() == before
     node.cells[0].source = "1 + 2"
     assert print_of() != before

@@ -190,7 +190,10 @@ def _matter(path: Path) -> bytes:
     if path.suffix != ".ipynb":
         return path.read_bytes()
     notebook = json.loads(path.read_bytes())
-    cells = [[cell["cell_type"], cell["source"], cell["metadata"]] for cell in notebook["cells"]]
+    cells = [
+        [cell["cell_type"], cell["source"], cell["metadata"] | {"execution": None}]
+        for cell in notebook["cells"]
+    ]
     return json.dumps([cells, notebook["metadata"]], sort_keys=True).encode()
 
 
@@ -236,6 +239,7 @@ def execute(root: Path, name: str, lang: str) -> Any:
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
+            cell.metadata.pop("execution", None)  # the times of an earlier run
     client = NotebookClient(
         notebook,
         timeout=TIME_LIMIT,

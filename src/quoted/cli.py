@@ -1,4 +1,4 @@
-"""The `quoted` command: arguments in, one line a finding out. The work is done by the other rooms."""
+"""The `quoted` command: arguments in, one line a finding out; the other rooms do the work."""
 
 from __future__ import annotations
 
