@@ -10,12 +10,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypedDict
 
 import numpy as np
 import pandas as pd
 
-from quoted import disclosure, estimates
+from quoted import disclosure, estimates, sources
 from quoted.charts import forest
 from quoted.charts import frontier as plane
 from quoted.charts import tipping as curve
@@ -33,6 +33,15 @@ EACH = (10, 500)
 
 EXECUTIVES, ENTRY_LEVEL = (10, 1500), (10, 2500)
 """Sizes of the groups that the frontier spans; the second leaves room for a name above."""
+
+
+class Words(TypedDict):
+    """What is written on and beside a chart, but for its source."""
+
+    title: str
+    subtitle: str
+    caption: str
+    alt: str
 
 
 class Scenario(NamedTuple):
@@ -135,6 +144,7 @@ def gaps(
         data=pd.DataFrame(records, columns=columns.split()),
         table=table.iloc[:, :-1] if plain else table,
         source=survey.source,
+        links=survey.links,
         draw=partial(forest.draw, forest=form),
         **_words_of_gaps(survey, assumed, limits, level),
     )
@@ -145,7 +155,7 @@ def _words_of_gaps(
     scenarios: Sequence[Scenario],
     limits: Sequence[Sequence[tuple[float, float]]],
     level: float,
-) -> dict[str, str]:
+) -> Words:
     lang, last = survey.lang, scenarios[-1]
     widest = [intervals[-1] for intervals in limits]
     smallest = min(range(len(widest)), key=lambda i: abs(survey.pairs[i].gap))
@@ -212,10 +222,9 @@ def _words_of_gaps(
             **values,
         ),
         "alt": lang(
-            "Forest chart of executives minus entry-level marketers, in points, around a line at "
-            "zero: {gaps}. If split {executives} to {entry_level} with design effect {deff}, "
-            "{clear} of {n} intervals would exclude zero; that of the smallest gap would run from "
-            "{interval}.",
+            "Forest chart of executives minus entry-level marketers, in points: {gaps}. If split "
+            "{executives} to {entry_level} with design effect {deff}, {clear} of {n} intervals "
+            "would exclude zero; the smallest gap would run from {interval}.",
             **values,
         ),
     }
@@ -256,8 +265,8 @@ def tipping(tables: Tables, lang: Language, survey_id: str | None = None) -> Cha
         Axis(EACH, _numbers((10, 20, 50, 100, 200, 500), lang)),
         _forties(data, lang),
         lang(
-            "Across: people in each group. Up: gap in points. Dark band: design effect 1, light: "
-            "{deff}. Dots: smallest groups that would do, design effect 1 / {deff}.",
+            "Across: people in each group. Up: gap in points. Dark: design effect 1; "
+            "light: {deff}.",
             deff=lang.number(DEFFS[1]),
         ),
         (floor, lang("at least {n}", n=lang.number(floor))),
@@ -277,12 +286,13 @@ def tipping(tables: Tables, lang: Language, survey_id: str | None = None) -> Cha
         data=data,
         table=table,
         source=survey.source,
+        links=survey.links,
         draw=partial(curve.draw, tipping=form),
         **_words_of_tipping(survey, by_pair),
     )
 
 
-def _words_of_tipping(survey: _Survey, tips: estimates.Array) -> dict[str, str]:
+def _words_of_tipping(survey: _Survey, tips: estimates.Array) -> Words:
     lang = survey.lang
     least, second = tips.max(axis=0)
     executives, entry_level = survey.floors
@@ -310,8 +320,8 @@ def _words_of_tipping(survey: _Survey, tips: estimates.Array) -> dict[str, str]:
             else lang("Not every gap would be clear of zero, however large the groups")
         ),
         "subtitle": lang(
-            "Executives minus entry-level marketers, in points, with 95% intervals if the sample "
-            "were random; {when}",
+            "Executives minus entry-level marketers, in points, with {level} intervals if the "
+            "sample were random; {when}",
             **values,
         ),
         "caption": lang(
@@ -323,9 +333,9 @@ def _words_of_tipping(survey: _Survey, tips: estimates.Array) -> dict[str, str]:
             **values,
         ),
         "alt": lang(
-            "Curves of the 95% interval of {n} gaps by the size of each group, log scale. Smallest "
-            "groups that would keep it clear of zero: {sizes}; with design effect {deff} up to "
-            "{second}.",
+            "Curves of the {level} interval of {n} gaps by the size of each group, log scale. "
+            "Smallest groups that would keep it clear of zero: {sizes}; with design effect {deff} "
+            "up to {second}.",
             **values,
         ),
     }
@@ -371,8 +381,8 @@ def frontier(tables: Tables, lang: Language, survey_id: str | None = None) -> Ch
         Axis(EXECUTIVES, ticks),
         Axis(ENTRY_LEVEL, ticks),
         lang(
-            "Across: executives asked. Up: entry-level marketers asked. Lines: design effect 1 "
-            "(outer) and {deff} (inner).",
+            "Across: executives asked. Up: entry-level marketers asked. Outer line: design effect "
+            "1; inner: {deff}.",
             deff=lang.number(DEFFS[1]),
         ),
         (survey.total, lang("{n} in all", n=lang.number(survey.total))),
@@ -395,12 +405,13 @@ def frontier(tables: Tables, lang: Language, survey_id: str | None = None) -> Ch
         data=pd.DataFrame(records, columns=columns.split()),
         table=table,
         source=survey.source,
+        links=survey.links,
         draw=partial(plane.draw, frontier=form),
         **_words_of_frontier(survey),
     )
 
 
-def _words_of_frontier(survey: _Survey) -> dict[str, str]:
+def _words_of_frontier(survey: _Survey) -> Words:
     lang = survey.lang
     others = [pair.label for pair in survey.pairs if survey.verdict(pair) != "robust"]
     low, high = (share * survey.total for share in estimates.VERDICT_SHARES)
@@ -419,7 +430,7 @@ def _words_of_frontier(survey: _Survey) -> dict[str, str]:
             **values,
         ),
         "subtitle": lang(
-            "Beyond the line the 95% interval would stay clear of zero, if the sample were "
+            "Beyond the line the {level} interval would stay clear of zero, if the sample were "
             "random; {when}",
             **values,
         ),
@@ -434,17 +445,17 @@ def _words_of_frontier(survey: _Survey) -> dict[str, str]:
         "alt": (
             lang(
                 "Small charts of executives against entry-level marketers, log scales, one for "
-                "each of {n} gaps, with the line from which the 95% interval would exclude zero. "
-                "With design effect {deff}, {robust} would hold for every split of {total} from "
-                "{low} to {high} executives; not so: {others}.",
+                "each of {n} gaps, with the line from which the {level} interval would exclude "
+                "zero. With design effect {deff}, {robust} would hold for every split of {total} "
+                "from {low} to {high} executives; not so: {others}.",
                 **values,
             )
             if others
             else lang(
                 "Small charts of executives against entry-level marketers, log scales, one for "
-                "each of {n} gaps, with the line from which the 95% interval would exclude zero. "
-                "With design effect {deff}, all would hold for every split of {total} from {low} "
-                "to {high} executives.",
+                "each of {n} gaps, with the line from which the {level} interval would exclude "
+                "zero. With design effect {deff}, all would hold for every split of {total} from "
+                "{low} to {high} executives.",
                 **values,
             )
         ),
@@ -487,13 +498,22 @@ class _Survey:
         self.total = n.get("all", sum(n.values()))
         self.lang = lang
         survey = next(row for row in rows(tables.surveys) if row.survey_id == survey_id)
-        self.said = {"n": lang.number(len(self.pairs)), "when": lang.date(survey.fieldwork)}
-        quoting = tables.figures[tables.figures["survey_id"] == survey_id]["source_id"]
-        sources = tables.sources[tables.sources["source_id"].isin(quoting)]
+        self.said = {
+            "n": lang.number(len(self.pairs)),
+            "when": lang.date(survey.fieldwork),
+            "level": lang.percent(95),
+        }
+        figures = tables.figures[
+            (tables.figures["survey_id"] == survey_id)
+            & tables.figures["measure_id"].isin([pair.measure_id for pair in self.pairs])
+            & tables.figures["group"].isin(["executives", "entry_level"])
+        ]
+        self.links = tuple(dict.fromkeys(sources.links(tables, figures)))
+        quoting = tables.sources[tables.sources["source_id"].isin(figures["source_id"])]
         cited = {
             "survey": lang.text(survey.title),
             "size": sample_size(tables, survey_id, lang),
-            "publishers": lang.join(list(sources["publisher"])),
+            "publishers": lang.join(list(quoting["publisher"])),
         }
         self.source = (
             lang("Source: {survey} ({size} respondents). Quoted by {publishers}.", **cited)
@@ -552,7 +572,7 @@ def _size(tip: float, lang: Language) -> str:
 
 
 def _heading(pair: Pair, lang: Language) -> str:
-    return lang("{label}, {gap}", label=pair.label, gap=lang.points(pair.gap, signed=True))
+    return lang("{label}, {gap}", label=pair.label, gap=lang.number(pair.gap, 0, signed=True))
 
 
 def _numbers(values: Sequence[int], lang: Language) -> list[tuple[float, str]]:

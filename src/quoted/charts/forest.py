@@ -10,8 +10,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from quoted.charts.page import LEADING, Box, Page, column, place
+from quoted.charts.page import LEADING, Box, Page, column
 from quoted.charts.theme import text_width
+
+LABELS = {True: 0.32, False: 0.42}
+"""The most that labels take of a page's width, with notes and without."""
+
+NARROWEST = 0.38
+"""The least that the scale takes of it."""
+
+COMFORT = 3.6
+"""Height of a row where there is room enough, in sizes of its label."""
 
 
 @dataclass(frozen=True)
@@ -65,15 +74,15 @@ def thickness(n: int, size: float) -> list[float]:
 
 
 def draw(page: Page, forest: Forest) -> None:
-    """Draw the rows from the top down: labels beside them, or above where the page is narrow.
+    """Draw the rows from the top down; without their notes where the page is narrow.
 
     Raises
     ------
     ValueError
         The rows do not fit the page.
     """
-    for above in (False, True):
-        layout = _Layout(page, forest, above)
+    for notes in (True, False):
+        layout = _Layout(page, forest, notes)
         if layout.fits:
             layout.draw()
             return
@@ -86,79 +95,66 @@ def draw(page: Page, forest: Forest) -> None:
 class _Layout:
     """Where the parts of a forest go, all in points."""
 
-    def __init__(self, page: Page, forest: Forest, above: bool) -> None:
-        self.page, self.forest, self.above = page, forest, above
+    def __init__(self, page: Page, forest: Forest, notes: bool) -> None:
+        self.page, self.forest, self.notes = page, forest, notes
         self.size, self.small = size, small = page.type.label, page.type.detail
-        box, rows = page.box, forest.rows
-        self.values = max(text_width(row.value, size, "bold") for row in rows)
-        self.notes = max(text_width(row.note, small) for row in rows)
+        box, rows, ticks = page.box, forest.rows, forest.ticks
+        width, self.labels = column([row.label for row in rows], size, LABELS[notes] * box.width)
         self.gap = 0.8 * size
-        if above:
-            limit = box.width - self.values - self.notes - 2 * self.gap
-            width, self.labels = column([row.label for row in rows], size, limit)
-            self.left, self.right = box.left, box.right
-        else:
-            width, self.labels = column([row.label for row in rows], size, 0.3 * box.width)
-            self.left = box.left + width + self.values + 2.2 * self.gap
-            self.right = box.right - self.notes - self.gap
-        count = max(map(len, self.labels))
-        self.bar = 1.2 * size
-        self.tall = (LEADING * (count - 1) + 1.4) * size
-        if above:
-            self.tall = LEADING * size * count + 1.25 * self.bar
-        key = LEADING * small * len(forest.scenarios) + 0.3 * size
-        self.key = key if forest.scenarios else 0.0
-        self.foot = 2.4 * LEADING * small  # ticks, and below them what either side means
-        room = (box.height - self.key - self.foot) / len(rows)
-        self.height = min(room, max(1.15, 2.2 * page.comfort) * self.tall)
+        values = max(text_width(row.value, size, "bold") for row in rows)
+        beside = max(text_width(row.note, small) for row in rows) if notes else 0.0
+        half = max(text_width(text, small) for _, text in (ticks[0], ticks[-1])) / 2
+        self.values = box.left + width + self.gap + values
+        left = self.values + self.gap + half
+        right = box.right - max(half, beside + self.gap if beside else 0.0)
+        key = LEADING * small * len(forest.scenarios) + 0.3 * size if forest.scenarios else 0.0
+        foot = 2.4 * LEADING * small  # ticks, and below them what either side means
+        self.tall = (LEADING * (max(map(len, self.labels)) - 1) + 1.2) * size
+        room = (box.height - key - foot) / len(rows)
+        self.height = min(room, max(1.15 * self.tall, COMFORT * page.comfort * size))
+        top = box.top - key
+        self.plot = Box(left, top - self.height * len(rows), right, top)
 
     @property
     def fits(self) -> bool:
-        """Whether rows and scale have room; the scale needs two fifths of the page."""
-        wide = self.right - self.left > 0.4 * self.page.box.width
-        return self.height >= self.tall and (self.above or wide)
+        """Whether rows, scale and the names of the scenarios have room."""
+        wide = self.plot.width > NARROWEST * self.page.box.width
+        return self.height >= self.tall and wide and self.names_leftward is not None
 
-    def draw(self) -> None:
-        page, rows, theme, small = self.page, self.forest.rows, self.page.theme, self.small
-        top = page.box.top - self.key
-        bottom = top - self.height * len(rows)
-        ticks = self.forest.ticks
-        half = max(text_width(text, small) for _, text in (ticks[0], ticks[-1])) / 2
-        box = Box(self.left + half, bottom, self.right - half, top)
-        self.axes = page.axes(box, (ticks[0][0], ticks[-1][0]), (bottom, top))
-        step = 2 if sum(text_width(text, small) + small for _, text in ticks) > box.width else 1
-        zero = next(i for i, (value, _) in enumerate(ticks) if value == 0)
-        for i, (value, text) in enumerate(ticks):
-            ink, width = (theme.secondary, 1.25) if i == zero else (theme.grid, 0.75)
-            for low, high in self.free(bottom, top):
-                self.line((value, value), (low, high), ink, width, zorder=1)
-            if (i - zero) % step == 0:
-                page.write(
-                    text, self.x(value), bottom - 0.3 * small, small, theme.secondary, ha="center"
-                )
-        self.name_sides(bottom - 0.3 * small - LEADING * small)
-        for i, (row, lines) in enumerate(zip(rows, self.labels, strict=True)):
-            self.draw_row(row, lines, top - i * self.height)
-        self.name_scenarios(top)
+    @property
+    def names_leftward(self) -> bool | None:
+        """Whether the names above the first row stand left of its ends; None if on no side."""
+        box, row, names = self.page.box, self.forest.rows[0], self.forest.scenarios
+        widths = [text_width(words, self.small) + 0.4 * self.small for words in names]
+        ends = list(zip(widths, row.intervals, strict=False))
+        if all(self.x(low) - width >= box.left for width, (low, _) in ends):
+            return True
+        if all(self.x(high) + width <= box.right for width, (_, high) in ends):
+            return False
+        return None
 
     def x(self, value: float) -> float:
         """Return where a value of the scale lies."""
-        return place(self.axes, value, 0)[0]
+        low, high = self.forest.ticks[0][0], self.forest.ticks[-1][0]
+        return self.plot.left + (value - low) / (high - low) * self.plot.width
 
-    def free(self, bottom: float, top: float) -> list[tuple[float, float]]:
-        """Return the heights where the scale's lines cross no label."""
-        if not self.above:
-            return [(bottom, top)]
-        starts = [top - (i + 1) * self.height for i in range(len(self.forest.rows))]
-        return [(start, self.middle(start + self.height) + 0.6 * self.bar) for start in starts]
-
-    def middle(self, top: float) -> float:
-        """Return the height of the marks in the row that begins at `top`."""
-        return (
-            top - (self.height + self.tall) / 2 + 0.6 * self.bar
-            if self.above
-            else (top - self.height / 2)
-        )
+    def draw(self) -> None:
+        page, ticks, plot, small = self.page, self.forest.ticks, self.plot, self.small
+        theme, y = page.theme, (plot.bottom, plot.top)
+        self.axes = page.axes(plot, (ticks[0][0], ticks[-1][0]), y)
+        wanted = sum(text_width(text, small) + small for _, text in ticks)
+        step = 2 if wanted > plot.width else 1
+        zero = next(i for i, (value, _) in enumerate(ticks) if value == 0)
+        for i, (value, text) in enumerate(ticks):
+            ink, width = (theme.secondary, 1.25) if i == zero else (theme.grid, 0.75)
+            self.line((value, value), y, ink, width, zorder=1)
+            if (i - zero) % step == 0:
+                at, below = self.x(value), plot.bottom - 0.3 * small
+                page.write(text, at, below, small, theme.secondary, ha="center")
+        self.name_sides(plot.bottom - 0.3 * small - LEADING * small)
+        for i, (row, lines) in enumerate(zip(self.forest.rows, self.labels, strict=True)):
+            self.draw_row(row, lines, plot.top - (i + 0.5) * self.height)
+        self.name_scenarios()
 
     def line(
         self,
@@ -185,19 +181,13 @@ class _Layout:
         (_, negative), (_, positive) = self.forest.sides
         return self.page.theme.group(negative if row.estimate < 0 else positive)
 
-    def draw_row(self, row: Row, lines: list[str], top: float) -> None:
-        page, size, small, ink = self.page, self.size, self.small, self.ink(row)
-        theme, box, middle = page.theme, page.box, self.middle(top)
-        if self.above:
-            words = middle + 0.6 * self.bar + LEADING * size * len(lines) / 2
-            page.beside(lines, box.left, words, size, theme.text)
-            value = box.right - self.notes - (self.gap if self.notes else 0)
-            page.beside(row.value, value, words, size, ink, "bold", "right")
-            page.beside(row.note, box.right, words, small, theme.secondary, ha="right")
-        else:
-            page.beside(lines, box.left, middle, size, theme.text)
-            page.beside(row.value, self.left - self.gap, middle, size, ink, "bold", "right")
-            page.beside(row.note, self.right + self.gap, middle, small, theme.secondary)
+    def draw_row(self, row: Row, lines: list[str], middle: float) -> None:
+        page, size, ink = self.page, self.size, self.ink(row)
+        page.beside(lines, page.box.left, middle, size, page.theme.text)
+        page.beside(row.value, self.values, middle, size, ink, "bold", "right")
+        if self.notes:
+            at = self.plot.right + self.gap
+            page.beside(row.note, at, middle, self.small, page.theme.secondary)
         widths = thickness(len(row.intervals), size)
         for n, (limits, width) in enumerate(zip(row.intervals, widths, strict=True)):
             self.line(limits, (middle, middle), ink, width, zorder=3, gid=f"interval-{n}")
@@ -207,33 +197,34 @@ class _Layout:
             marker="o",
             linestyle="none",
             markersize=0.62 * size,
-            markerfacecolor=theme.background,
+            markerfacecolor=page.theme.background,
             markeredgecolor=ink,
             markeredgewidth=size / 9,
             zorder=4,
             gid="estimate",
         )
 
-    def name_scenarios(self, top: float) -> None:
-        """Name each interval of the first row above it, at the end with more room."""
+    def name_scenarios(self) -> None:
+        """Name each interval of the first row above it, at the end that has the room."""
         if not self.forest.scenarios:
             return
-        page, small, ink = self.page, self.small, self.ink(self.forest.rows[0])
-        intervals, line = self.forest.rows[0].intervals, LEADING * self.small
-        low, high = intervals[-1]
-        left = self.x(low) - page.box.left > page.box.right - self.x(high)
-        for n, (words, limits) in enumerate(zip(self.forest.scenarios, intervals, strict=True)):
+        page, small, row, left = self.page, self.small, self.forest.rows[0], self.names_leftward
+        ink, top = self.ink(row), self.plot.top
+        for n, (words, limits) in enumerate(zip(self.forest.scenarios, row.intervals, strict=True)):
             end = limits[0] if left else limits[1]
             # the narrowest on top: its leader passes beside the shorter lines below
-            level = top + 0.3 * self.size + line * (len(intervals) - 0.5 - n)
-            leader = (self.middle(top), level + 0.4 * small)
+            lines = len(row.intervals) - 0.5 - n
+            level = top + 0.3 * self.size + LEADING * small * lines
+            leader = (top - self.height / 2, level + 0.4 * small)
             self.line((end, end), leader, ink, 0.75, zorder=2, gid="leader")
             at = self.x(end) + (-0.4 if left else 0.4) * small
             page.beside(words, at, level, small, ink, ha="right" if left else "left")
 
     def name_sides(self, top: float) -> None:
-        page, small, zero = self.page, self.small, self.x(0)
-        for (words, group), step, ha in zip(
-            self.forest.sides, (-0.8 * small, 0.8 * small), ("right", "left"), strict=True
+        page, small, step = self.page, self.small, 0.8 * self.small
+        left, right = (text_width(words, small) + step for words, _ in self.forest.sides)
+        middle = min(max(self.x(0), page.box.left + left), page.box.right - right)
+        for (words, group), at, ha in zip(
+            self.forest.sides, (middle - step, middle + step), ("right", "left"), strict=True
         ):
-            page.write(words, zero + step, top, small, page.theme.group(group), ha=ha)
+            page.write(words, at, top, small, page.theme.group(group), ha=ha)

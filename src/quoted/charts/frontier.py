@@ -86,7 +86,7 @@ def _content(page: Page, frontier: Frontier, plane: Plane, panel: Panel) -> None
     axes, theme = panel.axes, page.theme
     ink = theme.group(plane.group)
     fills = tints(ink, theme.background, len(plane.lines))
-    small = page.type.detail
+    small = panel.size
     total, _ = frontier.total
     top = frontier.y.limits[1]
     # the smallest design effect asks least: its area lies below the others

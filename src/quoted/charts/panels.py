@@ -45,10 +45,11 @@ class Axis:
 
 @dataclass(frozen=True)
 class Panel:
-    """A panel as laid out: its axes, its box in points, and whether it is the first."""
+    """A panel as laid out: its axes, its box and size of text in points, if it is the first."""
 
     axes: Axes
     box: Box
+    size: float
     first: bool
 
 
@@ -71,9 +72,14 @@ def draw(
     ValueError
         The panels do not fit the page.
     """
-    size = page.type.detail
-    words = wrap(foot, size, page.box.width, even=False)
-    grid = _grid(page, headings, len(words), y)
+    for size in (page.type.detail, page.type.source):
+        words = wrap(foot, size, page.box.width, even=False)
+        grid = _grid(page.box, headings, size, len(words), y)
+        if grid:
+            break
+    else:
+        room = f"{page.box.width:.0f} by {page.box.height:.0f} points"
+        raise ValueError(f"too small: {len(headings)} panels do not fit {room}")
     top = page.box.top
     for start in range(0, len(headings), grid.columns):
         heads = grid.heads[start : start + grid.columns]
@@ -88,9 +94,9 @@ def draw(
                 axes.set_yscale("log")
             axes.minorticks_off()
             axes.set(xlim=x.limits, ylim=y.limits)
-            panel = Panel(axes, inner, i == 0)
+            panel = Panel(axes, inner, size, i == 0)
             last = i + grid.columns >= len(headings)
-            _frame(page, panel, x, y, size, last=last, outer=i == start)
+            _frame(page, panel, x, y, last=last, outer=i == start)
             content(i, panel)
         top = below - grid.height - BELOW * size
     lowest = top + (BELOW - NUMBERS) * size
@@ -111,12 +117,12 @@ def _head(heads: Sequence[Sequence[str]], size: float) -> float:
     return LEADING * size * max(map(len, heads)) + 0.3 * size
 
 
-def _grid(page: Page, headings: Sequence[str], foot: int, y: Axis) -> _Grid:
+def _grid(box: Box, headings: Sequence[str], size: float, foot: int, y: Axis) -> _Grid | None:
     """Choose the number of columns that brings the panels nearest to their best shape.
 
-    `foot` is the number of lines below the panels.
+    `foot` is the number of lines below the panels; None where no number fits.
     """
-    box, size, n = page.box, page.type.detail, len(headings)
+    n = len(headings)
     below = (NUMBERS + LEADING * foot) * size
     margin = max(text_width(text, size) for _, text in y.ticks) + 0.5 * size
     fits: list[tuple[float, _Grid]] = []
@@ -132,17 +138,11 @@ def _grid(page: Page, headings: Sequence[str], foot: int, y: Axis) -> _Grid:
         if height >= LOWEST * size:
             strain = abs(math.log(width / height / SHAPE)) + EMPTY * (rows * columns - n)
             fits.append((strain, _Grid(columns, box.left + margin, width, height, heads)))
-    if not fits:
-        raise ValueError(
-            f"too small: {n} panels do not fit {box.width:.0f} by {box.height:.0f} points"
-        )
-    return min(fits)[1]
+    return min(fits)[1] if fits else None
 
 
-def _frame(
-    page: Page, panel: Panel, x: Axis, y: Axis, size: float, *, last: bool, outer: bool
-) -> None:
-    axes, theme = panel.axes, page.theme
+def _frame(page: Page, panel: Panel, x: Axis, y: Axis, *, last: bool, outer: bool) -> None:
+    axes, size, theme = panel.axes, panel.size, page.theme
     heights = [place(axes, x.limits[0], value)[1] for value, _ in y.ticks]
     close = min(np.diff(heights)) < 1.1 * size
     for i, (value, text) in enumerate(y.ticks):

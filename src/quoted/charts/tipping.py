@@ -118,7 +118,7 @@ def _content(page: Page, tipping: Tipping, curve: Curve, panel: Panel) -> None:
 def _floor(page: Page, floor: tuple[float, str], curve: Curve, panel: Panel) -> None:
     """Mark the fewest people on the side of the estimate; the tips' names have the other."""
     size, words = floor
-    small, theme = page.type.detail, page.theme
+    small, theme = panel.size, page.theme
     bottom, top = panel.axes.get_ylim()
     upward = curve.estimate > 0
     panel.axes.plot(
@@ -133,12 +133,14 @@ def _floor(page: Page, floor: tuple[float, str], curve: Curve, panel: Panel) -> 
     x, _ = place(panel.axes, size, 0)
     if panel.first:
         at = panel.box.top if upward else panel.box.bottom + LEADING * small
-        page.write(words, x + 0.3 * small, at, small, theme.secondary)
+        right = x + 0.3 * small + text_width(words, small) <= panel.box.right
+        beside, ha = (0.3 * small, "left") if right else (-0.3 * small, "right")
+        page.write(words, x + beside, at, small, theme.secondary, ha=ha)
 
 
 def _tips(page: Page, curve: Curve, panel: Panel) -> None:
     """Mark where each band leaves zero; write the sizes on the empty side of the line."""
-    axes, small, ink = panel.axes, page.type.detail, page.theme.text
+    axes, small, ink = panel.axes, panel.size, page.theme.text
     tips = [band.tip for band in curve.bands if band.tip is not None]
     axes.plot(
         tips,
