@@ -209,6 +209,15 @@ class Chart:
         tables.replace(path, content)
         return path
 
+    def add_to(self, presentation: Any, dark: bool = False) -> Any:
+        """Add a slide with this chart to a presentation of python-pptx; return the slide.
+
+        PowerPoint edits the chart wherever it has the form. `dark` is for a dark background.
+        """
+        from quoted.export import slides  # charts do not need slides, and slides need charts
+
+        return slides.add(presentation, self, dark=dark)
+
     def files(self, destination: str, dark: bool = False) -> Files:
         """Return both files of a destination, drawn once; see `svg` and `png`."""
         figure = self.figure(destination, dark)

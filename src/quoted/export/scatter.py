@@ -80,8 +80,8 @@ class Sheet:
             for column in range(first[1], last[1] + 1)
         ]
         found = (self.cells[place] for place in places)
-        values = [cell.value if isinstance(cell, Formula) else cell for cell in found]
-        corners = [name(*place, absolute=True) for place in dict.fromkeys((first, last))]
+        values = [one.value if isinstance(one, Formula) else one for one in found]
+        corners = [cell(*place, absolute=True) for place in dict.fromkeys((first, last))]
         return Ref(f"{SHEET}!{':'.join(corners)}", values)
 
     def xlsx(self) -> bytes:
@@ -94,20 +94,20 @@ class Sheet:
         computed = book.add_format({"font_color": "#4A5768", "italic": True})
         sheet.set_column(0, 0, 44)
         sheet.set_column(1, 60, 14)
-        for (row, column), cell in sorted(self.cells.items()):
-            match cell:
+        for (row, column), content in sorted(self.cells.items()):
+            match content:
                 case Formula(text, value):
                     sheet.write_formula(row, column, text, computed, value)
                 case str():
                     # never `write`: it would take a text that begins with "=" for a formula
-                    sheet.write_string(row, column, printable(cell), None if row else head)
+                    sheet.write_string(row, column, printable(content), None if row else head)
                 case _:
-                    sheet.write_number(row, column, cell)
+                    sheet.write_number(row, column, content)
         book.close()
         return target.getvalue()
 
 
-def name(row: int, column: int, absolute: bool = False) -> str:
+def cell(row: int, column: int, absolute: bool = False) -> str:
     """Return the name of a cell: ``B2``, ``$B$2``."""
     sign = "$" if absolute else ""
     return f"{sign}{xl_col_to_name(column)}{sign}{row + 1}"
@@ -205,7 +205,7 @@ class Scatter:
         )
         # The topmost comes first in the file and has the highest order: some programs draw in the
         # order of the file from its end, others by the order that it states.
-        drawn = [self._series(i, one) for i, one in enumerate(self.series)]
+        drawn = [self._series(i, one) for i, one in enumerate(self._longest_first())]
         scatter = C.scatterChart(
             C.scatterStyle(val="lineMarker"),
             C.varyColors(val="0"),
@@ -234,6 +234,14 @@ class Scatter:
             space, xml_declaration=True, encoding="UTF-8", standalone=True
         )
         return content
+
+    def _longest_first(self) -> list[Series]:
+        """Return the series, before them an unseen one with as many points as any.
+
+        LibreOffice (7.4) loses the series that come before a longer one.
+        """
+        longest = max(self.series, key=lambda one: len(one.y.values))
+        return [Series(longest.name, longest.x, longest.y), *self.series]
 
     def _end(self) -> etree._Element:
         return A.endParaRPr(lang=self.language)
@@ -285,7 +293,7 @@ class Scatter:
         labels = [self._labels(i, series.labels)] if series.labels else []
         parts = [
             C.idx(val=str(i)),
-            C.order(val=str(len(self.series) - 1 - i)),
+            C.order(val=str(len(self.series) - i)),
             C.tx(C.v(printable(series.name))),
             shape(line=series.line),
             marker,

@@ -37,7 +37,7 @@ from quoted.tables import NOT_STATED, Tables, replace, rows
 
 SIZE = (12192000, 6858000)
 MARGIN = 40
-TITLE, SUBTITLE, SOURCE = 28, 18, 12
+TITLE, SUBTITLE, LIST, SOURCE = 28, 18, 16, 12
 """Type sizes in points."""
 BLEED = 24
 """Transparent edge of a picture, in points."""
@@ -116,7 +116,7 @@ def add(
     presentation
         Of python-pptx; the slide takes a layout with a title from it, best one with nothing else.
     notes
-        What the notes say below the caption; by default source and licence.
+        What the notes say below the caption; by default source, licence and links.
     dark
         For a presentation with a dark background.
     bars
@@ -183,7 +183,7 @@ def _words(slide: Any, chart: Chart, room: Room, theme: Theme) -> Room:
     foot = room.top + room.height - MARGIN / 2 - below
     _text(slide, Room(room.left, foot, room.width, below), source, SOURCE, theme.secondary)
     top = room.top + above + 16
-    return Room(room.left, top, room.width, foot - top - 8)
+    return Room(room.left, top, room.width, foot - top - 12)
 
 
 def _text(
@@ -275,6 +275,7 @@ def _bars(slide: Any, chart: Chart, room: Room, theme: Theme, lang: Language) ->
         shown.font.color.rgb = _rgb(theme.group(group))
         # The name of each group stands at its own first bar, in its colour: no legend.
         first = series.points[0].data_label
+        first.text_frame.word_wrap = False
         first.position = XL_LABEL_POSITION.OUTSIDE_END
         value = form.rows[0].texts[group]
         run = first.text_frame.paragraphs[0].add_run()
@@ -296,7 +297,13 @@ def _name(properties: Any, chart: Chart, alt: str) -> None:
 
 
 def _origin(chart: Chart, lang: Language) -> list[Line]:
-    return [Line(chart.source), Line(lang("Licence: {licence}", licence=LICENCE))]
+    """Return what the chart itself knows of where it comes from."""
+    addresses = [Line(lang("Links:")), *(Line(link, link) for link in chart.links if link)]
+    return [
+        Line(chart.source),
+        Line(lang("Licence: {licence}", licence=LICENCE)),
+        *(addresses if len(addresses) > 1 else []),
+    ]
 
 
 def _notes(chart: Chart, tables: Tables, lang: Language) -> list[Line]:
@@ -307,7 +314,7 @@ def _notes(chart: Chart, tables: Tables, lang: Language) -> list[Line]:
     articles = _chosen(tables.sources, "source_id", chart.data, figures)
     remarks = [*measures["definition"], *surveys["note"], *articles["note"], *figures["note"]]
     caveats = [text for text in dict.fromkeys(map(str, remarks)) if text not in ("", NOT_STATED)]
-    found = [*_origin(chart, lang)]
+    found = [Line(chart.source), Line(lang("Licence: {licence}", licence=LICENCE))]
     if caveats:
         found += [Line(lang("What to know about these figures:"))]
         found += [Line(lang.text(text)) for text in caveats]
@@ -373,21 +380,15 @@ def _closing(deck: Any, tables: Tables, lang: Language) -> None:
     """Add the slide of sources: the articles with their links, the surveys that they quote."""
     slide = deck.slides.add_slide(deck.slide_layouts.get_by_name("Title and Content"))
     slide.shapes.title.text_frame.text = lang("Sources")
-    surveys = [
-        Line(lang("Survey: {survey}", survey=lang.text(row.title)), _address(row.address))
-        for row in rows(tables.surveys)
-    ]
+    titles = lang("; ").join(lang.text(title) for title in tables.surveys["title"])
     articles = [_article(row, lang) for row in rows(tables.sources)]
-    _write(slide.placeholders[1].text_frame, [*articles, *surveys])
+    surveys = Line(lang("Surveys quoted there: {surveys}", surveys=titles))
+    _write(slide.placeholders[1].text_frame, [*articles, surveys])
     text = lang("Every figure is linked to its place in its article in the notes of its slide.")
     licence = Line(lang("Licence: {licence}", licence=LICENCE))
     _write(slide.notes_slide.notes_text_frame, [Line(text), licence])
     for part in (slide, slide.notes_slide):
         _spoken(part, native.TAGS.get(lang.code, lang.code))
-
-
-def _address(text: str) -> str:
-    return "" if text == NOT_STATED else text
 
 
 def _write(frame: Any, lines: Sequence[Line]) -> None:
@@ -453,7 +454,7 @@ def _styles(master: Any) -> None:
     """Set size, weight and alignment of titles and lists for the whole deck."""
     styles = master._element.find(f"{{{master._element.nsmap['p']}}}txStyles")
     title, body = styles[0], styles[1]
-    for level, size in ((title[0], TITLE), *((level, 14) for level in body)):
+    for level, size in ((title[0], TITLE), *((level, LIST) for level in body)):
         level.set("algn", "l")
         level.find(f"{{{DRAWING}}}defRPr").set("sz", str(100 * size))
     title[0].find(f"{{{DRAWING}}}defRPr").set("b", "1")
