@@ -325,6 +325,24 @@ def test_an_error_in_a_notebook_is_named_with_its_cell(
     assert path.read_bytes() == before
 
 
+def test_a_notebook_keeps_no_trace_of_the_run(tmp_path: Path) -> None:
+    (tmp_path / "notebooks").mkdir()
+    shown = {building.LIVE_VIEW: {"model_id": "x"}, "text/plain": "a slider"}
+    node = notebook(f"from IPython.display import display\ndisplay({shown!r}, raw=True)")
+    node.cells[0].metadata["execution"] = {"iopub.execute_input": "2026-01-01T00:00:00Z"}
+    node.metadata["widgets"] = {}
+    path = tmp_path / "notebooks" / "a.ipynb"
+    nbformat.write(node, path)
+    building.run_notebook(tmp_path, "a")
+    first = path.read_bytes()
+    (output,) = json.loads(first)["cells"][0]["outputs"]
+    assert output["data"] == {"text/plain": ["a slider"]}
+    assert b"2026-01-01" not in first
+    assert "widgets" not in json.loads(first)["metadata"]
+    building.run_notebook(tmp_path, "a")
+    assert path.read_bytes() == first
+
+
 def test_every_step_stands_behind_those_that_make_its_inputs() -> None:
     names = [step.name for step in building.steps()]
     assert len(set(names)) == len(names)

@@ -260,6 +260,7 @@ def test_a_notebook_is_committed_as_the_build_leaves_it(path: Path) -> None:
         assert "execution" not in cell["metadata"], f"cell {number} holds the times of a run"
         for output in cell["outputs"]:
             assert output["output_type"] != "error", f"cell {number}"
+            assert build.LIVE_VIEW not in output.get("data", {}), f"cell {number}"
             shown = json.dumps({**output.get("data", {}), "": output.get("text", "")})
             texts = re.sub(r"data:image/[^\"]+|\"image/png\": \"[^\"]+\"", "", shown)
             assert not re.search(r" at 0x[0-9a-fA-F]{6,}", texts), f"cell {number}"
