@@ -262,7 +262,7 @@ class Chart:
 
     def _figure(self, where: Destination, dark: bool, height: float) -> Figure:
         """Draw everything, with labels as large as fit; `height` is in points."""
-        for squeeze in (1.0, 0.94, theme.TIGHTEST):
+        for squeeze in (1.0, 0.94, theme.TIGHTEST, 0.9 * theme.TIGHTEST, 0.8 * theme.TIGHTEST):
             try:
                 return self._squeezed(where, dark, height, squeeze)
             except ValueError as error:

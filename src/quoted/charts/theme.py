@@ -66,7 +66,8 @@ class Type:
     base
         What the others follow from.
     squeeze
-        What labels are multiplied by where they would not fit: 1, at least `TIGHTEST`.
+        What labels are multiplied by where they would not fit: 1 to `TIGHTEST`; below that, which
+        only crowded charts on small slides need, titles shrink as well.
     """
 
     base: float
@@ -75,7 +76,7 @@ class Type:
     @property
     def title(self) -> float:
         """Size of the title."""
-        return max(28 - 2 * (18 - self.base), self.base)
+        return max(28 - 2 * (18 - self.base), self.base) * self._dense
 
     @property
     def label(self) -> float:
@@ -90,7 +91,7 @@ class Type:
     @property
     def floor(self) -> float:
         """The least size of labels, for charts with many of them: 14 on a slide, 10 on half."""
-        return max(0.78 * self.base, self.source)
+        return max(0.78 * self.base * self._dense, self.source)
 
     @property
     def source(self) -> float:
@@ -100,7 +101,12 @@ class Type:
     @property
     def subtitle(self) -> float:
         """Size of the line below the title."""
-        return 0.92 * self.base
+        return 0.92 * self.base * self._dense
+
+    @property
+    def _dense(self) -> float:
+        """What everything is multiplied by where the tightest labels alone would not do."""
+        return min(1.0, self.squeeze / TIGHTEST)
 
     @property
     def _label(self) -> float:
