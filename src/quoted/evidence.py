@@ -190,7 +190,7 @@ def outlets(tables: Tables, lang: Language) -> Chart:
     data = corroboration.outlets(tables).merge(summary[KEY])
     agreed, disputed = (int((printed[kind] > 0).sum()) for kind in ("agree", "conflict"))
     columns = {
-        lang("Figure"): [_name(tables, row, lang) for row in records.rows(summary)],
+        lang("Quoted figure"): [_name(tables, row, lang) for row in records.rows(summary)],
         lang("Here"): [
             "–" if pd.isna(row.article_pct) else lang.percent(row.article_pct)
             for row in records.rows(summary)

@@ -365,7 +365,7 @@ def articles(tables: Tables, lang: Language) -> Listing:
 def outlets(tables: Tables, lang: Language) -> Listing:
     """Return how many other outlets print each figure, and what else they print."""
     columns = [
-        lang("Figure"),
+        lang("Quoted figure"),
         lang("Here"),
         lang("Independent outlets that agree"),
         lang("that print another number"),
@@ -401,7 +401,7 @@ def outlets(tables: Tables, lang: Language) -> Listing:
 def figures(tables: Tables, lang: Language) -> Listing:
     """Return all figures, each with the place in the article that printed it."""
     columns = [
-        lang("Figure"),
+        lang("Quoted figure"),
         lang("Group"),
         lang("Year"),
         lang("Value"),

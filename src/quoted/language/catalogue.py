@@ -42,6 +42,9 @@ DATA_TEXTS: dict[str, tuple[str, ...]] = {
 }
 """The columns of the tables that readers see in their language; the one place that says so."""
 
+DATA_PARTS = {"corroboration.csv": re.compile("worded as ([^;]+)")}
+"""Of these tables readers see only a part of each text."""
+
 NOISE = re.compile(
     rb'"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Generated-By'
     rb"|Report-Msgid-Bugs-To|Project-Id-Version):.*\n"
@@ -260,8 +263,10 @@ def _of_data(root: Path) -> Iterator[Found]:
             for column in columns:
                 if column not in (rows.fieldnames or ()):
                     raise ValueError(f"data/{file}: expected a column {column!r}, found none")
+            part = DATA_PARTS.get(file, re.compile("(.+)", re.DOTALL))
             for row in rows:
-                yield from ((row[c], (f"data/{file}", None)) for c in columns if row[c])
+                seen = (part.search(row[column]) for column in columns)
+                yield from ((match[1], (f"data/{file}", None)) for match in seen if match)
 
 
 def _messages(catalogue: Catalog) -> Iterator[Message]:

@@ -424,7 +424,7 @@ class Document:
                 if block["t"] != "Header":
                     continue
                 level, (anchor, _, _), inlines = block["c"]
-                heading = " ".join(writer.plain(inlines).split())
+                heading = re.sub("[ \\n]+", " ", writer.plain(inlines)).strip(" ")
                 if level == 1 and heading and self.title.strip() in ("", heading):
                     self.title = heading
                     tree["blocks"][number] = {"t": "Div", "c": [[anchor, [], []], []]}
