@@ -79,12 +79,22 @@ def overlaps(figure):
     for axes in figure.axes:
         for line in axes.lines:
             gid = line.get_gid() or ""
-            if line.get_marker() in ("None", "", None) and not gid.startswith("interval"):
-                continue
-            reach = line.get_markersize() / 2 if "interval" not in gid else line.get_linewidth() / 2
             points = axes.transData.transform(np.column_stack(line.get_data()))
-            if gid.startswith("interval"):
-                points = np.linspace(points[0], points[-1], 50)
+            if line.get_linestyle() == "None":
+                reach = line.get_markersize() / 2
+            elif gid.split("-")[0] in ("interval", "limit", "line", "total", "estimate", "floor"):
+                reach = line.get_linewidth() / 2
+                steps = np.arange(0, len(points) - 1, 0.25 if len(points) > 2 else 0.02)
+                points = np.column_stack(
+                    [np.interp(steps, np.arange(len(points)), points[:, i]) for i in (0, 1)]
+                )
+                room = axes.get_window_extent()  # what leaves it is not drawn
+                points = points[
+                    (points >= (room.x0, room.y0)).all(axis=1)
+                    & (points <= (room.x1, room.y1)).all(axis=1)
+                ]
+            else:
+                continue
             for words, (left, bottom, right, top) in found:
                 near = (points[:, 0] > left - reach) & (points[:, 0] < right + reach)
                 near &= (points[:, 1] > bottom - reach) & (points[:, 1] < top + reach)

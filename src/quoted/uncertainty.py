@@ -269,7 +269,7 @@ def tipping(tables: Tables, lang: Language, survey_id: str | None = None) -> Cha
             "light: {deff}.",
             deff=lang.number(DEFFS[1]),
         ),
-        (floor, lang("at least {n}", n=lang.number(floor))),
+        (floor, lang("at least {n}", n=lang.number(floor)), f"≥ {lang.number(floor)}"),
     )
     by_pair = np.reshape(tips, (len(survey.pairs), len(DEFFS)))
     heads = [lang("Smallest group, design effect {deff}", deff=lang.number(deff)) for deff in DEFFS]

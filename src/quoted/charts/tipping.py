@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from matplotlib.colors import to_hex, to_rgb
 from numpy.typing import ArrayLike
 
 from quoted.charts import panels
 from quoted.charts.page import LEADING, Page, place
-from quoted.charts.panels import Axis, Panel
+from quoted.charts.panels import Axis, Panel, data
 from quoted.charts.theme import text_width
 
 
@@ -54,14 +55,17 @@ class Curve:
 
 @dataclass(frozen=True)
 class Tipping:
-    """What a tipping chart shows; `foot` names axes and bands, `floor` is a size with its name."""
+    """What a tipping chart shows.
+
+    `foot` names axes and bands; `floor` is a size with its name, long and short.
+    """
 
     sizes: ArrayLike
     curves: Sequence[Curve]
     x: Axis
     y: Axis
     foot: str
-    floor: tuple[float, str] | None = None
+    floor: tuple[float, str, str]
 
 
 def tints(ink: str, background: str, n: int) -> list[str]:
@@ -106,18 +110,17 @@ def _content(page: Page, tipping: Tipping, curve: Curve, panel: Panel) -> None:
             gid=f"band-{n}",
         )
         for limit in (band.low, band.high):
-            axes.plot(tipping.sizes, limit, color=ink, linewidth=0.6, zorder=2)
+            axes.plot(tipping.sizes, limit, color=ink, linewidth=0.6, zorder=2, gid="limit")
     ends = tipping.x.limits
     axes.plot(ends, (curve.estimate,) * 2, color=ink, linewidth=1.5, zorder=3, gid="estimate")
     axes.plot(ends, (0, 0), color=theme.text, linewidth=1.0, zorder=3)
-    if tipping.floor:
-        _floor(page, tipping.floor, curve, panel)
-    _tips(page, curve, panel)
+    _floor(page, tipping.floor, curve, panel)
+    _tips(page, tipping.sizes, curve, panel)
 
 
-def _floor(page: Page, floor: tuple[float, str], curve: Curve, panel: Panel) -> None:
+def _floor(page: Page, floor: tuple[float, str, str], curve: Curve, panel: Panel) -> None:
     """Mark the fewest people on the side of the estimate; the tips' names have the other."""
-    size, words = floor
+    size, words, short = floor
     small, theme = panel.size, page.theme
     bottom, top = panel.axes.get_ylim()
     upward = curve.estimate > 0
@@ -133,12 +136,12 @@ def _floor(page: Page, floor: tuple[float, str], curve: Curve, panel: Panel) -> 
     x, _ = place(panel.axes, size, 0)
     if panel.first:
         at = panel.box.top if upward else panel.box.bottom + LEADING * small
-        right = x + 0.3 * small + text_width(words, small) <= panel.box.right
-        beside, ha = (0.3 * small, "left") if right else (-0.3 * small, "right")
-        page.write(words, x + beside, at, small, theme.secondary, ha=ha)
+        left = x + 0.3 * small
+        fits = left + text_width(words, small) <= panel.box.right
+        page.write(words if fits else short, left, at, small, theme.secondary)
 
 
-def _tips(page: Page, curve: Curve, panel: Panel) -> None:
+def _tips(page: Page, sizes: ArrayLike, curve: Curve, panel: Panel) -> None:
     """Mark where each band leaves zero; write the sizes on the empty side of the line."""
     axes, small, ink = panel.axes, panel.size, page.theme.text
     tips = [band.tip for band in curve.bands if band.tip is not None]
@@ -156,4 +159,10 @@ def _tips(page: Page, curve: Curve, panel: Panel) -> None:
     first, zero = place(axes, min(tips, default=panel.axes.get_xlim()[1]), 0)
     side = -1 if curve.estimate > 0 else 1
     left = min(first, panel.box.right - width)
-    page.beside(curve.tips, left, zero + side * 0.95 * small, small, ink, "bold")
+    # beyond zero and whatever a band still takes there
+    begin, widest = data(axes, left, zero)[0], curve.bands[-1]
+    limit = float(
+        np.interp(begin, np.asarray(sizes), np.asarray(widest.low if side < 0 else widest.high))
+    )
+    _, edge = place(axes, begin, min(limit, 0) if side < 0 else max(limit, 0))
+    page.beside(curve.tips, left, edge + side * 0.85 * small, small, ink, "bold")
