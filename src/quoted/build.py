@@ -79,6 +79,25 @@ def steps() -> list[Step]:
             ("data",),
         )
     )
+    for code_of in LANGUAGES:
+        made.append(
+            Step(
+                f"slides {code_of}",
+                (*DATA, *code, *words),
+                (f"figures/slides.{code_of}.pptx",),
+                lambda root, code_of=code_of: write_slides(root, code_of),  # type: ignore[misc]
+                ("data",),
+            )
+        )
+    made.append(
+        Step(
+            "index",
+            (*DATA, *code, *words, "src/quoted/export/index.html"),
+            ("figures/index.html",),
+            write_index,
+            ("data", "charts"),
+        )
+    )
     template = ("src/quoted/export/typst/*", "CITATION.cff")
     for code_of in LANGUAGES:
         made.append(
@@ -277,6 +296,28 @@ def draw_charts(root: Path) -> None:
     data = tables.load(root / "data")
     charts = [gallery.charts(data, language(code)) for code in LANGUAGES]
     files.write(charts, root / "figures")
+
+
+def write_slides(root: Path, code: str) -> None:
+    """Write the deck of one language."""
+    from quoted import gallery, tables
+    from quoted.export import slides
+    from quoted.language import language
+
+    data, lang = tables.load(root / "data"), language(code)
+    (root / "figures").mkdir(exist_ok=True)
+    path = root / "figures" / f"slides.{code}.pptx"
+    slides.write(gallery.charts(data, lang), data, lang, path)
+
+
+def write_index(root: Path) -> None:
+    """Write the page to choose a chart from."""
+    from quoted import gallery, tables
+    from quoted.export import index
+    from quoted.language import language
+
+    data = tables.load(root / "data")
+    index.write({code: gallery.charts(data, language(code)) for code in LANGUAGES}, root / "figures")
 
 
 def make_report(root: Path, code: str) -> None:
