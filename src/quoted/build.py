@@ -317,7 +317,9 @@ def write_index(root: Path) -> None:
     from quoted.language import language
 
     data = tables.load(root / "data")
-    index.write({code: gallery.charts(data, language(code)) for code in LANGUAGES}, root / "figures")
+    index.write(
+        {code: gallery.charts(data, language(code)) for code in LANGUAGES}, root / "figures"
+    )
 
 
 def make_report(root: Path, code: str) -> None:
