@@ -111,7 +111,7 @@ DAMAGES: list[tuple[str, Callable[[bytes], bytes], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("file", "damage", "words"), DAMAGES, ids=lambda v: str(v)[:40])
+@pytest.mark.parametrize(("file", "damage", "words"), DAMAGES, ids=[d[2][:40] for d in DAMAGES])
 def test_check_names_what_is_wrong_and_returns_1(
     file: str, damage: Callable[[bytes], bytes], words: str, project: Path, capsys: Capture
 ) -> None:

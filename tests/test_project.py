@@ -181,6 +181,10 @@ def changelog() -> str:
 # Rooms.
 
 
+LOOKING_DOWN = {("charts", "export"): "a chart adds itself to a presentation"}
+"""Uses of a room further down, each for a reason, and only inside of a function."""
+
+
 def test_a_room_uses_only_rooms_above_it() -> None:
     guide = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
     listed = re.search(r"src/quoted/ .*?\n(.*?)\n    tests/", guide, re.S)
@@ -196,8 +200,11 @@ def test_a_room_uses_only_rooms_above_it() -> None:
             continue
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.ImportFrom) and str(node.module).startswith("quoted"):
+                deferred = node.col_offset > 0
                 parts = str(node.module).split(".")[1:2] or [alias.name for alias in node.names]
                 for used in parts:
+                    if deferred and (room, used) in LOOKING_DOWN:
+                        continue
                     assert order.index(used) <= order.index(room), f"{path.name} uses {used}"
 
 
