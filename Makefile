@@ -6,7 +6,7 @@ INSTALLED := $(VENV)/.installed
 QUOTED := $(BIN)/quoted
 
 .DEFAULT_GOAL := help
-.PHONY: help report test lab check messages reproducible check-built lock clean
+.PHONY: help report test lab check messages lock clean
 
 help:  ## list the verbs
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -36,12 +36,6 @@ check: $(INSTALLED)  ## check data, cited numbers and translations
 
 messages: $(INSTALLED)  ## refresh the catalogue of translations
 	@$(QUOTED) messages
-
-check-built: $(INSTALLED)  ## build again elsewhere and compare with what is committed
-	@$(QUOTED) reproduce --once
-
-reproducible: $(INSTALLED)  ## build twice under unlike conditions and compare every byte
-	@$(QUOTED) reproduce
 
 lock:  ## refresh requirements.txt from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes \
