@@ -27,8 +27,8 @@ VERDICTS = {
     "fragile": mark("fragile"),
     "not comparable": mark("not comparable"),
 }
-TOTAL = 1000
-"""Size of the sample in the scenarios: two groups that sum to what the article says."""
+NONE = "–"
+"""A cell that cannot be filled."""
 
 
 class Link(NamedTuple):
@@ -121,8 +121,11 @@ def printed(row: Any, lang: Language) -> str:
 
 
 def verdicts(tables: Tables, lang: Language) -> Listing:
-    """Return the pairs with scenario intervals, tipping sizes and verdicts."""
-    split = estimates.Sizes(200, 800)
+    """Return the pairs with intervals, tipping sizes and verdicts.
+
+    A survey that publishes its group sizes gets its plain interval; one that publishes only a
+    total, intervals under scenarios; one that publishes no size at all, none.
+    """
     columns = [
         lang("Measure"),
         lang("Gap, points (rounding)"),
@@ -138,6 +141,7 @@ def verdicts(tables: Tables, lang: Language) -> Listing:
         first, second = row.executives, row.entry_level
         gap = estimates.gap(first, second)
         tips: list[Any] = [estimates.tipping_size(first, second, deff=d) for d in (1, 2)]
+        intervals, verdict = _reliance(tables, row, lang)
         cells = [
             lang.text(labels[row.measure_id]),
             lang(
@@ -146,16 +150,15 @@ def verdicts(tables: Tables, lang: Language) -> Listing:
                 low=lang.number(float(gap.low), 0),
                 high=lang.number(float(gap.high), 0),
             ),
-            *(_interval(first, second, split, deff, lang) for deff in (1, 2)),
+            *intervals,
             " / ".join(lang.number(tip) for tip in tips),
-            lang(VERDICTS[str(estimates.verdict(first, second, TOTAL))]),
+            verdict,
         ]
         rows.append((f"{row.measure_id}.gap", cells))
     for measure_id, label in _incomparable(tables):
         name = lang("{measure}: different surveys", measure=lang.text(label))
-        dash = "–"
         verdict = lang(VERDICTS["not comparable"])
-        rows.append((f"{measure_id}.gap", [name, dash, dash, dash, dash, verdict]))
+        rows.append((f"{measure_id}.gap", [name, *[NONE] * 4, verdict]))
     caption = lang(
         "How far each gap can be relied on. Intervals are 95% Newcombe limits, in points, and hold "
         "only if the sample was random and had the sizes named; smallest group is the size of each "
@@ -164,12 +167,27 @@ def verdicts(tables: Tables, lang: Language) -> Listing:
     return Listing("verdicts", caption, columns, rows, columns[1:5])
 
 
-def _interval(
-    first: float, second: float, split: estimates.Sizes, deff: float, lang: Language
-) -> str:
-    n1, n2 = split
-    limits = estimates.difference_interval(first / 100 * n1, n1, second / 100 * n2, n2, deff=deff)
-    return lang.interval(100 * float(limits.low), 100 * float(limits.high))
+def _reliance(tables: Tables, row: Any, lang: Language) -> tuple[list[str], str]:
+    """Return what the two columns of intervals hold for a pair, and its verdict."""
+
+    def interval(sizes: tuple[int, int], deff: float = 1) -> estimates.Interval:
+        (first, n1), (second, n2) = zip((row.executives, row.entry_level), sizes, strict=True)
+        return estimates.difference_interval(first / 100 * n1, n1, second / 100 * n2, n2, deff=deff)
+
+    def shown(limits: estimates.Interval) -> str:
+        return lang.interval(100 * float(limits.low), 100 * float(limits.high))
+
+    sizes = {s.group: int(s.n) for s in data.rows(tables.samples) if s.survey_id == row.survey_id}
+    allowed = disclosure.score(tables, row.survey_id).intervals
+    if allowed == "plain" and {"executives", "entry_level"} <= set(sizes):
+        plain = interval((sizes["executives"], sizes["entry_level"]))
+        clear = lang("clear of zero") if plain.excludes_zero else lang("includes zero")
+        return [lang("{interval}, sizes as published", interval=shown(plain)), NONE], clear
+    if allowed == "none" or "all" not in sizes:
+        return [NONE, NONE], NONE
+    verdict = str(estimates.verdict(row.executives, row.entry_level, sizes["all"]))
+    split = estimates.SPLITS[1]
+    return [shown(interval(split)), shown(interval(split, 2))], lang(VERDICTS[verdict])
 
 
 def _incomparable(tables: Tables) -> list[tuple[str, str]]:
@@ -197,7 +215,9 @@ def multiplicity(tables: Tables, lang: Language) -> Listing:
         return estimates.difference_p_value(first * n1, n1, second * n2, n2, deff)
 
     adjusted = estimates.holm(p_values((500, 500), 1))
-    survived = [estimates.comparisons_survived(p_values((200, 800), deff)) for deff in (1.0, 2.0)]
+    survived: list[Any] = [
+        estimates.comparisons_survived(p_values((200, 800), deff)) for deff in (1.0, 2.0)
+    ]
     rows = [
         (
             "",
@@ -358,7 +378,7 @@ def articles(tables: Tables, lang: Language) -> Listing:
         )
         for row in data.rows(tables.sources)
     ]
-    caption = lang("The five articles that this report reads.")
+    caption = lang("The articles that this report reads.")
     return Listing("sources", caption, columns, rows)
 
 
