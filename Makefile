@@ -6,7 +6,7 @@ INSTALLED := $(VENV)/.installed
 QUOTED := $(BIN)/quoted
 
 .DEFAULT_GOAL := help
-.PHONY: help report test lab check messages lock clean
+.PHONY: help report test lab check messages check-built reproducible lock clean
 
 help:  ## list the verbs
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -33,6 +33,12 @@ lab: $(INSTALLED)  ## open the notebooks in JupyterLab
 
 check: $(INSTALLED)  ## check data, cited numbers and translations
 	@$(QUOTED) check
+
+check-built: $(INSTALLED)  ## build again elsewhere and compare with what is committed
+	@$(QUOTED) reproduce --once
+
+reproducible: $(INSTALLED)  ## build twice under unlike conditions and compare every byte
+	@$(QUOTED) reproduce
 
 messages: $(INSTALLED)  ## refresh the catalogue of translations
 	@$(QUOTED) messages

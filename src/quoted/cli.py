@@ -59,6 +59,14 @@ def parser() -> argparse.ArgumentParser:
     messages = verbs.add_parser("messages", help="refresh the catalogue of translations")
     messages.set_defaults(run=_messages)
 
+    reproduce = verbs.add_parser(
+        "reproduce", help="build twice under unlike conditions and compare every byte"
+    )
+    reproduce.add_argument(
+        "--once", action="store_true", help="build once and compare with what is committed"
+    )
+    reproduce.set_defaults(run=_reproduce)
+
     charts = verbs.add_parser("charts", help="list the charts, or write one at any size")
     charts.add_argument("name", nargs="?", help="the chart to write")
     charts.add_argument("--size", default="1920x1080", help="pixels, WIDTHxHEIGHT")
@@ -114,6 +122,13 @@ def _messages(arguments: argparse.Namespace) -> int:
     for path in catalogue.update(arguments.root):
         print(f"rewritten: {path}")
     return 0
+
+
+def _reproduce(arguments: argparse.Namespace) -> int:
+    from quoted.reproduce import reproduce
+
+    differences = reproduce(arguments.root.resolve(), once=arguments.once)
+    return _report(differences, "bytes")
 
 
 def _charts(arguments: argparse.Namespace) -> int:

@@ -19,7 +19,6 @@ from quoted.prose import rules
 from quoted.tables import Tables
 from quoted.tables import rows as records
 
-
 Kind = Literal[
     "percent", "points", "limit", "range", "count", "part", "rank", "ratio", "number", "word"
 ]
