@@ -44,7 +44,8 @@ def reproduce(root: Path, *, once: bool = False) -> list[str]:
             for i, surroundings in enumerate(SURROUNDINGS[: 1 if once else 2])
         ]
         if not once:
-            return _differences(*copies, sorted(_products(copies[0]) | _products(copies[1])))
+            one, other = copies
+            return _differences(one, other, sorted(_products(one) | _products(other)))
         committed = _tracked(root)
         return _differences(root, copies[0], [p for p in committed if p.split("/")[0] in BUILT])
 

@@ -252,7 +252,7 @@ class Chart:
         table = self.table.to_html(index=False, border=0).replace("<th>", '<th scope="col">')
         alt = html.escape(printable(self.alt))
         lang = language(self.language)
-        return (
+        return printable(
             f'<figure lang="{self.language}" style="margin: 0">'
             f'<img alt="{alt}" src="data:image/png;base64,{picture}"'
             ' style="width: 100%; max-width: 900px; height: auto"></figure>\n'
@@ -362,12 +362,11 @@ def _destination(name: str, size: tuple[float, float] | None) -> Destination:
     if not (width > 0 and height > 0):
         raise ValueError(f"found size {size}, expected a width and a height in inches")
     # Type grows from half a slide to a whole one as theirs does, beyond that in proportion.
-    wide = min(width, height * 16 / 9)
-    base = (
-        13 + 5 * (wide - 6) / (40 / 3 - 6)
-        if 6 <= wide <= 40 / 3
-        else wide * (13 / 6 if wide < 6 else 18 / (40 / 3))
-    )
+    slide = DESTINATIONS["slide"]
+    by_width = float(np.interp(width, [0, 6, slide.width], [0, 13, slide.base]))
+    if width > slide.width:
+        by_width = slide.base * width / slide.width
+    base = min(by_width, slide.base * height / 7.5)
     grown = base / where.base
     room = {name: getattr(where, name) * grown for name in ("above", "below", "margin")}
     return replace(where, width=width, height=height, base=base, comfort=1, **room)

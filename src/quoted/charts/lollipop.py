@@ -73,7 +73,8 @@ class _Layout:
         wide += [text_width(line, self.small) for lines in self.details for line in lines]
         self.left = box.left + max(wide) + self.size
         self.head = 1.7 * self.size if any(panel.heading for panel in panels) else 0
-        self.gap = 2 * self.small if lollipop.between else 0
+        self.between = wrap(lollipop.between, self.small, box.width - 4 * self.small, "bold")
+        self.gap = (2 + LEADING * (len(self.between) - 1)) * self.small
         self.heights = self.share_out(
             box.height - scale.height(page) - self.head * len(panels) - self.gap * (len(panels) - 1)
         )
@@ -139,10 +140,11 @@ class _Layout:
         """Draw a broken line across the page with the reason in it; return where it ends."""
         page, box, theme = self.page, self.page.box, self.page.theme
         middle = top - self.gap / 2
-        words = text_width(self.lollipop.between, self.small, "bold")
+        half = max(text_width(line, self.small, "bold") for line in self.between) / 2 + self.small
         axes = page.axes(box, (box.left, box.right), (box.bottom, box.top))
-        start = (box.left + box.right - words) / 2
-        for ends in ((box.left, start - self.small), (start + words + self.small, box.right)):
+        centre = (box.left + box.right) / 2
+        for ends in ((box.left, centre - half), (centre + half, box.right)):
             axes.plot(ends, (middle, middle), color=theme.link, linewidth=1, linestyle=(0, (4, 3)))
-        page.beside(self.lollipop.between, start, middle, self.small, theme.secondary, "bold")
+        ink = theme.secondary
+        page.beside(self.between, centre, middle, self.small, ink, "bold", "center")
         return top - self.gap

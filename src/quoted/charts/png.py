@@ -1,7 +1,7 @@
-"""PNG files a third as large as matplotlib's: a palette of the colours that a chart has most of.
+"""PNG files a third as large as matplotlib's: a palette instead of true colour.
 
-A chart has some ten colours and their blends at edges: 256 exact ones and the nearest for the few
-pixels left are as good as all. A transparent picture keeps every colour.
+A chart has some ten colours and a thousand blends of them at edges. Its own colours are kept exactly,
+the blends to within a difference that nobody sees. A transparent picture keeps every colour.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ from PIL.PngImagePlugin import PngInfo
 from quoted.charts.page import printable
 
 PALETTE = 256
+
+EXACT = 32
+"""How many of the most frequent colours are kept whatever the others are."""
 
 
 def encode(
@@ -46,7 +49,7 @@ def encode(
 
 
 def _with_palette(pixels: npt.NDArray[np.uint8]) -> Image.Image:
-    """Return the same picture with the `PALETTE` most frequent colours; alpha is left out."""
+    """Return the same picture with `PALETTE` colours at most; alpha is left out."""
     packed = pixels.view("<u4")[..., 0] & 0xFFFFFF
     seen = np.zeros(1 << 24, bool)
     seen[packed] = True
@@ -57,8 +60,15 @@ def _with_palette(pixels: npt.NDArray[np.uint8]) -> Image.Image:
     # By count, then by colour: the same order each time.
     order = np.argsort(-np.bincount(numbered.ravel()), kind="stable")
     rgb = np.stack([colours & 255, colours >> 8 & 255, colours >> 16], axis=1)
-    kept = rgb[order[:PALETTE]]
-    nearest = ((rgb[:, None] - kept[None]) ** 2).sum(axis=2).argmin(axis=1)
-    picture = Image.fromarray(nearest.astype(np.uint8)[numbered])
-    picture.putpalette(kept.astype(np.uint8).tobytes())
+    far = np.full(len(rgb), np.iinfo(np.int64).max)
+    nearest = np.zeros(len(rgb), np.uint8)
+    kept: list[int] = []
+    # After the exact ones the colour that is farthest from all: no blend is far from its nearest.
+    while len(kept) < PALETTE and far.any():
+        kept.append(int(order[len(kept)] if len(kept) < EXACT else far.argmax()))
+        apart = ((rgb - rgb[kept[-1]]) ** 2).sum(axis=1)
+        nearest[apart < far] = len(kept) - 1
+        far = np.minimum(far, apart)
+    picture = Image.fromarray(nearest[numbered])
+    picture.putpalette(rgb[kept].astype(np.uint8).tobytes())
     return picture
