@@ -1,0 +1,440 @@
+"""Decks as a presenter gets them: reopened, their workbooks read, rendered by LibreOffice."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import re
+import shutil
+import subprocess
+import zipfile
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+from pptx import Presentation
+from pptx.util import Inches, Pt
+
+from quoted import gallery, tables
+from quoted.charts import lollipop
+from quoted.charts.chart import Chart
+from quoted.export import native, slides
+from quoted.export.scatter import CHART, DRAWING, Formula, Sheet
+from quoted.language import language
+
+DATA = tables.load(Path(__file__).parent.parent / "data")
+CODES = ("en", "fr")
+CHARTS = {code: gallery.charts(DATA, language(code)) for code in CODES}
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+C, A = f"{{{CHART}}}", f"{{{DRAWING}}}"
+SOFFICE, PDFTOTEXT = shutil.which("soffice"), shutil.which("pdftotext")
+needs_libreoffice = pytest.mark.skipif(
+    not (SOFFICE and PDFTOTEXT), reason="LibreOffice or pdftotext is not installed"
+)
+FEW = ("divide", "concerns", "polls", "positions")
+LABELS = "showLegendKey showVal showCatName showSerName showPercent showBubbleSize"
+ORDER = {
+    "chartSpace": "date1904 lang roundedCorners style clrMapOvr chart spPr txPr externalData",
+    "chart": "title autoTitleDeleted plotArea legend plotVisOnly dispBlanksAs",
+    "plotArea": "layout scatterChart valAx spPr",
+    "scatterChart": "scatterStyle varyColors ser dLbls axId",
+    "ser": "idx order tx spPr marker dPt dLbls trendline errBars xVal yVal smooth extLst",
+    "marker": "symbol size spPr",
+    "dLbls": f"dLbl numFmt spPr txPr dLblPos {LABELS} extLst",
+    "dLbl": f"idx layout tx numFmt spPr txPr dLblPos {LABELS} extLst",
+    "valAx": "axId scaling delete axPos majorGridlines title numFmt majorTickMark minorTickMark "
+    "tickLblPos spPr txPr crossAx crosses crossBetween majorUnit",
+    "scaling": "logBase orientation max min",
+    "numCache": "formatCode ptCount pt",
+}
+"""Children in the order of ISO/IEC 29500-1, dml-chart.xsd."""
+
+
+@pytest.fixture(scope="module", params=CODES)
+def deck(request, tmp_path_factory):
+    """Return language, path and slides by chart; a dumbbell's second slide is ``divide bars``."""
+    code = request.param
+    path = tmp_path_factory.mktemp("deck") / f"slides.{code}.pptx"
+    slides.write(CHARTS[code], DATA, language(code), path)
+    opened = Presentation(path)
+    names = [
+        name
+        for chart in CHARTS[code].values()
+        for name in ((chart.id, f"{chart.id} bars") if chart.id == "divide" else (chart.id,))
+    ]
+    assert len(opened.slides) == len(names) + 1
+    return code, path, dict(zip(names, opened.slides, strict=False)), opened
+
+
+def cells(xlsx: bytes) -> dict[str, float | str]:
+    """Return what the cells of a workbook hold."""
+    with zipfile.ZipFile(io.BytesIO(xlsx)) as book:
+        shared = etree.fromstring(book.read("xl/sharedStrings.xml"))
+        sheet = etree.fromstring(book.read("xl/worksheets/sheet1.xml"))
+    texts = ["".join(item.itertext()) for item in shared]
+    found: dict[str, float | str] = {}
+    for cell in sheet.iter(f"{MAIN}c"):
+        value = cell.findtext(f"{MAIN}v") or ""
+        kind = cell.get("t", "n")
+        found[cell.get("r")] = (
+            texts[int(value)] if kind == "s" else float(value) if kind == "n" else value
+        )
+    return found
+
+
+def named(formula: str) -> list[str]:
+    """Return the names of the cells of a reference in one row or column."""
+    ends = formula.split("!")[1].replace("$", "").split(":")
+    (a, first), (b, last) = (
+        re.fullmatch(r"([A-Z]+)(\d+)", e).groups() for e in (ends[0], ends[-1])
+    )
+    if a == b:
+        return [f"{a}{row}" for row in range(int(first), int(last) + 1)]
+    from xlsxwriter.utility import xl_cell_to_rowcol, xl_col_to_name
+
+    columns = (xl_cell_to_rowcol(end)[1] for end in ends)
+    return [f"{xl_col_to_name(column)}{first}" for column in range(*_closed(*columns))]
+
+
+def _closed(first: int, last: int) -> tuple[int, int]:
+    return first, last + 1
+
+
+def drawn(slide):
+    """Return the chart or picture of a slide."""
+    found = [shape for shape in slide.shapes if shape.has_chart or shape.shape_type == 13]
+    assert len(found) == 1
+    return found[0]
+
+
+def test_the_deck_is_wide_and_wears_our_colours_and_type(deck):
+    _, path, _, opened = deck
+    assert (opened.slide_width, opened.slide_height) == (12192000, 6858000)
+    theme = zipfile.ZipFile(path).read("ppt/theme/theme1.xml").decode()
+    for ink in ("143C6E", "C54E00", "1B2733"):
+        assert f'val="{ink}"' in theme
+    assert set(re.findall(r'<a:latin typeface="([^"]*)"', theme)) == {"Arial"}
+
+
+def test_every_slide_has_title_alt_text_notes_and_language(deck):
+    code, _, shown, opened = deck
+    for name, slide in shown.items():
+        chart = CHARTS[code][name.split()[0]]
+        assert slide.shapes.title.text_frame.text == chart.title
+        described = drawn(slide)._element.xpath(".//p:cNvPr")[0].get("descr")
+        assert chart.alt in described if "bars" in name else described == chart.alt
+        notes = slide.notes_slide.notes_text_frame.text
+        assert chart.caption in notes and chart.source in notes
+    for slide in opened.slides:
+        assert slide.shapes.title.text_frame.text
+        for part in (slide, slide.notes_slide):
+            tags = {run.find(f"{A}rPr").get("lang") for run in part._element.iter(f"{A}r")}
+            assert tags == {native.TAGS[code]}
+    links = [
+        run.hyperlink.address
+        for p in opened.slides[-1].placeholders[1].text_frame.paragraphs
+        for run in p.runs
+    ]
+    known = DATA.sources[DATA.sources["address"] != "not stated"]
+    assert [link for link in links if link] == list(known["address"])
+
+
+def test_notes_lead_to_each_number(deck):
+    _, _, shown, _ = deck
+    notes = shown["divide"].notes_slide
+    links = [r.hyperlink.address or "" for p in notes.notes_text_frame.paragraphs for r in p.runs]
+    assert sum("#:~:text=" in link for link in links) == 2 * len(CHARTS["en"]["divide"].data)
+
+
+@pytest.mark.parametrize(
+    ("name", "columns"),
+    [
+        ("divide", {"B": "executives_pct", "C": "entry_level_pct", "D": "gap_points"}),
+        ("divide bars", {"B": "executives_pct", "C": "entry_level_pct"}),
+        ("executive_uses", {"B": "pct"}),
+        ("concerns", {"B": "pct"}),
+        ("adoption", {"B": "pct"}),
+        ("polls", {"B": "pct"}),
+    ],
+)
+def test_the_workbook_holds_the_data(deck, name, columns):
+    code, _, shown, _ = deck
+    data = CHARTS[code][name.split()[0]].data
+    held = cells(drawn(shown[name]).chart.part.chart_workbook.xlsx_part.blob)
+    for letter, column in columns.items():
+        assert [held[f"{letter}{row}"] for row in range(2, len(data) + 2)] == list(data[column])
+
+
+def test_the_forest_holds_differences_and_intervals(deck):
+    code, _, shown, _ = deck
+    held = cells(drawn(shown["gaps"]).chart.part.chart_workbook.xlsx_part.blob)
+    form = native.form(CHARTS[code]["gaps"])
+    for i, row in enumerate(form.rows):
+        limits = [end for interval in row.intervals for end in interval]
+        found = [held[f"{letter}{i + 2}"] for letter in "BCDEFGHIJ"[: 1 + len(limits)]]
+        assert found == pytest.approx([row.estimate, *limits], rel=1e-9)
+
+
+def test_every_mark_and_label_reads_a_cell(deck):
+    _, _, shown, _ = deck
+    native_ones = [drawn(s).chart.part for s in shown.values() if drawn(s).has_chart]
+    assert len(native_ones) == 7
+    for part in native_ones:
+        held = cells(part.chart_workbook.xlsx_part.blob)
+        if part._element.find(f".//{C}barChart") is not None:
+            continue
+        assert part._element.findall(f".//{C}legend") == []
+        references = 0
+        for formula in part._element.iter("{*}f"):
+            cache = formula.getnext()
+            points = {int(p.get("idx")): p.findtext("{*}v") for p in cache.iter("{*}pt")}
+            for i, place in enumerate(named(formula.text)):
+                references += 1
+                value = held[place]
+                if value == "#N/A":
+                    assert i not in points
+                elif isinstance(value, float):
+                    assert float(points[i]) == pytest.approx(value, rel=1e-9)
+                else:
+                    assert points[i] == value
+        assert references > 10
+
+
+def test_chart_parts_keep_the_order_of_the_schema(deck):
+    _, path, _, _ = deck
+    checked = 0
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            if name.endswith((".xml", ".rels")):
+                etree.fromstring(archive.read(name))
+            if not name.startswith("ppt/charts/chart"):
+                continue
+            root = etree.fromstring(archive.read(name))
+            if root.find(f".//{C}scatterChart") is None:
+                continue  # python-pptx's own
+            for tag, order in ORDER.items():
+                for element in root.iter(f"{C}{tag}"):
+                    places = [order.split().index(etree.QName(c).localname) for c in element]
+                    assert places == sorted(places), (name, tag)
+                    checked += 1
+            orders = [int(e.get("val")) for e in root.iter(f"{C}order")]
+            assert orders == sorted(orders, reverse=True)
+    assert checked > 100
+
+
+def test_titles_and_source_lines_keep_their_size_and_room(deck):
+    _, _, shown, opened = deck
+    for name, slide in shown.items():
+        title = slide.shapes.title
+        width = title.width / 12700
+        assert len(native.lines(title.text_frame.text, slides.TITLE, width, "bold")) <= 2, name
+        words = [s for s in slide.shapes if s.has_text_frame and not s.is_placeholder]
+        sizes = [s.text_frame.paragraphs[0].runs[0].font.size for s in words]
+        assert sizes == [Pt(slides.SUBTITLE), Pt(slides.SOURCE)]
+        for shape in slide.shapes:
+            if shape.shape_type != 13:  # a picture's transparent edge may reach beyond
+                assert shape.left >= 0 and shape.left + shape.width <= opened.slide_width
+            assert shape.top + shape.height <= opened.slide_height
+        subtitle, source = words
+        room = drawn(slide)
+        if room.has_chart:
+            least = 12 if name == "polls" else 14  # the source of each unnamed poll
+            inside = {int(r.get("sz")) for r in room.chart.part._element.iter(f"{A}rPr")}
+            assert min(inside) == 100 * least or min(inside) >= 1600
+            assert subtitle.top + subtitle.height <= room.top
+            assert room.top + room.height <= source.top
+
+
+def test_a_form_without_a_native_chart_is_drawing_and_picture(deck):
+    _, path, shown, _ = deck
+    picture = drawn(shown["positions"])
+    blip = picture._element.find(f".//{A}blip")
+    embedded = blip.find(f".//{{{slides.SVG}}}svgBlip").get(slides.EMBED)
+    part = shown["positions"].part.related_part(embedded)
+    assert part.content_type == "image/svg+xml" and b"<svg" in part.blob[:600]
+    assert picture.image.size[0] / picture.width * 914400 == pytest.approx(200, rel=0.01)
+    assert b"image/svg+xml" in zipfile.ZipFile(path).read("[Content_Types].xml")
+
+
+def test_the_same_charts_make_the_same_bytes(tmp_path, monkeypatch):
+    few = {id_: CHARTS["en"][id_] for id_ in FEW}
+    first = slides.write(few, DATA, language("en"), tmp_path / "a.pptx").read_bytes()
+    import time
+
+    monkeypatch.setattr(time, "localtime", lambda *_: time.gmtime(1_900_000_000))
+    second = slides.write(few, DATA, language("en"), tmp_path / "b.pptx").read_bytes()
+    assert first == second
+
+
+@pytest.mark.parametrize("size", [(10, 7.5), (13.333, 7.5)])
+def test_a_chart_joins_somebody_elses_deck(size):
+    own = Presentation()
+    own.slide_width, own.slide_height = (Inches(length) for length in size)
+    for chart in CHARTS["fr"].values():
+        slide = chart.add_to(own)
+        assert slide.slide_layout.name == "Title Only"
+        assert slide.shapes.title.text_frame.text == chart.title
+        assert [p.placeholder_format.type for p in slide.placeholders] == [1]
+        assert drawn(slide)._element.xpath(".//p:cNvPr")[0].get("descr") == chart.alt
+        assert chart.source in slide.notes_slide.notes_text_frame.text
+    own.save(io.BytesIO())
+
+
+def test_a_deck_without_titles_gets_the_title_as_text():
+    own = Presentation()
+    for layout in list(own.slide_layouts):
+        if layout.name != "Blank":
+            own.slide_layouts.remove(layout)
+    chart = CHARTS["en"]["divide"]
+    slide = chart.add_to(own, dark=True)
+    assert slide.shapes.title is None
+    assert slide.shapes[0].text_frame.text == chart.title
+
+
+def test_odd_text_appears_literally():
+    label = "=cmd|' /C calc'!A0 <script> \x07 مرحبا"
+    form = lollipop.Lollipop(
+        [lollipop.Panel("executives", [lollipop.Row(label, 40.0, "40%")])], [(0, "0%"), (50, "50%")]
+    )
+    chart = dataclasses.replace(
+        CHARTS["en"]["executive_uses"],
+        title=label,
+        data=pd.DataFrame({"pct": [40.0]}),
+        draw=partial(lollipop.draw, lollipop=form),
+    )
+    own = Presentation()
+    slide = chart.add_to(own)
+    clean = label.replace("\x07", "\N{REPLACEMENT CHARACTER}")
+    assert slide.shapes.title.text_frame.text == clean
+    held = cells(drawn(slide).chart.part.chart_workbook.xlsx_part.blob)
+    assert held["A2"] == clean and held["B2"] == 40.0
+
+
+@given(st.lists(st.floats(0, 100, width=32), min_size=1, max_size=9))
+@settings(max_examples=30, deadline=None)
+def test_a_sheet_gives_back_what_was_written(values):
+    sheet = Sheet()
+    sheet.fill(0, 0, ["head"])
+    ref = sheet.fill(1, 0, [*values, Formula("=A2", values[0])])
+    held = cells(sheet.xlsx())
+    assert [held[place] for place in named(ref.formula)] == pytest.approx(list(ref.values))
+
+
+def convert(folder: Path, path: Path, kind: str) -> Path:
+    command = [
+        SOFFICE,
+        f"-env:UserInstallation=file://{folder}/profile",
+        "--headless",
+        "--convert-to",
+        kind,
+        "--outdir",
+        folder,
+        path,
+    ]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    return folder / f"{path.stem}.{kind.split(':')[0]}"
+
+
+@needs_libreoffice
+def test_libreoffice_shows_every_number(deck, tmp_path):
+    code, path, shown, opened = deck
+    pdf = convert(tmp_path, path, "pdf")
+    text = subprocess.run(
+        [PDFTOTEXT, "-layout", pdf, "-"], check=True, capture_output=True, timeout=60
+    ).stdout.decode()
+    pages = text.split("\f")
+    assert len(pages) == len(opened.slides) + 1  # and nothing after the last form feed
+    lang = language(code)
+    for page, (name, slide) in zip(pages, shown.items(), strict=False):
+        if not drawn(slide).has_chart:
+            continue
+        data = CHARTS[code][name.split()[0]].data
+        shares = [value for column in data if column.endswith("pct") for value in data[column]]
+        flat = re.sub(r"\s(?=%)", "\N{NARROW NO-BREAK SPACE}", page)
+        for share in shares:
+            assert lang.percent(share) in flat, (name, share)
+
+
+class Computed:
+    """What the cells of a workbook come to, computed from its formulas, numbers edited at will."""
+
+    def __init__(self, xlsx: bytes, **edited: float) -> None:
+        with zipfile.ZipFile(io.BytesIO(xlsx)) as book:
+            sheet = etree.fromstring(book.read("xl/worksheets/sheet1.xml"))
+        self.held = {**cells(xlsx), **edited}
+        self.formulas = {
+            cell.get("r"): cell.findtext(f"{MAIN}f")
+            for cell in sheet.iter(f"{MAIN}c")
+            if cell.find(f"{MAIN}f") is not None
+        }
+
+    def __getitem__(self, place: str) -> float | str:
+        if place not in self.formulas:
+            return self.held[place]
+        parts = re.split(r'("[^"]*")', self.formulas[place])  # texts are left alone
+        for i in range(0, len(parts), 2):
+            part = re.sub(r"\$?([A-Z]+)\$?(\d+)", r"self['\1\2']", parts[i])
+            parts[i] = re.sub(r"(?<![<>])=", "==", part).replace("&", "+")
+        names = {
+            "self": self,
+            "IF": lambda test, yes, no: yes if test else no,
+            "ABS": abs,
+            "NA": lambda: "#N/A",
+            "TEXT": _text,
+        }
+        return eval("".join(parts), {"__builtins__": {}}, names)
+
+
+def _text(value: float, form: str) -> str:
+    """Return a number as a spreadsheet shows it in one of our formats."""
+    if form == "0":
+        return f"{value:.0f}"
+    positive, negative, zero = form.split(";")
+    return (positive if value > 0 else negative if value < 0 else zero).replace(
+        "0", f"{abs(value):.0f}"
+    )
+
+
+def test_formulas_come_to_what_is_drawn(deck):
+    _, _, shown, _ = deck
+    for name, slide in shown.items():
+        if drawn(slide).has_chart:
+            book = drawn(slide).chart.part.chart_workbook.xlsx_part.blob
+            held, computed = cells(book), Computed(book)
+            assert name == "divide bars" or computed.formulas
+            for place in computed.formulas:
+                assert computed[place] == pytest.approx(held[place]), (
+                    name,
+                    place,
+                    computed.formulas[place],
+                )
+
+
+def test_an_edited_number_moves_its_gap_and_its_texts(deck):
+    code, _, shown, _ = deck
+    lang = language(code)
+    book = drawn(shown["divide"]).chart.part.chart_workbook.xlsx_part.blob
+    computed = Computed(book, B2=20.0, C2=21.0)
+    assert (computed["D2"], computed["E2"]) == (-1, 20.5)
+    texts = {computed[place] for place in computed.formulas}
+    assert {lang.percent(20), lang.percent(21), lang.points(-1, signed=True)} <= texts
+
+
+def test_an_edited_share_moves_its_squares(deck):
+    _, _, shown, _ = deck
+    book = drawn(shown["polls"]).chart.part.chart_workbook.xlsx_part.blob
+    computed = Computed(book, B2=7.0)
+    counted = [p for p, f in computed.formulas.items() if "<=$B$2," in f]
+    assert sum(computed[place] != "#N/A" for place in counted) == 7
+
+
+def test_charts_of_the_gallery_are_known(deck):
+    """A chart that gains a native form, or loses it, is to be seen here."""
+    code, _, shown, _ = deck
+    pictures = {name for name, slide in shown.items() if not drawn(slide).has_chart}
+    assert pictures == {"tipping", "frontier", "positions", "corroboration", "disclosure"}
+    assert all(isinstance(chart, Chart) for chart in CHARTS[code].values())
