@@ -29,6 +29,8 @@ LICENCE = "CC BY 4.0"
 PNG_DPI = 200
 NOTEBOOK_DPI = 120
 CM = 72 / 2.54
+LEAST = 8.0
+"""Type is never set from a smaller base: a chart that needs it to fit is refused."""
 
 
 @dataclass(frozen=True)
@@ -225,6 +227,25 @@ class Chart:
         width, height = figure.get_size_inches()
         return Files(float(width), float(height), drawing, self._png(figure, PNG_DPI))
 
+    def content(self, width: float, height: float, dark: bool = False) -> Files:
+        """Return both files of what lies between title and source line, in the type of a slide.
+
+        Parameters
+        ----------
+        width, height
+            Of the room on the slide, in inches.
+        dark
+            Whether for a dark background; there is none inside.
+        """
+        slide = DESTINATIONS["slide"]
+        widest = slide.width - 2 * slide.margin / 72
+        base = float(np.interp(width, [0, 6, widest], [0, 13, slide.base]))
+        where = Destination(width, height, max(base, LEAST), words=False, transparent=True)
+        with theme.style():
+            figure = self._figure(where, dark, height * 72)
+        drawing = self._svg(figure, self.name("content", dark), live=False)
+        return Files(width, height, drawing, self._png(figure, PNG_DPI))
+
     def name(self, destination: str, dark: bool = False) -> str:
         """Return the name of its file, without an ending: ``divide_slide_fr_dark``."""
         return f"{self.id}_{destination}_{self.language}" + ("_dark" if dark else "")
@@ -366,7 +387,7 @@ def _destination(name: str, size: tuple[float, float] | None) -> Destination:
     by_width = float(np.interp(width, [0, 6, slide.width], [0, 13, slide.base]))
     if width > slide.width:
         by_width = slide.base * width / slide.width
-    base = min(by_width, slide.base * height / 7.5)
+    base = max(LEAST, min(by_width, slide.base * height / 7.5))
     grown = base / where.base
     room = {name: getattr(where, name) * grown for name in ("above", "below", "margin")}
     return replace(where, width=width, height=height, base=base, comfort=1, **room)

@@ -83,7 +83,7 @@ def _fill(text: str, size: float, width: float, weight: str) -> list[str]:
 
 
 def _pieces(text: str, size: float, width: float, weight: str) -> Iterable[str]:
-    for word in re.split(r"[ \t\n]+", text.strip()):
+    for word in re.split(r"[ \t\n]+", text.strip(" \t\n")):
         piece = word
         while piece and text_width(piece, size, weight) > width:
             fits = next(

@@ -1,7 +1,7 @@
 """PNG files a third as large as matplotlib's: a palette instead of true colour.
 
-A chart has some ten colours and a thousand blends of them at edges. Its own colours are kept exactly,
-the blends to within a difference that nobody sees. A transparent picture keeps every colour.
+A chart has some ten colours and a thousand blends of them at edges. Its own colours are kept
+exactly, the blends to within a difference that nobody sees. A transparent picture keeps them all.
 """
 
 from __future__ import annotations

@@ -1,0 +1,150 @@
+"""Chart files: names, manifest, the same bytes each time, nothing half written or left over."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import hashlib
+import io
+import json
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from quoted import gallery, tables
+from quoted.charts.chart import DESTINATIONS
+from quoted.export import files
+from quoted.language import language
+
+TABLES = tables.load(Path(__file__).parent.parent / "data")
+SMALL = {key: DESTINATIONS[key] for key in ("column", "half")}
+
+
+def galleries(*ids, codes=("en", "fr")):
+    return [{id_: getattr(gallery, id_)(TABLES, language(code)) for id_ in ids} for code in codes]
+
+
+@pytest.fixture
+def few(monkeypatch):
+    """Draw for two destinations only: the rest is the same code."""
+    monkeypatch.setattr(files, "DESTINATIONS", SMALL)
+
+
+def contents(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_every_chart_destination_language_and_theme_has_its_file(tmp_path):
+    written = files.write(galleries("divide", codes=["en"]), tmp_path, processes=1)
+    names = {path.name for path in tmp_path.iterdir()}
+    expected = {"divide.csv", "manifest.json", "divide_column_en.svg"}
+    expected |= {
+        f"divide_{destination}_en{dark}.{ending}"
+        for destination in ("slide", "half", "bare", "bare_half")
+        for dark in ("", "_dark")
+        for ending in ("svg", "png")
+    }
+    assert names == expected == {path.name for path in written}
+
+
+def test_the_manifest_describes_every_file(tmp_path, few):
+    files.write(galleries("divide", "polls"), tmp_path, processes=1)
+    manifest = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
+    assert [(c["id"], c["language"]) for c in manifest["charts"]] == [
+        ("divide", "en"),
+        ("polls", "en"),
+        ("divide", "fr"),
+        ("polls", "fr"),
+    ]
+    listed = set()
+    for chart in manifest["charts"]:
+        shown = getattr(gallery, chart["id"])(TABLES, language(chart["language"]))
+        for key in ("title", "subtitle", "caption", "alt", "source"):
+            assert chart[key] == getattr(shown, key)
+        assert chart["licence"] == "CC BY 4.0"
+        assert chart["links"] and all(link.startswith("https://") for link in chart["links"])
+        for file in (chart["data"], *chart["files"]):
+            content = (tmp_path / file["file"]).read_bytes()
+            assert file["bytes"] == len(content)
+            assert file["sha256"] == hashlib.sha256(content).hexdigest()
+            listed.add(file["file"])
+        for file in chart["files"]:
+            content = (tmp_path / file["file"]).read_bytes()
+            if file["format"] == "png":
+                assert list(Image.open(io.BytesIO(content)).size) == file["pixels"]
+            else:
+                root = ET.fromstring(content)
+                assert root.get("lang") == chart["language"]
+                assert float(root.get("width")[:-2]) == pytest.approx(
+                    72 * file["inches"][0], abs=0.1
+                )
+            assert ("_dark." in file["file"]) == (file["theme"] == "dark")
+            assert f"_{file['destination']}_{chart['language']}" in file["file"]
+    assert listed | {"manifest.json"} == set(contents(tmp_path))
+
+
+def test_the_data_is_what_was_drawn(tmp_path, few):
+    files.write(galleries("divide"), tmp_path, processes=1)
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "divide.csv").read_text(encoding="utf-8"))))
+    assert [float(row["gap_points"]) for row in rows] == [31, 22, 19, 14, -14]
+    assert [row["measure_id"] for row in rows][-1] == "training_unmet"
+
+
+def test_the_same_bytes_from_one_process_or_two(tmp_path, few):
+    shown = galleries("executive_uses", codes=["fr"])
+    files.write(shown, tmp_path / "one", processes=1)
+    files.write(shown, tmp_path / "two", processes=2)
+    assert contents(tmp_path / "one") == contents(tmp_path / "two")
+
+
+def test_a_chart_that_cannot_be_drawn_leaves_everything_as_it_was(tmp_path, few):
+    shown = galleries("divide", codes=["en"])
+    files.write(shown, tmp_path, processes=1)
+    before = contents(tmp_path)
+
+    def broken(page):
+        raise ValueError("too low")
+
+    changed = dataclasses.replace(shown[0]["divide"], title="Changed", draw=broken)
+    with pytest.raises(ValueError, match=r"divide: does not fit 6\.\d by 7\.5 inches: too low"):
+        files.write([{"divide": changed}], tmp_path, processes=1)
+    assert contents(tmp_path) == before
+
+
+def test_a_file_that_cannot_be_written_leaves_no_piece_of_it(tmp_path, few, monkeypatch):
+    files.write(galleries("divide", codes=["en"]), tmp_path, processes=1)
+    before = contents(tmp_path)
+
+    def full(path, content):
+        path.write_bytes(content[:10])
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(Path, "replace", lambda self, target: full(self, b"0123456789"))
+    with pytest.raises(OSError, match="no space left"):
+        files.write(galleries("polls", codes=["en"]), tmp_path, processes=1)
+    assert contents(tmp_path) == before
+
+
+def test_files_of_charts_that_are_gone_are_removed_and_no_others(tmp_path, few):
+    folder = tmp_path / "figures"
+    files.write(galleries("divide", "polls", codes=["en"]), folder, processes=1)
+    (folder / "notes.txt").write_text("mine")
+    (tmp_path / "outside.svg").write_text("not ours")
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    manifest["charts"][0]["files"][0]["file"] = "../outside.svg"
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    files.write(galleries("polls", codes=["en"]), folder, processes=1)
+    names = {path.name for path in folder.iterdir()}
+    assert "notes.txt" in names and (tmp_path / "outside.svg").exists()
+    assert not {name for name in names if name.startswith("divide")} - {"divide_column_en.svg"}
+
+
+def test_data_that_depends_on_the_language_is_refused(tmp_path, few):
+    english, french = galleries("divide")
+    other = french["divide"].data.assign(gap_points=0.0)
+    changed = {"divide": dataclasses.replace(french["divide"], data=other)}
+    with pytest.raises(ValueError, match="divide: data in 'fr' differs from another's"):
+        files.write([english, changed], tmp_path, processes=1)
+    assert not list(tmp_path.iterdir())
