@@ -39,8 +39,6 @@ SIZE = (12192000, 6858000)
 MARGIN = 40
 TITLE, SUBTITLE, LIST, SOURCE = 28, 18, 16, 12
 """Type sizes in points."""
-BLEED = 24
-"""Transparent edge of a picture, in points."""
 SVG_EXTENSION = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
 SVG = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
 EMBED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
@@ -223,15 +221,10 @@ def _drawing(slide: Any, chart: Chart, room: Room, dark: bool) -> None:
 
 def _picture(slide: Any, chart: Chart, room: Room, dark: bool) -> None:
     """Add a PNG that carries the SVG for the programs that draw it."""
-    wide = Room(
-        room.left - BLEED, room.top - BLEED, room.width + 2 * BLEED, room.height + 2 * BLEED
-    )
-    size = (wide.width / 72, wide.height / 72)
-    png = chart.png("bare_half", dark, size)
-    svg = chart.svg("bare_half", dark, size, live_text=False)
-    shape = slide.shapes.add_picture(io.BytesIO(png), *wide.emu)
+    files = chart.content(room.width / 72, room.height / 72, dark)
+    shape = slide.shapes.add_picture(io.BytesIO(files.png), *room.emu)
     package = slide.part.package
-    part = Part(package.next_image_partname("svg"), "image/svg+xml", package, svg)
+    part = Part(package.next_image_partname("svg"), "image/svg+xml", package, files.svg)
     related = slide.part.relate_to(part, RELATIONSHIP_TYPE.IMAGE)
     picture = shape._element
     blip = picture.find(f".//{{{DRAWING}}}blip")
@@ -239,7 +232,6 @@ def _picture(slide: Any, chart: Chart, room: Room, dark: bool) -> None:
     extension = etree.SubElement(listed, f"{{{DRAWING}}}ext", uri=SVG_EXTENSION)
     etree.SubElement(extension, f"{{{SVG}}}svgBlip", {EMBED: related}, nsmap={"asvg": SVG})
     _name(picture.nvPicPr.cNvPr, chart, chart.alt)
-    picture.getparent().insert(2, picture)  # behind title and text, whose room its edge reaches
 
 
 def _bars(slide: Any, chart: Chart, room: Room, theme: Theme, lang: Language) -> None:
