@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 
 from quoted.charts import scale
-from quoted.charts.page import CAP, LEADING, Box, Page, column, place, span
+from quoted.charts.page import CAP, LEADING, Box, Page, column, label_width, place, span
 from quoted.charts.theme import text_width
 
 COMFORT = 5.2
@@ -48,10 +48,10 @@ def draw(page: Page, dumbbell: Dumbbell) -> None:
     """
     box, size, rows = page.box, page.type.label, dumbbell.rows
     dot, air = 1.1 * size, 0.35 * size
-    width, labels = column([row.label for row in rows], size, 0.4 * box.width)
+    width, labels = column([row.label for row in rows], size, label_width(page))
     names, foot = 1.8 * size, scale.height(page)
     text = (CAP + LEADING * (max(map(len, labels)) - 1)) * size
-    low = max(text + 0.6 * size, dot + air + CAP * size + 0.25 * size)
+    low = max(text + 0.85 * size, dot + air + CAP * size + 0.25 * size)
     ample = max(page.comfort * COMFORT * size, low)
     height = min((box.height - names - foot) / len(rows), ample)
     if height < low:

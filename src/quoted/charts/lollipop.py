@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from quoted.charts import scale
-from quoted.charts.page import CAP, LEADING, Box, Page, place, span, wrap
+from quoted.charts.page import CAP, LEADING, Box, Page, label_width, place, span, wrap
 from quoted.charts.theme import text_width
 
-COMFORT = 6.5
+COMFORT = 7.5
 """Height of a row where there is room enough, in sizes of its label."""
 
 
@@ -66,7 +66,7 @@ class _Layout:
         self.beside = self.dot / 2 + 0.35 * self.size
         box, panels = page.box, lollipop.panels
         rows = [row for panel in panels for row in panel.rows]
-        limit = 0.45 * box.width
+        limit = label_width(page)
         self.labels = [wrap(row.label, self.size, limit) for row in rows]
         self.details = [wrap(row.detail, self.small, limit) if row.detail else [] for row in rows]
         wide = [text_width(line, self.size) for lines in self.labels for line in lines]

@@ -54,12 +54,14 @@ def printable(text: str) -> str:
 def wrap(
     text: str, size: float, width: float, weight: str = "regular", *, even: bool = True
 ) -> list[str]:
-    """Break `text` into the fewest lines that fit `width`, about equally long if `even`.
+    """Break `text` into the fewest lines that fit `width`.
 
-    Lines break at spaces that allow it; a word longer than a line breaks anywhere.
+    Lines break at spaces that allow it; a word longer than a line breaks anywhere. They become
+    about equally long if `even`, or if the last would else be a word or two.
     """
     lines = _fill(text, size, width, weight)
-    if len(lines) == 1 or not even:
+    full = text_width(lines[-1], size, weight) > width / 3
+    if len(lines) == 1 or (full and not even):
         return lines
     low, high = width / 2, width
     while high - low > 1:
@@ -101,6 +103,11 @@ def column(labels: Iterable[str], size: float, limit: float) -> tuple[float, lis
     """Wrap labels into one column of at most `limit` points; return its width and the lines."""
     wrapped = [wrap(label, size, limit) for label in labels]
     return max(text_width(line, size) for lines in wrapped for line in lines), wrapped
+
+
+def label_width(page: Page) -> float:
+    """Return how wide a column of labels beside marks may be, in points."""
+    return max(0.33 * page.box.width, min(0.45 * page.box.width, 13 * page.type.label))
 
 
 def span(
