@@ -107,7 +107,7 @@ def column(labels: Iterable[str], size: float, limit: float) -> tuple[float, lis
 
 def label_width(page: Page) -> float:
     """Return how wide a column of labels beside marks may be, in points."""
-    return max(0.33 * page.box.width, min(0.45 * page.box.width, 13 * page.type.label))
+    return max(0.33 * page.box.width, min(0.45 * page.box.width, 15.5 * page.type.label))
 
 
 def span(
