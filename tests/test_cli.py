@@ -17,7 +17,7 @@ from quoted import cli, sources, tables
 from quoted.build import BuildError, Step, build, fingerprints
 
 ROOT = Path(__file__).parents[1]
-VERBS = ("build", "check", "numbers", "messages", "charts")
+VERBS = ("build", "check", "numbers", "messages", "reproduce", "charts")
 
 Capture = pytest.CaptureFixture[str]
 
