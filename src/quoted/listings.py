@@ -415,7 +415,7 @@ def outlets(tables: Tables, lang: Language) -> Listing:
         "What other outlets print of the same surveys. Reprints count once; the sponsor's own "
         "pages and interviews with it are not counted."
     )
-    return Listing("outlets", caption, columns, rows, columns[1:3])
+    return Listing("outlets", caption, columns, rows, columns[1:4])
 
 
 def figures(tables: Tables, lang: Language) -> Listing:
@@ -451,4 +451,4 @@ def figures(tables: Tables, lang: Language) -> Listing:
         ]
         rows.append((str(row.figure_id), cells))
     caption = lang("All figures, as printed, with the words that lead to them.")
-    return Listing("figures", caption, columns, rows, columns[3:4])
+    return Listing("figures", caption, columns, rows, columns[2:4])
