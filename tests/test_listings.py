@@ -1,0 +1,78 @@
+"""The report's tables, from the data as committed, against independently computed references."""
+
+from pathlib import Path
+
+import pytest
+
+from quoted import estimates, listings, tables
+from quoted.language import language
+
+DATA = tables.load(Path(__file__).parents[1] / "data")
+LISTED = listings.listings(DATA, language("en"))
+
+# Gap with its rounding, if 200/800, with design effect 2, smallest groups, verdict.
+VERDICTS = {
+    "weekly_use.gap": ("19 (18 to 20)", "11 to 26", "8 to 29", "59 / 118", "robust"),
+    "role_crucial.gap": ("14 (13 to 15)", "6 to 22", "3 to 25", "110 / 220", "conditional"),
+    "creative_confidence.gap": ("22 (21 to 23)", "14 to 29", "11 to 32", "43 / 86", "robust"),
+    "employer_training.gap": ("31 (30 to 32)", "23 to 38", "20 to 41", "22 / 43", "robust"),
+    "training_unmet.gap": ("−14 (−15 to −13)", "−19 to −8", "−21 to −5", "74 / 148", "robust"),
+    "adoption.gap": ("–", "–", "–", "–", "not comparable"),
+}
+LIMITS = {  # executives/entry-level sizes: low and high, in points
+    "weekly_use": [(8.7, 28.5), (11.3, 26.3), (12.8, 25.0), (8.1, 29.2)],
+    "role_crucial": [(4.0, 24.1), (6.4, 21.6), (7.9, 19.9), (3.3, 24.7)],
+    "creative_confidence": [(11.8, 31.9), (14.3, 29.4), (15.9, 27.9), (11.1, 32.4)],
+    "employer_training": [(20.8, 40.1), (23.4, 38.0), (25.0, 36.7), (20.1, 40.7)],
+    "training_unmet": [(-20.0, -5.5), (-19.1, -7.9), (-18.9, -9.1), (-20.9, -5.0)],
+}
+SCENARIOS = [(100, 900, 1), (200, 800, 1), (500, 500, 1), (200, 800, 2)]
+
+
+def test_the_verdicts_are_those_of_the_reference() -> None:
+    found = {anchor: tuple(cells[1:]) for anchor, cells in LISTED["verdicts"].rows}
+    assert found == VERDICTS
+
+
+@pytest.mark.parametrize("measure_id", LIMITS)
+def test_the_intervals_from_the_data_are_those_of_the_reference(measure_id: str) -> None:
+    pair = tables.pairs(DATA).set_index("measure_id").loc[measure_id]
+    for (n1, n2, deff), (low, high) in zip(SCENARIOS, LIMITS[measure_id], strict=True):
+        interval = estimates.difference_interval(
+            pair["executives"] / 100 * n1, n1, pair["entry_level"] / 100 * n2, n2, deff=deff
+        )
+        assert 100 * interval.low == pytest.approx(low, abs=0.05001)
+        assert 100 * interval.high == pytest.approx(high, abs=0.05001)
+
+
+def test_both_readings_of_unmet_training_are_printed() -> None:
+    shares = [tuple(cells[1:]) for _, cells in LISTED["readings"].rows]
+    assert shares == [("13%", "27%"), ("37%", "41%")]
+
+
+def test_scores_and_grades_are_printed() -> None:
+    printed = {anchor: tuple(cells[4:]) for anchor, cells in LISTED["surveys"].rows}
+    assert printed["lightricks_ama_2024.score"] == ("4.5", "D")
+    assert {grade for _, grade in printed.values()} == {"D"}
+
+
+def test_every_figure_has_a_row_that_leads_to_its_place() -> None:
+    rows = dict(LISTED["figures"].rows)
+    assert list(rows) == list(DATA.figures["figure_id"])
+    for cells in rows.values():
+        assert isinstance(cells[-1], listings.Link)
+        assert cells[-1].href.startswith("https://")
+
+
+def test_a_disputed_figure_is_printed_as_one() -> None:
+    rows = dict(LISTED["outlets"].rows)
+    assert rows["concern_client_standards.executives.corroboration"][3] == "44%"
+
+
+def test_a_listing_shows_hostile_text_literally() -> None:
+    cell = "<script>alert(1)</script> & $x$"
+    listing = listings.Listing("x", cell, [cell], [("", [cell])])
+    shown = listing._repr_html_()
+    assert "<script" not in shown
+    assert shown.count("&lt;script&gt;") == 3
+    assert '<th scope="col">' in shown
