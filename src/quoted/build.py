@@ -12,11 +12,13 @@ import hashlib
 import io
 import json
 import os
+import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -57,7 +59,7 @@ def steps() -> list[Step]:
             "data",
             ("notebooks/01_transcription.ipynb", "notebooks/coded/*.csv", *code),
             (*DATA, "notebooks/01_transcription.ipynb"),
-            lambda root: run_notebook(root, "01_transcription"),
+            partial(run_notebook, name="01_transcription"),
         )
     ]
     for name in NOTEBOOKS[1:]:
@@ -66,7 +68,7 @@ def steps() -> list[Step]:
                 f"notebook {name}",
                 (f"notebooks/{name}.ipynb", *DATA, *code, *words),
                 (f"notebooks/{name}.ipynb",),
-                lambda root, name=name: run_notebook(root, name),  # type: ignore[misc]
+                partial(run_notebook, name=name),
                 ("data",),
             )
         )
@@ -85,7 +87,7 @@ def steps() -> list[Step]:
                 f"slides {code_of}",
                 (*DATA, *code, *words),
                 (f"figures/slides.{code_of}.pptx",),
-                lambda root, code_of=code_of: write_slides(root, code_of),  # type: ignore[misc]
+                partial(write_slides, code=code_of),
                 ("data",),
             )
         )
@@ -105,7 +107,7 @@ def steps() -> list[Step]:
                 f"report {code_of}",
                 ("notebooks/report.ipynb", *DATA, *code, *words, *template),
                 (f"report/report.{code_of}.pdf",),
-                lambda root, code_of=code_of: make_report(root, code_of),  # type: ignore[misc]
+                partial(make_report, code=code_of),
                 ("data", "notebook report"),
             )
         )
@@ -192,8 +194,6 @@ def _task(root: Path, step: Step, why: bool) -> Callable[[], dict[str, Any]]:
 
 def _plain(error: Exception) -> str:
     """Return an error without the kernel's colours."""
-    import re
-
     return re.sub(r"\x1b\[[0-9;]*m", "", str(error)).strip()
 
 

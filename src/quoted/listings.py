@@ -214,9 +214,10 @@ def multiplicity(tables: Tables, lang: Language) -> Listing:
         n1, n2 = split
         return estimates.difference_p_value(first * n1, n1, second * n2, n2, deff)
 
-    adjusted = estimates.holm(p_values((500, 500), 1))
+    _, likely, even = estimates.SPLITS
+    adjusted = estimates.holm(p_values(even, 1))
     survived: list[Any] = [
-        estimates.comparisons_survived(p_values((200, 800), deff)) for deff in (1.0, 2.0)
+        estimates.comparisons_survived(p_values(likely, deff)) for deff in (1.0, 2.0)
     ]
     rows = [
         (
