@@ -30,7 +30,7 @@ RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice")
 def folder(tmp_path_factory):
     """Return a folder with the page and all files that it leads to."""
     folder = tmp_path_factory.mktemp("figures")
-    files.write(CHARTS.values(), folder, processes=1)
+    files.write(CHARTS.values(), folder)
     index.write(CHARTS, folder)
     return folder
 

@@ -21,13 +21,14 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from quoted import build, cli, gallery, prose, tables
+from quoted.build import notebooks, steps
 from quoted.language import language
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 LOCK = (ROOT / "requirements.txt").read_text("utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
-NOTEBOOKS = [ROOT / "notebooks" / f"{name}.ipynb" for name in build.NOTEBOOKS]
+NOTEBOOKS = [ROOT / "notebooks" / f"{name}.ipynb" for name in steps.NOTEBOOKS]
 
 NOT_IMPORTED = {
     "ipykernel": "runs the notebooks",
@@ -267,7 +268,7 @@ def test_a_notebook_is_committed_as_the_build_leaves_it(path: Path) -> None:
         assert "execution" not in cell["metadata"], f"cell {number} holds the times of a run"
         for output in cell["outputs"]:
             assert output["output_type"] != "error", f"cell {number}"
-            assert build.LIVE_VIEW not in output.get("data", {}), f"cell {number}"
+            assert notebooks.LIVE_VIEW not in output.get("data", {}), f"cell {number}"
             shown = json.dumps({**output.get("data", {}), "": output.get("text", "")})
             texts = re.sub(r"data:image/[^\"]+|\"image/png\": \"[^\"]+\"", "", shown)
             assert not re.search(r" at 0x[0-9a-fA-F]{6,}", texts), f"cell {number}"
@@ -277,7 +278,7 @@ def test_a_notebook_is_committed_as_the_build_leaves_it(path: Path) -> None:
 
 @each_notebook
 def test_a_notebook_runs_in_a_fresh_kernel(path: Path) -> None:
-    done = build.execute(ROOT, path.stem, "en")
+    done = notebooks.run(path, "en")
     outputs = [output for cell in done.cells for output in cell.get("outputs", ())]
     assert outputs
     assert not [output for output in outputs if output.output_type == "error"]

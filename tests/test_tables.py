@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quoted import tables
+from quoted import atomic, tables
 from quoted.tables import NOT_STATED, SCHEMA, TableError, Tables, load, pairs
 
 DATA = Path(__file__).parents[1] / "data"
@@ -390,7 +390,7 @@ def test_a_write_that_fails_leaves_the_file_and_no_other(
 
     monkeypatch.setattr(Path, "replace", full)
     with pytest.raises(OSError, match="No space"):
-        tables.replace(path, b"new")
+        atomic.replace(path, b"new")
     assert [p.name for p in tmp_path.iterdir()] == ["a.csv"]
     assert path.read_bytes() == b"old"
 

@@ -11,7 +11,6 @@ import csv
 import datetime as dt
 import io
 import json
-import os
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -20,6 +19,8 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import pandas as pd
+
+from quoted.atomic import replace
 
 GROUPS = ("executives", "entry_level", "marketers", "employees", "all")
 NOT_STATED = "not stated"
@@ -270,16 +271,6 @@ class Tables:
         for name, content in contents.items():
             replace(folder / name, content.encode())
         return [folder / name for name in contents]
-
-
-def replace(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all: to a temporary file beside it, then replace."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        temporary.write_bytes(content)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def raise_if(problems: list[Problem]) -> None:

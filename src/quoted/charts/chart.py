@@ -7,8 +7,10 @@ draw what lies between title and source line; the words are written in `quoted.g
 from __future__ import annotations
 
 import base64
+import hashlib
 import html
 import io
+import pickle
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -20,7 +22,7 @@ import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from quoted import tables
+from quoted.atomic import replace as write_whole
 from quoted.charts import png, svg, theme
 from quoted.charts.page import LEADING, Box, Page, printable, wrap
 from quoted.language import language
@@ -53,6 +55,10 @@ class Destination:
         On all sides, in points.
     comfort
         See `quoted.charts.page.Page`.
+    formats
+        Of its files.
+    dark
+        Whether it has a dark version.
     """
 
     width: float
@@ -64,10 +70,14 @@ class Destination:
     transparent: bool = False
     margin: float = 0
     comfort: float = 1
+    formats: tuple[str, ...] = ("svg", "png")
+    dark: bool = True
 
 
 DESTINATIONS = {
-    "column": Destination(16 / 2.54, None, 9, words=False, margin=2, comfort=0.55),
+    "column": Destination(
+        16 / 2.54, None, 9, words=False, margin=2, comfort=0.55, formats=("svg",), dark=False
+    ),
     "slide": Destination(40 / 3, 7.5, 18, margin=40),
     "half": Destination(6.0, 5.5, 13, margin=18),
     "bare": Destination(
@@ -78,12 +88,11 @@ DESTINATIONS = {
 
 
 class Files(NamedTuple):
-    """A chart as files: width and height in inches, and both contents."""
+    """A chart as files: width and height in inches, and the content of each format."""
 
     width: float
     height: float
-    svg: bytes
-    png: bytes
+    contents: dict[str, bytes]
 
 
 @dataclass(frozen=True)
@@ -208,7 +217,7 @@ class Chart:
                 content = self.svg(destination, dark, size, live_text=False)
             case other:
                 raise ValueError(f"{path}: found ending {other!r}, expected .png or .svg")
-        tables.replace(path, content)
+        write_whole(path, content)
         return path
 
     def add_to(self, presentation: Any, dark: bool = False) -> Any:
@@ -221,11 +230,10 @@ class Chart:
         return slides.add(presentation, self, dark=dark)
 
     def files(self, destination: str, dark: bool = False) -> Files:
-        """Return both files of a destination, drawn once; see `svg` and `png`."""
+        """Return the files of a destination, drawn once; see `svg` and `png`."""
         figure = self.figure(destination, dark)
-        drawing = self._svg(figure, self.name(destination, dark), live=False)
-        width, height = figure.get_size_inches()
-        return Files(float(width), float(height), drawing, self._png(figure, PNG_DPI))
+        formats = DESTINATIONS[destination].formats
+        return self._files(figure, self.name(destination, dark), formats)
 
     def content(self, width: float, height: float, dark: bool = False) -> Files:
         """Return both files of what lies between title and source line, in the type of a slide.
@@ -243,8 +251,19 @@ class Chart:
         where = Destination(width, height, max(base, LEAST), words=False, transparent=True)
         with theme.style():
             figure = self._figure(where, dark, height * 72)
-        drawing = self._svg(figure, self.name("content", dark), live=False)
-        return Files(width, height, drawing, self._png(figure, PNG_DPI))
+        return self._files(figure, self.name("content", dark), where.formats)
+
+    def _files(self, figure: Figure, name: str, formats: tuple[str, ...]) -> Files:
+        width, height = figure.get_size_inches()
+        encode = {
+            "svg": lambda: self._svg(figure, name, live=False),
+            "png": lambda: self._png(figure, PNG_DPI),
+        }
+        return Files(float(width), float(height), {key: encode[key]() for key in formats})
+
+    def fingerprint(self) -> str:
+        """Return the SHA-256 of all that is drawn: rows, words, form; not of the drawing code."""
+        return hashlib.sha256(pickle.dumps(self, protocol=5)).hexdigest()
 
     def name(self, destination: str, dark: bool = False) -> str:
         """Return the name of its file, without an ending: ``divide_slide_fr_dark``."""

@@ -26,6 +26,7 @@ from pptx.parts.chart import ChartPart
 from pptx.util import Emu, Pt
 
 from quoted import sources
+from quoted.atomic import replace
 from quoted.charts.chart import LICENCE, Chart
 from quoted.charts.dumbbell import Dumbbell
 from quoted.charts.page import LEADING, printable
@@ -33,7 +34,7 @@ from quoted.charts.theme import DARK, LIGHT, Theme
 from quoted.export import native
 from quoted.export.scatter import DRAWING, EPOCH, FONT, Sheet
 from quoted.language import Language, language
-from quoted.tables import NOT_STATED, Tables, replace, rows
+from quoted.tables import NOT_STATED, Tables, rows
 
 SIZE = (12192000, 6858000)
 MARGIN = 40
@@ -222,9 +223,9 @@ def _drawing(slide: Any, chart: Chart, room: Room, dark: bool) -> None:
 def _picture(slide: Any, chart: Chart, room: Room, dark: bool) -> None:
     """Add a PNG that carries the SVG for the programs that draw it."""
     files = chart.content(room.width / 72, room.height / 72, dark)
-    shape = slide.shapes.add_picture(io.BytesIO(files.png), *room.emu)
+    shape = slide.shapes.add_picture(io.BytesIO(files.contents["png"]), *room.emu)
     package = slide.part.package
-    part = Part(package.next_image_partname("svg"), "image/svg+xml", package, files.svg)
+    part = Part(package.next_image_partname("svg"), "image/svg+xml", package, files.contents["svg"])
     related = slide.part.relate_to(part, RELATIONSHIP_TYPE.IMAGE)
     picture = shape._element
     blip = picture.find(f".//{{{DRAWING}}}blip")
