@@ -431,14 +431,28 @@ def test_a_palette_changes_nothing_that_can_be_seen():
     assert {key: picture.info[key] for key in about} == about
     # Of 1,600 colours in a plane, none is farther than two steps of the grid from its nearest.
     assert np.abs(np.asarray(picture.convert("RGB")).astype(int) - full[..., :3]).max() <= 12
-    clear = Image.open(io.BytesIO(png.encode(full, 200, {}, transparent=True)))
-    assert clear.mode == "RGBA" and (np.asarray(clear) == full).all()
+
+
+@pytest.mark.parametrize("ground", [0, 255])
+def test_a_transparent_palette_changes_nothing_that_can_be_seen_on_any_ground(ground):
+    edges = np.zeros((10, 256, 4), np.uint8)  # ten colours, each fading out
+    edges[..., :3] = np.random.default_rng(1).integers(0, 256, (10, 1, 3))
+    edges[..., 3] = np.arange(256)
+    content = png.encode(edges, 200, {}, transparent=True)
+    seen = np.asarray(Image.open(io.BytesIO(content)).convert("RGBA"))
+
+    def laid(pixels):
+        opacity = pixels[..., 3:] / 255
+        return pixels[..., :3] * opacity + ground * (1 - opacity)
+
+    assert np.abs(laid(seen) - laid(edges)).max() <= 14
+    assert (seen[:, [0, 255], 3] == [0, 255]).all()
 
 
 def test_bare_charts_are_transparent_without_title_or_source():
     chart = shown("divide")
     picture = Image.open(io.BytesIO(chart.png("bare")))
-    assert picture.mode == "RGBA" and picture.getpixel((5, 5))[3] == 0
+    assert picture.mode == "P" and picture.convert("RGBA").getpixel((5, 5))[3] == 0
     words = " ".join(ink.text for ink in checks.inks(chart.figure("bare")))
     assert "Source" not in words and "lead" not in words and "61%" in words
     assert min(ink.top for ink in checks.inks(chart.figure("bare"))) > 0

@@ -118,10 +118,10 @@ def test_a_file_that_cannot_be_written_leaves_no_piece_of_it(tmp_path, few, monk
 
     def full(path, content):
         path.write_bytes(content[:10])
-        raise OSError("no space left on device")
+        raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "replace", lambda self, target: full(self, b"0123456789"))
-    with pytest.raises(OSError, match="no space left"):
+    with pytest.raises(OSError, match="No space left"):
         files.write(galleries("polls", codes=["en"]), tmp_path)
     assert contents(tmp_path) == before
 

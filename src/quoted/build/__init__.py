@@ -5,9 +5,8 @@ from __future__ import annotations
 from importlib import metadata
 from pathlib import Path
 
-from quoted.build import engine
+from quoted.build import engine, steps
 from quoted.build.inputs import BuildError
-from quoted.build.steps import steps
 
 __all__ = ["BuildError", "build", "version"]
 
@@ -27,7 +26,7 @@ def build(root: Path, *, why: bool = False) -> int:
     BuildError
         The build cannot start.
     """
-    return engine.run(root, steps(root), why=why)
+    return engine.run(root, steps.steps(root), why=why)
 
 
 def version() -> str:

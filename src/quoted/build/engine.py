@@ -154,10 +154,10 @@ class _Reporter(ZeroReporter):  # type: ignore[misc]
 
     def add_failure(self, task: Any, fail: BaseFail) -> None:
         said = fail.message if isinstance(fail, TaskFailed) else fail.get_msg()
-        self._write(f"{task.name}: {said.strip()}\n")
+        self.outstream.write(f"{task.name}: {said.strip()}\n")
 
     def runtime_error(self, msg: str) -> None:
-        self._write(f"{msg}\n")
+        self.outstream.write(f"{msg}\n")
 
 
 def _family(root: Path, family: Family, workers: _Workers, why: bool) -> Task:

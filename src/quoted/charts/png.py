@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
@@ -57,12 +58,11 @@ def _palette(
     packed = np.ascontiguousarray(pixels).view("<u4")[..., 0]
     if opaque:
         packed = packed | 0xFF000000
-    # Nine pixels in ten are background: only the others need sorting.
+    # Nine pixels in ten are background: only the others need counting.
     background = packed[0, 0]
     inked = packed != background
-    colours, number, count = np.unique(
-        np.append(packed[inked], background), return_inverse=True, return_counts=True
-    )
+    number, colours = pd.factorize(np.append(packed[inked], background), sort=True)
+    count = np.bincount(number)
     count[number[-1]] = packed.size
     rgba = colours.astype("<u4")[:, None].view(np.uint8)
     nearest, kept = _chosen(rgba, count)
