@@ -26,7 +26,7 @@ from quoted import fonts
 GROUPS = ("executives", "entry_level", "marketers", "employees", "all")
 NOT_STATED = "not stated"
 FRAGMENT_WORDS = 8
-NAME, LABEL, SENTENCE, ADDRESS = 40, 80, 300, 2000
+NAME, LABEL, PHRASE, SENTENCE, ADDRESS = 40, 60, 80, 300, 2000
 """The most characters that a column takes: names and labels must fit a chart on half a slide."""
 
 Column: TypeAlias = dict[str, Any]
@@ -100,7 +100,7 @@ SCHEMA: dict[str, dict[str, Any]] = {
             _text("source_id", "short name of the article", **_ID),
             _text("title", "title as printed; not stated where the page's own is not known"),
             _text("publisher", "who published the article", NAME),
-            _text("author", "who signed it", LABEL),
+            _text("author", "who signed it", PHRASE),
             _text("published", "date of publication (ISO 8601)", 10, pattern=_DATE),
             _text("language", "language of the article (BCP 47)", NAME, pattern=_LANGUAGE),
             _text("address", "address of a page on the web", ADDRESS, pattern=_ADDRESS),
@@ -113,7 +113,7 @@ SCHEMA: dict[str, dict[str, Any]] = {
         "primaryKey": ["survey_id"],
         "fields": [
             _text("survey_id", "short name of the survey", **_ID),
-            _text("title", "what the report calls it", LABEL),
+            _text("title", "what the report calls it", PHRASE),
             _text("sponsor", "who paid for it"),
             _text("conductor", "who carried it out"),
             _text("fieldwork", "when it was in the field (ISO 8601)", 10, pattern=_DATE),
@@ -146,7 +146,7 @@ SCHEMA: dict[str, dict[str, Any]] = {
                 choices=("adoption", "role", "training", "uses", "concerns", "jobs"),
             ),
             _text("label", "label of a row in charts and tables", LABEL),
-            _text("predicate", "completes the sentence '61% of executives ...'", LABEL),
+            _text("predicate", "completes the sentence '61% of executives ...'", PHRASE),
             _text("definition", "what is counted, in our words, and what is not known of it"),
         ],
     },
@@ -159,7 +159,7 @@ SCHEMA: dict[str, dict[str, Any]] = {
             ("measure_id", "measures"),
         ],
         "fields": [
-            _text("figure_id", "<measure_id>.<group>, with .<year> where a measure has several", LABEL),
+            _text("figure_id", "<measure_id>.<group>, with .<year> where a measure has several", PHRASE),
             _text("source_id", "article that prints it", **_ID),
             _text("survey_id", "survey that it comes from; empty for a count", empty=True, **_ID),
             _text("measure_id", "what is measured", **_ID),
@@ -203,7 +203,7 @@ SCHEMA: dict[str, dict[str, Any]] = {
             _text("outlet", "name of the outlet", NAME),
             _text("published", "date of publication; empty where not known", 10, empty=True),
             _text("url", "address of the page", ADDRESS, pattern=_ADDRESS),
-            _text("relation", "independent, or how it is tied to the sponsor", LABEL),
+            _text("relation", "independent, or how it is tied to the sponsor", PHRASE),
             _text("measure_id", "what is measured; some are printed by no article here", **_ID),
             _text("group", "who is described", choices=GROUPS),
             _number("year", "year that the figure describes", "year", "integer", **_YEAR),
@@ -511,6 +511,7 @@ def _shape(file: str, table: str, text: str) -> Iterator[Problem]:
 
 _UNPRINTABLE = ("Cc", "Cs", "Zl", "Zp")
 """Unicode categories: control characters, lone surrogates, separators of lines and paragraphs."""
+_OBEYED = (*_UNPRINTABLE, "Cf", "Co", "Cn")
 _JOINERS = "\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}"
 """The invisible characters that spelling needs, in Persian for one."""
 
@@ -533,7 +534,7 @@ def _unreadable(cell: str) -> Iterator[tuple[str, str]]:
 def visible(text: str) -> str:
     """Return a message with what a terminal would obey or not show spelled as ``\\x1b``."""
     return "".join(
-        c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in text
+        c if c == "\n" or unicodedata.category(c) not in _OBEYED else ascii(c)[1:-1] for c in text
     )
 
 

@@ -29,6 +29,8 @@ LICENCE = "CC BY 4.0"
 PNG_DPI = 200
 NOTEBOOK_DPI = 120
 CM = 72 / 2.54
+LITERAL = ["tex2jax_ignore", "mathjax_ignore"]
+"""Classes of a table in which JupyterLab takes no dollar signs for a formula."""
 LEAST = 8.0
 """Type is never set from a smaller base: a chart that needs it to fit is refused."""
 
@@ -270,7 +272,8 @@ class Chart:
 
     def _html(self) -> str:
         picture = base64.b64encode(self.png("slide", dpi=NOTEBOOK_DPI)).decode()
-        table = self.table.to_html(index=False, border=0).replace("<th>", '<th scope="col">')
+        table = self.table.to_html(index=False, border=0, classes=LITERAL)
+        table = table.replace("<th>", '<th scope="col">')
         alt = html.escape(printable(self.alt))
         lang = language(self.language)
         return printable(
