@@ -72,7 +72,8 @@ class Listing:
         head = "".join(f'<th scope="col">{escape(column)}</th>' for column in self.columns)
         body = "".join(self._row(anchor, cells) for anchor, cells in self.rows)
         return (
-            f'<table id="{escape(self.id)}" class="{' '.join(LITERAL)}"><caption>{escape(self.caption)}</caption>'
+            f'<table id="{escape(self.id)}" class="{LITERAL}">'
+            f"<caption>{escape(self.caption)}</caption>"
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
         )
 

@@ -79,12 +79,14 @@ _ADDRESS = (
     r"|not stated)"
 )
 """RFC 3986, with percent signs for all that it does not allow, and no formula after a semicolon."""
+_FIGURE_ID = r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*(\.[a-z0-9_]+)?"
 _LANGUAGE = r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*"
 _FORMS = {
     _ID["pattern"]: "a short name of small letters, digits and underscores",
     _DATE: f"a date as 2025, 2025-03 or 2025-03-26, or '{NOT_STATED}'",
     _ADDRESS: "an address that begins with http:// or https://, percent-encoded as in RFC 3986, "
     f"or '{NOT_STATED}'",
+    _FIGURE_ID: "<measure_id>.<group>, or with .<year> behind it",
     _LANGUAGE: "a language tag (BCP 47) as en or fr-CA",
     _PLAIN: "text that does not begin, at its start or after a semicolon, with = + - or @, which "
     "a spreadsheet would compute",
@@ -159,7 +161,12 @@ SCHEMA: dict[str, dict[str, Any]] = {
             ("measure_id", "measures"),
         ],
         "fields": [
-            _text("figure_id", "<measure_id>.<group>, with .<year> where a measure has several", PHRASE),
+            _text(
+                "figure_id",
+                "<measure_id>.<group>, with .<year> where a measure has several",
+                PHRASE,
+                pattern=_FIGURE_ID,
+            ),
             _text("source_id", "article that prints it", **_ID),
             _text("survey_id", "survey that it comes from; empty for a count", empty=True, **_ID),
             _text("measure_id", "what is measured", **_ID),
@@ -190,7 +197,9 @@ SCHEMA: dict[str, dict[str, Any]] = {
         "fields": [
             _text("source_id", "article", **_ID),
             _text("topic", "topic of the debate", **_ID),
-            _text("stance", "stance by the coding rule; silent where the article says nothing", **_ID),
+            _text(
+                "stance", "stance by the coding rule; silent where the article says nothing", **_ID
+            ),
             _text("fragment", _FRAGMENT + "; empty for silence", empty=True),
             _text("paraphrase", "the argument in our words; empty for silence", empty=True),
         ],
@@ -201,7 +210,13 @@ SCHEMA: dict[str, dict[str, Any]] = {
         "fields": [
             _text("outlet_id", "short name of the outlet", **_ID),
             _text("outlet", "name of the outlet", NAME),
-            _text("published", "date of publication; empty where not known", 10, empty=True),
+            _text(
+                "published",
+                "date of publication; empty where not known",
+                10,
+                empty=True,
+                pattern=_DATE,
+            ),
             _text("url", "address of the page", ADDRESS, pattern=_ADDRESS),
             _text("relation", "independent, or how it is tied to the sponsor", PHRASE),
             _text("measure_id", "what is measured; some are printed by no article here", **_ID),
@@ -666,7 +681,7 @@ _RULES: list[tuple[str, str, Callable[[dict[str, str]], bool], str]] = [
         "figures",
         "figure_id",
         lambda row: row["figure_id"] not in _id_parts(row),
-        "<measure_id>.<group>, or with .<year> behind it",
+        _FORMS[_FIGURE_ID],
     ),
     (
         "figures",

@@ -29,7 +29,7 @@ LICENCE = "CC BY 4.0"
 PNG_DPI = 200
 NOTEBOOK_DPI = 120
 CM = 72 / 2.54
-LITERAL = ["tex2jax_ignore", "mathjax_ignore"]
+LITERAL = "tex2jax_ignore mathjax_ignore"
 """Classes of a table in which JupyterLab takes no dollar signs for a formula."""
 LEAST = 8.0
 """Type is never set from a smaller base: a chart that needs it to fit is refused."""
