@@ -32,8 +32,8 @@ NAME, LABEL, PHRASE, SENTENCE, ADDRESS = 40, 60, 80, 300, 2000
 Column: TypeAlias = dict[str, Any]
 
 
-_FORMULA = r"=+\-@＝＋－＠"
-"""With these a spreadsheet begins a formula, the wide ones in some languages."""
+_FORMULA = r"=+\-@"
+"""With these a spreadsheet begins a formula (and with wide ones, which our fonts lack)."""
 _PLAIN = f"[^;{_FORMULA}][^;]*(;+[^;{_FORMULA}][^;]*)*;*"
 """Text that no spreadsheet computes: where the comma is decimal, a semicolon begins a new cell."""
 
