@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import html
 import io
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,6 +20,7 @@ import numpy.typing as npt
 import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from quoted import tables
 from quoted.charts import png, svg, theme
@@ -169,10 +171,13 @@ class Chart:
             See `figure`.
         live_text
             Text as text, which needs the font where it is shown, or as paths. By default text in
-            the report column, where the report brings the font.
+            the report column, where the report brings the font, but for combining marks.
         """
-        live = destination == "column" if live_text is None else live_text
-        return self._svg(self.figure(destination, dark, size), self.name(destination, dark), live)
+        figure = self.figure(destination, dark, size)
+        live = live_text
+        if live is None:
+            live = destination == "column" and not _combining(figure)
+        return self._svg(figure, self.name(destination, dark), live)
 
     def png(
         self,
@@ -364,6 +369,12 @@ class Chart:
         }
         transparent = figure.get_facecolor()[-1] == 0
         return png.encode(_pixels(figure, dpi), dpi, about, transparent=transparent)
+
+
+def _combining(figure: Figure) -> bool:
+    """Say whether a mark is drawn into another character: Typst loses its code in a drawing."""
+    texts = "".join(text.get_text() for text in figure.findobj(Text))
+    return any(unicodedata.category(c) in ("Mn", "Mc", "Me", "Cf") for c in texts)
 
 
 def _pixels(figure: Figure, dpi: float) -> npt.NDArray[np.uint8]:
