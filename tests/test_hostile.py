@@ -33,11 +33,11 @@ from pptx import Presentation
 from pypdf import PdfReader
 
 from quoted import fonts, gallery, listings, sources, tables
-from quoted.charts import theme
 from quoted.charts.chart import Chart
+from quoted.charts.page import LEADING
 from quoted.cli import main
 from quoted.corroboration import INDEPENDENT
-from quoted.export import files, index, slides
+from quoted.export import files, index, native, slides
 from quoted.export.typst import TypstPDFExporter
 from quoted.language import catalogue, language
 from quoted.tables import SCHEMA, Tables
@@ -635,4 +635,15 @@ def test_catalogues_carry_it(data: Path, tmp_path: Path) -> None:
 def test_the_fonts_have_what_the_tables_take() -> None:
     assert all(fonts.lacking(text) == "" for text in LITERAL.values())
     assert fonts.lacking("a👩b🎯c👩") == "👩🎯"
-    theme.install_font()
+
+
+def test_titles_of_slides_stay_in_their_boxes() -> None:
+    smaller = 0
+    for slide in Presentation(io.BytesIO(deck(True))).slides:
+        title = slide.shapes.title
+        (run,) = title.text_frame.paragraphs[0].runs
+        size = run.font.size.pt if run.font.size else slides.TITLE
+        broken = native.lines(title.text_frame.text, size, title.width / 12700, "bold")
+        assert LEADING * size * len(broken) <= title.height / 12700
+        smaller += size < slides.TITLE
+    assert smaller
