@@ -261,16 +261,19 @@ def test_a_terminal_obeys_nothing_of_a_message(
 ) -> None:
     (tmp_path / "notebooks").mkdir()
     data = raw(spoilt(lambda _: "a\x1b]0;b\x07\u202ec", text_columns(True), 1), tmp_path / "data")
-    header = (data / "topics.csv").read_text("utf-8")
-    (data / "topics.csv").write_text(header.replace("rule", "ru\x1b[2Jle", 1), "utf-8")
-    assert main(["--root", str(tmp_path), "check"]) == 1
-    said = capfd.readouterr()
-    for stream in said:
-        assert all(line.isprintable() for line in stream.splitlines()), ascii(stream)
-    assert "topics.csv, row 1" in said.err
-    (data / "topics.csv").write_text("a\x1b[2J,b\n", "utf-8")
+    # A column too many is named as it is written.
+    odd = (data / "topics.csv").read_text("utf-8").replace("\n", ",x\x1b[2J\u202ey\n", 1)
+    (data / "topics.csv").write_text(odd, "utf-8")
+    for arguments in (["check"], ["charts"]):
+        assert main(["--root", str(tmp_path), *arguments]) == 1
+        said = capfd.readouterr()
+        for stream in said:
+            assert all(line.isprintable() for line in stream.splitlines()), ascii(stream)
+        assert (r"column x\x1b[2J\u202ey" in said.err) == (arguments == ["check"])
+    for name in set(SCHEMA) - {"topics"}:
+        shutil.copy(ROOT / "data" / f"{name}.csv", data)
     assert main(["--root", str(tmp_path), "charts"]) == 1
-    assert capfd.readouterr().err.isprintable() or "\x1b" not in capfd.readouterr().err
+    assert r"topics.csv, row 1, column x\x1b[2J\u202ey: found" in capfd.readouterr().err
 
 
 # Literal
