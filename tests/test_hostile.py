@@ -337,6 +337,7 @@ def assert_literal(surface: Callable[[bool], str], least: int, code: str = "en")
     assert len({place[:2] for place in expected}) >= least
 
 
+@cache
 def words(changed: bool) -> str:
     """Return the words of the charts, as drawn into live SVG and as told to screen readers."""
     parts = []
@@ -438,6 +439,7 @@ def _tidy() -> Iterator[None]:
     shutil.rmtree(hostile_folder(), ignore_errors=True)
 
 
+@cache
 def said_on_slides(changed: bool) -> str:
     """Return everything that the slides say: texts, notes, alternatives and caches of charts."""
     parts = []
