@@ -7,6 +7,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from quoted.terminal import visible
+
 DPI = 144
 """Pixels per inch of a chart whose size is given in pixels: a slide is 1920 wide."""
 
@@ -21,7 +23,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         status: int = arguments.run(arguments)
     except (ValueError, OSError, RuntimeError) as error:
-        print(f"quoted {arguments.verb}: {error}", file=sys.stderr)
+        print(f"quoted {arguments.verb}: {visible(str(error))}", file=sys.stderr)
         return 1
     return status
 
@@ -114,7 +116,7 @@ def _numbers(arguments: argparse.Namespace) -> int:
 
 def _report(problems: Sequence[object], what: str) -> int:
     for problem in problems:
-        print(problem, file=sys.stderr)
+        print(visible(str(problem)), file=sys.stderr)
     print(f"{what}: {f'{len(problems)} to put right' if problems else 'all right'}")
     return 1 if problems else 0
 

@@ -16,6 +16,7 @@ import pandas as pd
 
 from quoted import corroboration, disclosure, estimates, sources
 from quoted import tables as data
+from quoted.charts.chart import LITERAL
 from quoted.evidence import ITEMS, LEVELS, SILENT, STANCES
 from quoted.language import Language, mark
 from quoted.names import GROUP_NAMES
@@ -71,7 +72,8 @@ class Listing:
         head = "".join(f'<th scope="col">{escape(column)}</th>' for column in self.columns)
         body = "".join(self._row(anchor, cells) for anchor, cells in self.rows)
         return (
-            f'<table id="{escape(self.id)}"><caption>{escape(self.caption)}</caption>'
+            f'<table id="{escape(self.id)}" class="{LITERAL}">'
+            f"<caption>{escape(self.caption)}</caption>"
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
         )
 

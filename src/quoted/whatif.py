@@ -16,7 +16,7 @@ import pandas as pd
 
 from quoted import estimates
 from quoted.charts import forest
-from quoted.charts.chart import Chart
+from quoted.charts.chart import LITERAL, Chart
 from quoted.language import Language
 from quoted.tables import Tables, pairs, rows
 
@@ -157,7 +157,7 @@ def _shown(chart: Chart) -> str:
     picture = base64.b64encode(chart.svg(size=SIZE, destination="slide")).decode()
     alt = html.escape(chart.alt)
     image = f'<img alt="{alt}" src="data:image/svg+xml;base64,{picture}" style="width: 100%">'
-    return image + chart.table.to_html(index=False, border=0)
+    return image + chart.table.to_html(index=False, border=0, classes=LITERAL)
 
 
 def _controls(chart: Callable[..., Chart], lang: Language) -> Any:

@@ -30,6 +30,7 @@ from doit.task import DelayedLoader, Task, dict_to_task
 
 from quoted.atomic import TEMPORARY, replace
 from quoted.build.inputs import BuildError, digests, imported
+from quoted.terminal import visible
 
 STATE = ".build"
 """Folder of what the build knows of its last run, and of what it makes on the way."""
@@ -154,7 +155,7 @@ class _Reporter(ZeroReporter):  # type: ignore[misc]
 
     def add_failure(self, task: Any, fail: BaseFail) -> None:
         said = fail.message if isinstance(fail, TaskFailed) else fail.get_msg()
-        self.outstream.write(f"{task.name}: {said.strip()}\n")
+        self.outstream.write(f"{visible(f'{task.name}: {said.strip()}')}\n")
 
     def runtime_error(self, msg: str) -> None:
         self.outstream.write(f"{msg}\n")

@@ -11,6 +11,7 @@ import hashlib
 import html
 import io
 import pickle
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -21,6 +22,7 @@ import numpy.typing as npt
 import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from quoted.atomic import replace as write_whole
 from quoted.charts import png, svg, theme
@@ -31,6 +33,8 @@ LICENCE = "CC BY 4.0"
 PNG_DPI = 200
 NOTEBOOK_DPI = 120
 CM = 72 / 2.54
+LITERAL = "tex2jax_ignore mathjax_ignore"
+"""Classes of a table in which JupyterLab takes no dollar signs for a formula."""
 LEAST = 8.0
 """Type is never set from a smaller base: a chart that needs it to fit is refused."""
 
@@ -176,10 +180,13 @@ class Chart:
             See `figure`.
         live_text
             Text as text, which needs the font where it is shown, or as paths. By default text in
-            the report column, where the report brings the font.
+            the report column, where the report brings the font, but for combining marks.
         """
-        live = destination == "column" if live_text is None else live_text
-        return self._svg(self.figure(destination, dark, size), self.name(destination, dark), live)
+        figure = self.figure(destination, dark, size)
+        live = live_text
+        if live is None:
+            live = destination == "column" and not _combining(figure)
+        return self._svg(figure, self.name(destination, dark), live)
 
     def png(
         self,
@@ -289,7 +296,8 @@ class Chart:
 
     def _html(self) -> str:
         picture = base64.b64encode(self.png("slide", dpi=NOTEBOOK_DPI)).decode()
-        table = self.table.to_html(index=False, border=0).replace("<th>", '<th scope="col">')
+        table = self.table.to_html(index=False, border=0, classes=LITERAL)
+        table = table.replace("<th>", '<th scope="col">')
         alt = html.escape(printable(self.alt))
         lang = language(self.language)
         return printable(
@@ -380,6 +388,12 @@ class Chart:
         }
         transparent = figure.get_facecolor()[-1] == 0
         return png.encode(_pixels(figure, dpi), dpi, about, transparent=transparent)
+
+
+def _combining(figure: Figure) -> bool:
+    """Say whether a mark is drawn into another character: Typst loses its code in a drawing."""
+    texts = "".join(text.get_text() for text in figure.findobj(Text))
+    return any(unicodedata.category(c) in ("Mn", "Mc", "Me", "Cf") for c in texts)
 
 
 def _pixels(figure: Figure, dpi: float) -> npt.NDArray[np.uint8]:

@@ -152,11 +152,25 @@ def _titled(presentation: Any, title: str, theme: Theme) -> tuple[Any, Room]:
     else:
         shape = slide.shapes.title
         shape.text_frame.text = printable(title)
+        _shrink(shape, title)
         left, across = shape.left / 12700, shape.width / 12700
         top = (shape.top + shape.height) / 12700
         if top > height / 2 or across < width / 2:  # a title that does not stand above
             left, top, across = MARGIN, MARGIN, width - 2 * MARGIN
     return slide, Room(left, top, across, height - top)
+
+
+def _shrink(shape: Any, title: str) -> None:
+    """Set a title smaller where it would leave its box at our size."""
+    width, height = shape.width / 12700, shape.height / 12700
+
+    def tall(size: float) -> float:
+        return LEADING * size * len(native.lines(title, size, width, "bold"))
+
+    if tall(TITLE) > height:
+        fits = next((size for size in range(TITLE, SUBTITLE, -2) if tall(size) <= height), SUBTITLE)
+        for run in shape.text_frame.paragraphs[0].runs:
+            run.font.size = Pt(fits)
 
 
 def _has_title(layout: Any) -> bool:

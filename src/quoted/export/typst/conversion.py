@@ -9,12 +9,14 @@ import datetime
 import json
 import os
 import re
+import shutil
 import tempfile
 from collections.abc import Mapping
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from quoted import fonts
 from quoted.export.typst import markup
 from quoted.export.typst.document import NO_ALT, Choices, Chunk, Document
 
@@ -156,12 +158,14 @@ class Conversion:
 
     # Compiling
 
-    @cached_property
-    def _fonts(self) -> list[str]:
-        import fontpkg_lato
-
-        own = Path(fontpkg_lato.__file__).parent / "files"
-        return [str(own), *(str(self.folder / each) for each in self.settings["font_paths"])]
+    def _fonts(self, root: Path) -> list[str]:
+        """Return the folders of fonts; the files of the second family are put into one."""
+        second = root / "fonts"
+        second.mkdir(exist_ok=True)
+        for file in fonts.dejavu():
+            shutil.copyfile(file, second / file.name)
+        given = (self.folder / each for each in self.settings["font_paths"])
+        return [str(each) for each in (fonts.lato(), second, *given)]
 
     def _timestamp(self) -> int:
         told = os.environ.get("SOURCE_DATE_EPOCH")
@@ -178,8 +182,8 @@ class Conversion:
         import typst
 
         standards = self._standards()
-        fonts = typst.Fonts(
-            include_system_fonts=self.settings["system_fonts"], font_paths=self._fonts
+        found = typst.Fonts(
+            include_system_fonts=self.settings["system_fonts"], font_paths=self._fonts(root)
         )
         fixed = self.settings["figure_placement"]
         placements = ["none" if fixed == "auto" else fixed] * self.document.charts
@@ -188,7 +192,7 @@ class Conversion:
             source, starts = self._assembled(placements)
             (root / "main.typ").write_text(source, encoding="utf-8")
             compiler = partial(
-                typst.Compiler, str(root / "main.typ"), root=str(root), font_paths=fonts
+                typst.Compiler, str(root / "main.typ"), root=str(root), font_paths=found
             )
             try:
                 pdf, messages = self._pdf(compiler(), standards)

@@ -15,6 +15,7 @@ from traitlets import Bool, Enum, Int, List, TraitError, Unicode, default, obser
 from traitlets.config import Config
 
 from quoted.export.typst.conversion import Conversion
+from quoted.fonts import FAMILIES
 
 TEMPLATE = Path(__file__).with_name("template.typ")
 STANDARDS = ["ua-1", "a-3a"]
@@ -62,7 +63,7 @@ class TypstExporter(TemplateExporter):  # type: ignore[misc]
         help="PDF standards to meet; without those that the notebook cannot meet.",
     ).tag(config=True)
     fonts = List(
-        Unicode(), ["Lato"], help="Font families of the text, in order of preference."
+        Unicode(), list(FAMILIES), help="Font families of the text, in order of preference."
     ).tag(config=True)
     font_paths = List(Unicode(), help="Folders with more fonts, from the notebook's folder.").tag(
         config=True
