@@ -22,6 +22,7 @@ import pandas as pd
 
 from quoted import fonts
 from quoted.atomic import replace
+from quoted.terminal import visible
 
 GROUPS = ("executives", "entry_level", "marketers", "employees", "all")
 NOT_STATED = "not stated"
