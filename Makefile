@@ -45,7 +45,7 @@ messages: $(INSTALLED)  ## refresh the catalogue of translations
 
 lock:  ## refresh requirements.txt from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-emit-find-links --no-header -o requirements.txt
+	  --no-strip-extras --no-emit-index-url --no-emit-find-links --no-header -o requirements.txt
 
 clean:  ## remove the environment and caches, not what is committed
 	rm -rf $(VENV) .build .pytest_cache .mypy_cache .ruff_cache .hypothesis

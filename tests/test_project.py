@@ -32,6 +32,7 @@ NOTEBOOKS = [ROOT / "notebooks" / f"{name}.ipynb" for name in steps.NOTEBOOKS]
 
 NOT_IMPORTED = {
     "ipykernel": "runs the notebooks",
+    "jsonschema": "has a ceiling, with its reason there",
     "jupyterlab": "make lab",
     "hatchling": "builds the package",
     "editables": "hatchling asks for it in an editable install",

@@ -12,7 +12,6 @@ import re
 import shutil
 import tempfile
 from collections.abc import Mapping
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -185,38 +184,44 @@ class Conversion:
         found = typst.Fonts(
             include_system_fonts=self.settings["system_fonts"], font_paths=self._fonts(root)
         )
-        fixed = self.settings["figure_placement"]
-        placements = ["none" if fixed == "auto" else fixed] * self.document.charts
-        undecided = fixed == "auto" and bool(placements)
-        for _ in range(3 * len(self.document.chunks) + len(placements) + 10):
-            source, starts = self._assembled(placements)
+        placement = self.settings["figure_placement"]
+        movable = placement == "auto" and bool(self.document.charts)
+        placements = ["none" if placement == "auto" else placement] * self.document.charts
+        undecided = movable
+        for _ in range(6 * len(self.document.chunks) + len(placements) + 10):
+            source, starts = self._assembled(placements, marked=undecided)
             (root / "main.typ").write_text(source, encoding="utf-8")
-            compiler = partial(
-                typst.Compiler, str(root / "main.typ"), root=str(root), font_paths=found
-            )
+            compiler = typst.Compiler(str(root / "main.typ"), root=str(root), font_paths=found)
             try:
-                pdf, messages = self._pdf(compiler(), standards)
+                if undecided:
+                    gap = self._gap(compiler, placements)
+                    undecided = gap is not None
+                    if gap is not None:
+                        placements[gap] = "top"
+                    continue
+                pdf, messages = self._pdf(compiler, standards)
             except typst.TypstError as error:
                 if not self._mended(error, source, starts):
                     raise RuntimeError(
                         f"Typst cannot compile the notebook: {_diagnostic(error)}"
                     ) from error
+                undecided = movable
                 continue
-            gap = (
-                self._gap(compiler(sys_inputs={"probe": "yes"}), placements) if undecided else None
-            )
-            if gap is None:
-                for message in messages:
-                    self.log.warning("%s", message)
-                return source, pdf
-            placements[gap] = "top"
+            for message in messages:
+                self.log.warning("%s", message)
+            return source, pdf
         raise RuntimeError("Typst cannot compile the notebook, not even in its simplest form")
 
-    def _assembled(self, placements: list[str]) -> tuple[str, list[int]]:
-        """Return the whole source, and where in it each chunk starts."""
+    def _assembled(self, placements: list[str], *, marked: bool) -> tuple[str, list[int]]:
+        """Return the whole source, and where in it each chunk starts.
+
+        That charts are marked, to see where they leave gaps, is said in the source and not by
+        an input of the compiler: with other inputs Typst would lay out everything anew.
+        """
         front = self.front
         if placements:
             front += f"#let placements = ({', '.join(placements)},)\n"
+            front += f"#let chart = nb.{'marked-chart' if marked else 'chart'}\n"
         parts, starts, at = [front, "\n"], [], len(front) + 1
         for chunk in self.document.chunks:
             starts.append(at)
@@ -226,12 +231,15 @@ class Conversion:
 
     def _gap(self, compiler: Any, placements: list[str]) -> int | None:
         """Return the first chart that moved to the next page and left a gap behind, if any."""
-        places = json.loads(
-            compiler.eval(
+        try:
+            told = compiler.eval(
                 "(query(<before-chart>), query(figure.where(kind: image))).map(found => "
                 "found.map(each => (each.location().page(), each.location().position().y.pt())))"
             )
-        )
+        except RuntimeError:
+            compiler.compile(format="pdf")  # raises the same, and says where
+            raise
+        places = json.loads(told)
         for number, ((page, height), (moved, _)) in enumerate(zip(*places, strict=False)):
             if placements[number] == "none" and moved > page and PAGE_END - height > GAP:
                 return number

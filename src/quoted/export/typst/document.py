@@ -687,7 +687,7 @@ class Document:
             if name and name not in self._names:
                 self._names[name] = name
                 given += f", name: {markup.string(name)}"
-            body = f"#nb.chart({given});"
+            body = f"#chart({given});"
         else:
             body = self.anchor(name) + f"#nb.picture({given});"
         words = markup.text(

@@ -156,10 +156,13 @@ class TypstExporter(TemplateExporter):  # type: ignore[misc]
         """Report what is not valid; what can be read of the notebook is shown all the same."""
         import nbformat
 
-        try:
-            nbformat.validate(nbc, relax_add_props=True)
-        except nbformat.ValidationError as error:
-            self.log.warning("the notebook is not valid: %s", str(error).partition("\n")[0])
+        for relaxed in (False, True):  # the strict schema is at hand from reading, and met mostly
+            try:
+                nbformat.validate(nbc, relax_add_props=relaxed)
+                return
+            except nbformat.ValidationError as error:
+                found = str(error).partition("\n")[0]
+        self.log.warning("the notebook is not valid: %s", found)
 
     def from_notebook_node(
         self, nb: Any, resources: Any | None = None, **kw: Any

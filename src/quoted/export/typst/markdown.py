@@ -16,10 +16,14 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
-COMMONMARK = (
-    "commonmark+pipe_tables+strikeout+task_lists+autolink_bare_uris+footnotes"
-    "+tex_math_dollars+raw_html+gfm_auto_identifiers"
-)
+UNKNOWN_TO_JUPYTER = {
+    "alerts": "[!",
+    "emoji": ":",
+    "tex_math_gfm": "`",
+    "yaml_metadata_block": "---",
+}
+"""What pandoc's ``gfm`` has beyond Jupyter's Markdown, each with a sign without which there is none
+of it. To read a format with an extension named takes pandoc longer than to read the text."""
 _SCRIPT = Path(__file__).with_name("pandoc.lua")
 _CODE = (
     r"(?ms)^ {0,3}(?P<fence>`{3,}|~{3,}).*?(?:^ {0,3}(?P=fence)[`~]*[ \t]*$|\Z)"
@@ -110,7 +114,9 @@ def cells(sources: Sequence[str]) -> list[Fragment]:
     for source in sources:
         known = "".join(macros)
         macros += _MACRO.findall(source)
-        found.append(Fragment(COMMONMARK, _respell(source, known)))
+        text = _respell(source, known)
+        without = [f"-{name}" for name, sign in UNKNOWN_TO_JUPYTER.items() if sign in text]
+        found.append(Fragment("gfm" + "".join(without), text))
     return found
 
 

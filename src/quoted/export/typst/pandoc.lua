@@ -48,7 +48,7 @@ local answers = {}
 for number, fragment in ipairs(job.fragments) do
   local ok, answer = pcall(function()
     local doc = pandoc.read(fragment.text, fragment.format)
-    if fragment.format:match('^commonmark') and has_html(doc) then
+    if fragment.format:match('^gfm') and has_html(doc) then
       doc = through_html(doc)
     end
     return pandoc.write(doc:walk{Math = spell}, 'json')
