@@ -1,0 +1,79 @@
+"""Chromium as the tests drive it: headless, on its own profile, with axe-core at hand.
+
+Here belongs what the tests of pages share. What they look at is theirs.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import axe_core_python
+import pytest
+from selenium import webdriver
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+DRIVER = shutil.which("chromedriver")
+FLAGS = (
+    "--headless=new",
+    "--no-sandbox",  # there is none for root
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+)
+RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice")
+
+needs_chromium = pytest.mark.skipif(
+    not (CHROMIUM and DRIVER), reason="Chromium or its driver is not installed"
+)
+
+
+@contextmanager
+def chromium(profile: Path, width: int = 1400, height: int = 1000) -> Iterator[webdriver.Chrome]:
+    """Start Chromium in English with a profile of its own; end it afterwards."""
+    options = webdriver.ChromeOptions()
+    options.binary_location = str(CHROMIUM)
+    for flag in (*FLAGS, f"--user-data-dir={profile}", f"--window-size={width},{height}"):
+        options.add_argument(flag)
+    options.add_argument("--lang=en")
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    driver = webdriver.Chrome(options, webdriver.ChromeService(str(DRIVER)))
+    try:
+        driver.set_script_timeout(60)
+        yield driver
+    finally:
+        driver.quit()
+
+
+def axe(driver: webdriver.Chrome, within: str = "html") -> list[tuple[str, str]]:
+    """Return what axe-core finds wrong, or cannot decide, in the elements that match a selector.
+
+    Each finding is the rule's name and the element, as HTML.
+    """
+    if not driver.execute_script("return 'axe' in window"):
+        driver.execute_script(
+            (Path(axe_core_python.__file__).parent / "axe.min.js").read_text("utf-8")
+        )
+    result: Any = driver.execute_async_script(
+        """
+        const [within, rules, done] = arguments;
+        axe.run({include: [within]}, {runOnly: rules}).then(
+          (result) => done({
+            passes: result.passes.length,
+            found: result.violations.concat(result.incomplete).flatMap(
+              (rule) => rule.nodes.map((node) => [rule.id, node.html])),
+          }),
+          (error) => done({passes: 0, found: [["error", String(error)]]}));
+        """,
+        within,
+        list(RULES),
+    )
+    assert result["passes"] or result["found"], "axe-core looked at nothing"
+    return [(rule, html) for rule, html in result["found"]]

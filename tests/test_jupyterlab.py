@@ -1,0 +1,201 @@
+"""The notebooks in JupyterLab itself: run, looked at and tried as a reader would, in Chromium."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browser import axe, chromium, needs_chromium
+from selenium.webdriver import ActionChains, Chrome, Keys
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.wait import WebDriverWait
+
+from quoted import build
+
+ROOT = Path(__file__).parents[1]
+PATIENCE = 120
+"""Seconds to wait for what a reader waits for."""
+SETTINGS = {
+    "@jupyterlab/apputils-extension/notification": {
+        "fetchNews": "false",
+        "checkForUpdates": False,
+        "doNotDisturbMode": True,
+    }
+}
+PANEL = ".jp-NotebookPanel:not(.lm-mod-hidden)"
+OUTPUT = f"{PANEL} .jp-OutputArea-output"
+
+pytestmark = [needs_chromium, pytest.mark.xdist_group("jupyterlab")]
+
+
+class Lab:
+    """JupyterLab in a browser, by what a reader sees and clicks."""
+
+    def __init__(self, driver: Chrome, folder: Path) -> None:
+        self.driver = driver
+        self.folder = folder
+
+    def wait(self, condition: Any, what: str) -> Any:
+        return WebDriverWait(self.driver, PATIENCE, 0.1).until(condition, what)
+
+    def all(self, selector: str) -> list[WebElement]:
+        return self.driver.find_elements(By.CSS_SELECTOR, selector)
+
+    def click(self, selector: str, text: str = "") -> None:
+        """Click on the first visible element with a text, once there is one."""
+
+        def clicked(_: Chrome) -> bool:
+            for element in self.all(selector):
+                if element.is_displayed() and text in element.text:
+                    element.click()
+                    return True
+            return False
+
+        self.wait(clicked, f"no {selector} with {text!r} to click on")
+
+    def script(self, script: str, *arguments: object) -> Any:
+        return self.driver.execute_script(script, *arguments)
+
+    def open(self, name: str) -> None:
+        """Open a notebook from the list of files and wait for its kernel."""
+        self.wait(lambda _: self.all(".jp-DirListing-item"), "no list of files")
+        for item in self.all(".jp-DirListing-item"):
+            if item.text.startswith(f"{name}.ipynb"):
+                ActionChains(self.driver).double_click(item).perform()
+        title = f".lm-TabBar-tab.lm-mod-current[title^='Name: {name}.ipynb']"
+        self.wait(lambda _: self.all(title), f"{name} did not open")
+        self.wait(lambda _: self.idle(), f"{name}: no kernel")
+
+    def idle(self) -> bool:
+        return bool(self.all(f"{PANEL} .jp-Notebook-ExecutionIndicator[data-status=idle]"))
+
+    def counts(self) -> list[str]:
+        return self.script(
+            "return Array.from(document.querySelectorAll(arguments[0]), (one) => one.textContent)",
+            f"{PANEL} .jp-CodeCell .jp-InputPrompt",
+        )
+
+    def restart_and_run_all(self) -> None:
+        """Choose it from the menu, confirm, and wait for the last output to be a new one."""
+        outputs = f"{PANEL} .jp-OutputArea-child"
+        self.script(
+            "document.querySelectorAll(arguments[0]).forEach((one) => one.dataset.old = '')",
+            outputs,
+        )
+        self.click(".lm-MenuBar-item", "Kernel")
+        self.click(".lm-Menu-item[data-command='runmenu:restart-and-run-all']")
+        self.click(".jp-Dialog .jp-mod-accept", "Restart")
+        self.wait(lambda _: not self.all(f"{outputs}[data-old]"), "outputs are those of before")
+        self.wait(lambda _: "[*]:" not in self.counts() and self.idle(), "still running")
+
+    def save(self, name: str) -> Any:
+        """Save with the keyboard and return the notebook as it is then on the disk."""
+        path = self.folder / f"{name}.ipynb"
+        before = path.stat().st_mtime_ns
+        ActionChains(self.driver).key_down(Keys.CONTROL).send_keys("s").key_up(
+            Keys.CONTROL
+        ).perform()
+        self.wait(lambda _: path.stat().st_mtime_ns > before, f"{name} was not saved")
+        return json.loads(path.read_text("utf-8"))
+
+    def complaints(self) -> list[str]:
+        """Return the errors in the browser's console since the last call."""
+        log = self.driver.get_log("browser")
+        return [entry["message"] for entry in log if entry["level"] == "SEVERE"]
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """Start what `make lab` starts, on a copy of the project, and open it in Chromium."""
+    home = tmp_path_factory.mktemp("home")
+    project = home / "the project, déplacé"
+    for folder in ("notebooks", "data"):
+        shutil.copytree(ROOT / folder, project / folder)
+    settings = home / "settings"
+    for plugin, values in SETTINGS.items():
+        file = settings / f"{plugin}.jupyterlab-settings"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(values), "utf-8")
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("JUPYTER", "QUOTED"))}
+    environment |= {
+        "HOME": str(home),
+        "IPYTHONDIR": str(home / "ipython"),
+        "JUPYTER_CONFIG_DIR": str(home / "config"),
+        "JUPYTER_DATA_DIR": str(home / "share"),
+        "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
+        "JUPYTERLAB_SETTINGS_DIR": str(settings),
+        "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
+    }
+    recipe = re.search(r"\$\(BIN\)/jupyter (lab.*)", (ROOT / "Makefile").read_text("utf-8"))
+    assert recipe is not None
+    command = [
+        *(sys.executable, "-m", "jupyter", *shlex.split(recipe[1])),
+        *("--no-browser", "--allow-root", "--ip=127.0.0.1", "--port=0"),
+        "--LabApp.news_url=None",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--LabApp.extension_manager=readonly",
+    ]
+    with (home / "server.log").open("wb") as log:
+        server = subprocess.Popen(command, cwd=project, env=environment, stdout=log, stderr=log)
+    try:
+        address = _address(server, home)
+        with chromium(home / "chromium") as driver:
+            driver.get(address)
+            yield Lab(driver, project / "notebooks")
+    finally:
+        server.terminate()
+        server.wait(PATIENCE)
+
+
+def _address(server: subprocess.Popen[bytes], home: Path) -> str:
+    """Return where the server listens, from the file that it writes when it does."""
+    file = home / "runtime" / f"jpserver-{server.pid}.json"
+    end = time.monotonic() + PATIENCE
+    while not file.exists():
+        if server.poll() is not None or time.monotonic() > end:
+            pytest.fail((home / "server.log").read_text("utf-8"))
+        time.sleep(0.1)
+    about = json.loads(file.read_text("utf-8"))
+    return f"{about['url']}lab?token={about['token']}"
+
+
+def read(folder: Path, name: str) -> Any:
+    return json.loads((folder / f"{name}.ipynb").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("name", build.NOTEBOOKS)
+def test_a_notebook_runs_without_a_fault_and_can_be_read_by_everybody(lab: Lab, name: str) -> None:
+    lab.open(name)
+    lab.restart_and_run_all()
+    notebook = lab.save(name)
+    cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    outputs = [output for cell in cells for output in cell["outputs"]]
+    assert [cell["execution_count"] for cell in cells] == list(range(1, len(cells) + 1))
+    assert lab.counts() == [f"[{n}]:" for n in range(1, len(cells) + 1)]
+    assert {output["output_type"] for output in outputs} <= {"execute_result", "display_data"}
+    assert not lab.all(f"{PANEL} [data-mime-type='application/vnd.jupyter.stderr']")
+
+    charts = [o["metadata"]["image/svg+xml"] for o in outputs if "image/svg+xml" in o["data"]]
+    pictures = lab.script(
+        "return Array.from(document.querySelectorAll(arguments[0]),"
+        " (one) => [one.tagName, one.alt, one.naturalWidth > 0])",
+        ", ".join(f"{OUTPUT} {tag}" for tag in ("img", "svg", "canvas", "object", "embed")),
+    )
+    assert pictures == [["IMG", chart["alt"], True] for chart in charts]
+    lab.script(
+        "document.querySelectorAll(arguments[0]).forEach((one) => one.open = true)",
+        f"{OUTPUT} details",
+    )
+    assert axe(lab.driver, OUTPUT) == []
+    assert lab.complaints() == []
