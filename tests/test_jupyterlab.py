@@ -33,6 +33,10 @@ SETTINGS = {
         "doNotDisturbMode": True,
     }
 }
+KNOWN = {("color-contrast", "select"): "JupyterLab draws the arrow: axe-core cannot decide"}
+"""Findings of axe-core by rule and element that are not ours, each for a reason."""
+KNOWN_COMPLAINTS = {"Could not restore the debugger state": "JupyterLab asks while it restarts"}
+"""Errors in the console that are not ours, each for a reason."""
 PANEL = ".jp-NotebookPanel:not(.lm-mod-hidden)"
 OUTPUT = f"{PANEL} .jp-OutputArea-output"
 
@@ -69,13 +73,15 @@ class Lab:
 
     def open(self, name: str) -> None:
         """Open a notebook from the list of files and wait for its kernel."""
-        self.wait(lambda _: self.all(".jp-DirListing-item"), "no list of files")
-        for item in self.all(".jp-DirListing-item"):
-            if item.text.startswith(f"{name}.ipynb"):
-                ActionChains(self.driver).double_click(item).perform()
-        title = f".lm-TabBar-tab.lm-mod-current[title^='Name: {name}.ipynb']"
-        self.wait(lambda _: self.all(title), f"{name} did not open")
+        item = f".jp-DirListing-item[title^='Name: {name}.ipynb']"
+        found = self.wait(lambda _: self.all(item), f"{name} is not in the list of files")
+        ActionChains(self.driver).double_click(found[0]).perform()
+        self.wait(lambda _: self.all(tab(name)), f"{name} did not open")
         self.wait(lambda _: self.idle(), f"{name}: no kernel")
+
+    def close(self, name: str) -> None:
+        self.click(f"{tab(name)} .lm-TabBar-tabCloseIcon")
+        self.wait(lambda _: not self.all(tab(name)), f"{name} did not close")
 
     def idle(self) -> bool:
         return bool(self.all(f"{PANEL} .jp-Notebook-ExecutionIndicator[data-status=idle]"))
@@ -101,18 +107,21 @@ class Lab:
 
     def save(self, name: str) -> Any:
         """Save with the keyboard and return the notebook as it is then on the disk."""
-        path = self.folder / f"{name}.ipynb"
-        before = path.stat().st_mtime_ns
-        ActionChains(self.driver).key_down(Keys.CONTROL).send_keys("s").key_up(
-            Keys.CONTROL
-        ).perform()
-        self.wait(lambda _: path.stat().st_mtime_ns > before, f"{name} was not saved")
-        return json.loads(path.read_text("utf-8"))
+        keys = ActionChains(self.driver)
+        keys.key_down(Keys.CONTROL).send_keys("s").key_up(Keys.CONTROL).perform()
+        changed = f"{tab(name)}.jp-mod-dirty"
+        self.wait(lambda _: not self.all(changed), f"{name} was not saved")
+        return json.loads((self.folder / f"{name}.ipynb").read_text("utf-8"))
 
     def complaints(self) -> list[str]:
         """Return the errors in the browser's console since the last call."""
         log = self.driver.get_log("browser")
-        return [entry["message"] for entry in log if entry["level"] == "SEVERE"]
+        errors = [entry["message"] for entry in log if entry["level"] == "SEVERE"]
+        return [one for one in errors if not any(known in one for known in KNOWN_COMPLAINTS)]
+
+
+def tab(name: str) -> str:
+    return f".lm-TabBar-tab.lm-mod-current[title^='Name: {name}.ipynb']"
 
 
 @pytest.fixture(scope="module")
@@ -150,9 +159,11 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         server = subprocess.Popen(command, cwd=project, env=environment, stdout=log, stderr=log)
     try:
         address = _address(server, home)
-        with chromium(home / "chromium") as driver:
+        with chromium(home / "chromium", height=12000) as driver:  # all cells are in sight
             driver.get(address)
-            yield Lab(driver, project / "notebooks")
+            lab = Lab(driver, project / "notebooks")
+            lab.wait(lambda _: lab.all(".jp-LauncherCard"), "JupyterLab did not start")
+            yield lab
     finally:
         server.terminate()
         server.wait(PATIENCE)
@@ -170,32 +181,80 @@ def _address(server: subprocess.Popen[bytes], home: Path) -> str:
     return f"{about['url']}lab?token={about['token']}"
 
 
-def read(folder: Path, name: str) -> Any:
-    return json.loads((folder / f"{name}.ipynb").read_text("utf-8"))
-
-
-@pytest.mark.parametrize("name", build.NOTEBOOKS)
-def test_a_notebook_runs_without_a_fault_and_can_be_read_by_everybody(lab: Lab, name: str) -> None:
-    lab.open(name)
+@pytest.fixture(scope="module", params=build.NOTEBOOKS)
+def cells(lab: Lab, request: pytest.FixtureRequest) -> Iterator[list[Any]]:
+    """Run a notebook, leave it open, and return its code cells as they were saved."""
+    lab.open(request.param)
     lab.restart_and_run_all()
-    notebook = lab.save(name)
-    cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
-    outputs = [output for cell in cells for output in cell["outputs"]]
-    assert [cell["execution_count"] for cell in cells] == list(range(1, len(cells) + 1))
-    assert lab.counts() == [f"[{n}]:" for n in range(1, len(cells) + 1)]
-    assert {output["output_type"] for output in outputs} <= {"execute_result", "display_data"}
-    assert not lab.all(f"{PANEL} [data-mime-type='application/vnd.jupyter.stderr']")
+    notebook = lab.save(request.param)
+    yield [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    lab.close(request.param)
 
-    charts = [o["metadata"]["image/svg+xml"] for o in outputs if "image/svg+xml" in o["data"]]
-    pictures = lab.script(
+
+def outputs(cells: list[Any]) -> list[Any]:
+    return [output for cell in cells for output in cell["outputs"]]
+
+
+def test_a_notebook_runs_without_a_fault(lab: Lab, cells: list[Any]) -> None:
+    numbers = list(range(1, len(cells) + 1))
+    assert [cell["execution_count"] for cell in cells] == numbers
+    assert lab.counts() == [f"[{number}]:" for number in numbers]
+    kinds = {output["output_type"] for output in outputs(cells)}
+    assert kinds and kinds <= {"execute_result", "display_data"}
+    assert not lab.all(f"{PANEL} [data-mime-type='application/vnd.jupyter.stderr']")
+    assert lab.complaints() == []
+
+
+def test_every_picture_is_described(lab: Lab, cells: list[Any]) -> None:
+    found = lab.script(
         "return Array.from(document.querySelectorAll(arguments[0]),"
-        " (one) => [one.tagName, one.alt, one.naturalWidth > 0])",
+        " (one) => [one.tagName, one.alt, one.complete && one.naturalWidth > 0])",
         ", ".join(f"{OUTPUT} {tag}" for tag in ("img", "svg", "canvas", "object", "embed")),
     )
-    assert pictures == [["IMG", chart["alt"], True] for chart in charts]
-    lab.script(
-        "document.querySelectorAll(arguments[0]).forEach((one) => one.open = true)",
-        f"{OUTPUT} details",
-    )
-    assert axe(lab.driver, OUTPUT) == []
+    about = [output["metadata"].get("image/svg+xml") for output in outputs(cells)]
+    assert found == [["IMG", chart["alt"], True] for chart in about if chart]
+
+
+@pytest.mark.usefixtures("cells")
+def test_axe_finds_nothing_in_what_is_shown(lab: Lab) -> None:
+    for closed in lab.all(f"{OUTPUT} details:not([open]) summary"):
+        closed.click()
+    lab.click(f"{PANEL} .jp-MarkdownCell")  # axe-core takes what is in a selected cell for covered
+    assert axe(lab.driver, OUTPUT, KNOWN) == []
+
+
+@pytest.mark.parametrize("cells", ["03_uncertainty"], indirect=True)
+def test_the_what_if_follows_its_controls_there_and_back(lab: Lab, cells: list[Any]) -> None:
+    controls = {one.accessible_name: one for one in lab.all(f"{OUTPUT} :is(input, select)")}
+    moves = {
+        "Executives asked": ("30", "200"),
+        "Entry-level marketers asked": ("30", "800"),
+        "Design effect": (Keys.ARROW_DOWN, Keys.ARROW_UP),
+        "Level": (Keys.ARROW_UP, Keys.ARROW_DOWN),
+    }
+    assert list(controls) == list(moves)
+
+    def shown() -> list[str]:
+        """Return picture, alternative text and table."""
+        return lab.script(
+            "const view = document.querySelector(arguments[0]), image = view.querySelector('img');"
+            " return [image.src, image.alt, view.querySelector('table').textContent]",
+            f"{OUTPUT} .widget-html-content",
+        )
+
+    before = shown()
+    for name, (there, back) in moves.items():
+        press(controls[name], there)
+        lab.wait(lambda _: shown()[0] != before[0], f"{name}: the picture stays as it was")
+        assert not {*shown()} & {*before}, name
+        press(controls[name], back)
+        lab.wait(lambda _: shown() == before, f"{name}: the first picture does not come back")
     assert lab.complaints() == []
+
+
+def press(control: WebElement, keys: str) -> None:
+    """Type a number over the one that stands there, or choose from a list with an arrow."""
+    if control.tag_name == "input":
+        control.send_keys(Keys.CONTROL, "a")
+        keys += Keys.TAB
+    control.send_keys(keys)

@@ -16,13 +16,16 @@ import pandas as pd
 
 from quoted import estimates
 from quoted.charts import forest
-from quoted.charts.chart import Chart
+from quoted.charts.chart import Chart, as_html
+from quoted.charts.page import printable
 from quoted.language import Language
 from quoted.tables import Tables, pairs, rows
 
 SIZE = (10.0, 5.6)
 """Of the live picture, in inches."""
 TICKS = (-40, -20, 0, 20, 40, 60)
+DESIGN_EFFECTS = (1.0, 1.5, 2.0, 2.5, 3.0)
+LEVELS = (0.8, 0.9, 0.95, 0.99)
 START = {"executives": 200, "entry_level": 800, "deff": 1.0, "level": 0.95}
 
 
@@ -155,31 +158,42 @@ def what_if(tables: Tables, lang: Language) -> WhatIf:
 def _shown(chart: Chart) -> str:
     """Return picture and table as HTML; vector, since it draws faster than pixels."""
     picture = base64.b64encode(chart.svg(size=SIZE, destination="slide")).decode()
-    alt = html.escape(chart.alt)
-    image = f'<img alt="{alt}" src="data:image/svg+xml;base64,{picture}" style="width: 100%">'
-    return image + chart.table.to_html(index=False, border=0)
+    return printable(
+        f'<div lang="{chart.language}"><img alt="{html.escape(chart.alt)}"'
+        f' src="data:image/svg+xml;base64,{picture}" style="width: 100%; max-width: 900px">'
+        f"{as_html(chart.table)}</div>"
+    )
 
 
 def _controls(chart: Callable[..., Chart], lang: Language) -> Any:
+    """Return fields and lists, since the sliders of ipywidgets have no name for screen readers."""
     import ipywidgets as widgets
 
-    wide = {"style": {"description_width": "14em"}, "layout": widgets.Layout(width="34em")}
-    sizes = {"min": 10, "max": 1000, "step": 10, **wide}
+    def field(kind: Any, name: str, label: str, **more: Any) -> Any:
+        style, layout = {"description_width": "17em"}, widgets.Layout(width="25em")
+        return kind(
+            value=START[name],
+            description=label,
+            tooltip=label,
+            style=style,
+            layout=layout,
+            **more,
+        )
+
+    size = partial(field, widgets.BoundedIntText, min=10, max=1000, step=10)
+    choice = partial(field, widgets.Dropdown)
     given = {
-        "executives": widgets.IntSlider(
-            START["executives"], description=lang("Executives asked"), **sizes
+        "executives": size("executives", lang("Executives asked")),
+        "entry_level": size("entry_level", lang("Entry-level marketers asked")),
+        "deff": choice(
+            "deff",
+            lang("Design effect"),
+            options=[(lang.number(deff, 1), deff) for deff in DESIGN_EFFECTS],
         ),
-        "entry_level": widgets.IntSlider(
-            START["entry_level"], description=lang("Entry-level marketers asked"), **sizes
-        ),
-        "deff": widgets.FloatSlider(
-            START["deff"], min=1, max=3, step=0.5, description=lang("Design effect"), **wide
-        ),
-        "level": widgets.SelectionSlider(
-            options=[(lang.percent(100 * level), level) for level in (0.8, 0.9, 0.95, 0.99)],
-            value=START["level"],
-            description=lang("Level"),
-            **wide,
+        "level": choice(
+            "level",
+            lang("Level"),
+            options=[(lang.percent(100 * level), level) for level in LEVELS],
         ),
     }
     picture = widgets.HTML()
