@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import axe, chromium, needs_chromium
+from browser import axe, chromium, needs_chromium, open_everything
+from selenium.common import TimeoutException
 from selenium.webdriver import ActionChains, Chrome, Keys
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
@@ -33,7 +34,7 @@ SETTINGS = {
         "doNotDisturbMode": True,
     }
 }
-KNOWN = {("color-contrast", "select"): "JupyterLab draws the arrow: axe-core cannot decide"}
+KNOWN = {("color-contrast", "select"): "JupyterLab draws an arrow there: axe-core cannot decide"}
 """Findings of axe-core by rule and element that are not ours, each for a reason."""
 KNOWN_COMPLAINTS = {"Could not restore the debugger state": "JupyterLab asks while it restarts"}
 """Errors in the console that are not ours, each for a reason."""
@@ -50,8 +51,12 @@ class Lab:
         self.driver = driver
         self.folder = folder
 
-    def wait(self, condition: Any, what: str) -> Any:
-        return WebDriverWait(self.driver, PATIENCE, 0.1).until(condition, what)
+    def wait(self, condition: Any, otherwise: str) -> Any:
+        try:
+            return WebDriverWait(self.driver, PATIENCE, 0.1).until(condition)
+        except TimeoutException:
+            (state,) = [one.text for one in self.all("#jp-main-statusbar")] or [""]
+            pytest.fail(f"{otherwise}; cells {self.counts()}; status {state!r}")
 
     def all(self, selector: str) -> list[WebElement]:
         return self.driver.find_elements(By.CSS_SELECTOR, selector)
@@ -217,8 +222,7 @@ def test_every_picture_is_described(lab: Lab, cells: list[Any]) -> None:
 
 @pytest.mark.usefixtures("cells")
 def test_axe_finds_nothing_in_what_is_shown(lab: Lab) -> None:
-    for closed in lab.all(f"{OUTPUT} details:not([open]) summary"):
-        closed.click()
+    open_everything(lab.driver)
     lab.click(f"{PANEL} .jp-MarkdownCell")  # axe-core takes what is in a selected cell for covered
     assert axe(lab.driver, OUTPUT, KNOWN) == []
 
