@@ -24,9 +24,7 @@ from quoted.tables import Tables, pairs, rows
 SIZE = (10.0, 5.6)
 """Of the live picture, in inches."""
 TICKS = (-40, -20, 0, 20, 40, 60)
-DESIGN_EFFECTS = (1.0, 1.5, 2.0, 2.5, 3.0)
-LEVELS = (0.8, 0.9, 0.95, 0.99)
-START = {"executives": 200, "entry_level": 800, "deff": 1.0, "level": 0.95}
+START = {"executives": 200, "entry_level": 800, "deff": 1.0, "level": 95}
 
 
 class WhatIf:
@@ -41,7 +39,7 @@ class WhatIf:
         self._lang = lang
         self._controls: Any = None
 
-    def chart(self, executives: int, entry_level: int, deff: float, level: float) -> Chart:
+    def chart(self, executives: int, entry_level: int, deff: float, level: int) -> Chart:
         """Return the forest of the gaps under one set of assumptions.
 
         Parameters
@@ -51,7 +49,7 @@ class WhatIf:
         deff
             Design effect, 1 for simple random sampling.
         level
-            Confidence level, between 0 and 1.
+            Confidence level in percent.
         """
         lang = self._lang
         frame = pairs(self._tables).sort_values("gap", ascending=False, kind="stable")
@@ -61,7 +59,7 @@ class WhatIf:
             executives,
             frame["entry_level"] / 100 * entry_level,
             entry_level,
-            level=level,
+            level=level / 100,
             deff=deff,
         )
         data = frame.assign(low=100 * limits.low, high=100 * limits.high)
@@ -77,7 +75,7 @@ class WhatIf:
         ]
         clear = sum(row.low > 0 or row.high < 0 for row in rows(data))
         given = {
-            "level": lang.percent(100 * level),
+            "level": lang.percent(level),
             "executives": lang.number(executives),
             "entry_level": lang.number(entry_level),
             "deff": lang.number(deff, 1),
@@ -166,10 +164,14 @@ def _shown(chart: Chart) -> str:
 
 
 def _controls(chart: Callable[..., Chart], lang: Language) -> Any:
-    """Return fields and lists, since the sliders of ipywidgets have no name for screen readers."""
+    """Return the controls as fields for numbers, which everybody can use in JupyterLab.
+
+    ipywidgets gives its sliders no name for screen readers, and JupyterLab takes the arrow keys
+    from its lists.
+    """
     import ipywidgets as widgets
 
-    def field(kind: Any, name: str, label: str, **more: Any) -> Any:
+    def field(kind: Any, name: str, label: str, **limits: float) -> Any:
         style, layout = {"description_width": "17em"}, widgets.Layout(width="25em")
         return kind(
             value=START[name],
@@ -177,24 +179,17 @@ def _controls(chart: Callable[..., Chart], lang: Language) -> Any:
             tooltip=label,
             style=style,
             layout=layout,
-            **more,
+            **limits,
         )
 
     size = partial(field, widgets.BoundedIntText, min=10, max=1000, step=10)
-    choice = partial(field, widgets.Dropdown)
     given = {
         "executives": size("executives", lang("Executives asked")),
         "entry_level": size("entry_level", lang("Entry-level marketers asked")),
-        "deff": choice(
-            "deff",
-            lang("Design effect"),
-            options=[(lang.number(deff, 1), deff) for deff in DESIGN_EFFECTS],
+        "deff": field(
+            widgets.BoundedFloatText, "deff", lang("Design effect"), min=1, max=3, step=0.5
         ),
-        "level": choice(
-            "level",
-            lang("Level"),
-            options=[(lang.percent(100 * level), level) for level in LEVELS],
-        ),
+        "level": field(widgets.BoundedIntText, "level", lang("Level, in %"), min=50, max=99),
     }
     picture = widgets.HTML()
 
