@@ -36,7 +36,10 @@ SETTINGS = {
 }
 KNOWN = {("scrollable-region-focusable", ".jp-OutputArea-output"): "JupyterLab's own box"}
 """Findings of axe-core by rule and element that are not ours, each for a reason."""
-KNOWN_COMPLAINTS = {"Could not restore the debugger state": "JupyterLab asks while it restarts"}
+KNOWN_COMPLAINTS = {
+    "Could not restore the debugger state": "JupyterLab asks the kernel that it ends",
+    "Comm not found for comm id": "likewise",
+}
 """Errors in the console that are not ours, each for a reason."""
 PANEL = ".jp-NotebookPanel:not(.lm-mod-hidden)"
 OUTPUT = f"{PANEL} .jp-OutputArea-output"
@@ -99,15 +102,18 @@ class Lab:
 
     def restart_and_run_all(self) -> None:
         """Choose it from the menu, confirm, and wait for the last output to be a new one."""
-        outputs = f"{PANEL} .jp-OutputArea-child"
+        outputs, old = f"{PANEL} .jp-OutputArea-child", f"{PANEL} [data-old]"
         self.script(
             "document.querySelectorAll(arguments[0]).forEach((one) => one.dataset.old = '')",
             outputs,
         )
         self.click(".lm-MenuBar-item", "Kernel")
         self.click(".lm-Menu-item[data-command='runmenu:restart-and-run-all']")
+        marked = len(self.all(old))
         self.click(".jp-Dialog .jp-mod-accept", "Restart")
-        self.wait(lambda _: not self.all(f"{outputs}[data-old]"), "outputs are those of before")
+        self.wait(lambda _: len(self.all(old)) < marked, "nothing was run")
+        self.complaints()  # those of the kernel that was ended in the middle of its start
+        self.wait(lambda _: not self.all(old), "outputs are those of before")
         self.wait(lambda _: "[*]:" not in self.counts() and self.idle(), "still running")
 
     def save(self, name: str) -> Any:
