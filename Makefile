@@ -26,7 +26,7 @@ test: $(INSTALLED)  ## run every check: lint, types, tests, data, texts
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(QUOTED) check
-	@$(BIN)/python -m pytest -q -n 2
+	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup
 
 lab: $(INSTALLED)  ## open the notebooks in JupyterLab
 	@$(BIN)/jupyter lab --notebook-dir=notebooks

@@ -12,8 +12,9 @@ import html
 import io
 import pickle
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -296,8 +297,6 @@ class Chart:
 
     def _html(self) -> str:
         picture = base64.b64encode(self.png("slide", dpi=NOTEBOOK_DPI)).decode()
-        table = self.table.to_html(index=False, border=0, classes=LITERAL)
-        table = table.replace("<th>", '<th scope="col">')
         alt = html.escape(printable(self.alt))
         lang = language(self.language)
         return printable(
@@ -305,7 +304,7 @@ class Chart:
             f'<img alt="{alt}" src="data:image/png;base64,{picture}"'
             ' style="width: 100%; max-width: 900px; height: auto"></figure>\n'
             f"<details><summary>{html.escape(lang('Data of the chart'))}</summary>\n"
-            f"{table}\n</details>"
+            f"{as_html(self.table)}\n</details>"
         )
 
     def _figure(self, where: Destination, dark: bool, height: float) -> Figure:
@@ -394,6 +393,28 @@ def _combining(figure: Figure) -> bool:
     """Say whether a mark is drawn into another character: Typst loses its code in a drawing."""
     texts = "".join(text.get_text() for text in figure.findobj(Text))
     return any(unicodedata.category(c) in ("Mn", "Mc", "Me", "Cf") for c in texts)
+
+
+def as_html(table: pd.DataFrame) -> str:
+    """Return a table for readers as HTML: the first column names the rows, all is set left.
+
+    Styled cell by cell, since a notebook's own style sets text right, or leaves no room between
+    columns.
+    """
+    style = 'style="text-align: left; padding: 0.3em 1.5em 0.3em 0.5em"'
+
+    def row(cells: Iterable[object], tags: Iterable[str]) -> str:
+        made = (
+            f"<{tag} {style}>{html.escape(str(cell), quote=False)}</{tag[:2]}>"
+            for tag, cell in zip(tags, cells, strict=False)
+        )
+        return f"<tr>{''.join(made)}</tr>\n"
+
+    head = row(table.columns, repeat('th scope="col"'))
+    body = "".join(
+        row(cells, chain(['th scope="row"'], repeat("td"))) for cells in table.to_numpy()
+    )
+    return f'<table class="{LITERAL}">\n<thead>{head}</thead>\n<tbody>{body}</tbody>\n</table>'
 
 
 def _pixels(figure: Figure, dpi: float) -> npt.NDArray[np.uint8]:
