@@ -39,6 +39,7 @@ NOT_IMPORTED = {
     "scipy-stubs": "types for mypy",
     "pytest-xdist": "pytest -n in make test",
     "ruff": "make test",
+    "uv": "make lock",
 }
 """Declared without an import, each for a reason."""
 
@@ -103,7 +104,8 @@ def test_every_line_of_the_lock_is_pinned_and_hashed() -> None:
 
 def test_the_lock_names_no_index_and_no_path() -> None:
     assert "://" not in LOCK
-    options = {word for line in LOCK.splitlines() for word in line.split() if word[:1] == "-"}
+    lines = [line for line in LOCK.splitlines() if not line.lstrip().startswith("#")]
+    options = {word for line in lines for word in line.split() if word[:1] == "-"}
     assert {word.partition("=")[0] for word in options} == {"--hash"}
 
 
@@ -330,7 +332,7 @@ def test_every_quoted_command_of_the_makefile_is_understood() -> None:
 
 def test_every_module_that_the_makefile_runs_is_declared() -> None:
     runs = set(re.findall(r"\$\(BIN\)/([a-z]+)", MAKEFILE)) - {"python", "pip", "quoted"}
-    assert runs == {"ruff", "mypy", "jupyter"}
+    assert runs == {"ruff", "mypy", "jupyter", "uv"}
 
 
 @each_guide
