@@ -206,10 +206,10 @@ def _translations(code: str) -> gettext.NullTranslations:
     if code == PSEUDO:
         return _Pseudo()
     from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
 
-    with (LOCALES / code / "LC_MESSAGES" / f"{DOMAIN}.po").open("rb") as file:
-        catalogue = read_po(file, locale=code, domain=DOMAIN)
+    from quoted.language import pofile
+
+    catalogue = pofile.read(LOCALES / code / "LC_MESSAGES" / f"{DOMAIN}.po", code)
     compiled = io.BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)
