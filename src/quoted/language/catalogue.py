@@ -336,7 +336,8 @@ def _write(path: Path, catalogue: Catalog) -> Path | None:
         message.flags -= {"python-format", "python-brace-format"}
     content = io.BytesIO()
     write_po(content, catalogue, width=100, include_previous=True)
-    new = NOISE.sub(b"", content.getvalue())
+    header, blank, entries = content.getvalue().partition(b"\n\n")
+    new = NOISE.sub(b"", header) + blank + entries
     if path.exists() and path.read_bytes() == new:
         return None
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -17,6 +17,7 @@ from quoted.language import DOMAIN
 
 TEXT = r'"(?:[^"\\]|\\.)*"'
 LINE = re.compile(rf"(?P<keyword>[a-z_]+(?:\[\d\])?)?\s*(?P<text>{TEXT})|(?:[#|].*)?")
+CONTROL = re.compile("[\\x00-\\x08\\x0a-\\x1f\\x7f-\\x9f\\u2028\\u2029]")
 BEFORE = {
     "msgid": ("", "msgstr", "msgstr[]"),
     "msgid_plural": ("msgid",),
@@ -59,6 +60,9 @@ def _faults(lines: list[str]) -> Iterator[tuple[int, str, str]]:
     """Yield line, what was found and what was expected."""
     before, ids = "", []
     for number, line in enumerate(lines, start=1):
+        control = CONTROL.search(line)
+        if control:
+            yield number, f"the control character U+{ord(control[0]):04X}", "printable text"
         match = LINE.fullmatch(line.removeprefix("#~").strip())
         keyword = re.sub(r"\d", "", (match and match["keyword"]) or "")
         if match is None or (keyword and before not in BEFORE.get(keyword, ())):
