@@ -49,6 +49,7 @@ _BLOCKS = {
     "h6",
     "pre",
 }
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _COLOUR = re.compile(r"^#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})$")
 _RGB = re.compile(r"^rgba?\(\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)\s*(?:,\s*[\d.]+\s*)?\)$")
 _NAMED = {
@@ -141,10 +142,15 @@ def take_apart(html: str, token: str) -> Page:
     from lxml import etree
     from lxml import html as reader
 
-    clean = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f]", "\N{REPLACEMENT CHARACTER}", html)
+    clean = _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", html)
     root = reader.fragment_fromstring(clean, create_parent="div") if clean.strip() else None
     if root is None:
         return Page("")
+    for each in root.iter():  # references such as &#xFFFE; stand for what lxml takes from nobody
+        if _NOT_XML.search(each.text or ""):
+            each.text = _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", each.text)
+        if _NOT_XML.search(each.tail or ""):
+            each.tail = _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", each.tail)
     page = Page("", _root=root)
     page.live = sorted({each.tag for each in root.iter() if each.tag in _LIVE})
     page.frames = [each for each in root.xpath(".//iframe/@src") if each.startswith("http")]
