@@ -486,6 +486,8 @@ ONCE_BROKEN: dict[str, dict[str, Any]] = {
     "a traceback that is a number": shown({}, output_type="error", traceback=1.5),
     "no fonts": book("x") | {"metadata": {"typst": {"fonts": []}}},
     "an SVG behind another": shown({"image/svg+xml": "<rect/><!DOCTYPE svg><svg></svg>"}),
+    "a link behind a formula in bold": book("***$${n}$$http://a.b)***|"),  # Typst panics
+    "no character in a text": shown({"text/html": "&#xFFFE;&#0;&#55296;&#99999999999;<p>a"}),
     "no character behind a table": shown({"text/html": "<table><td>a</table>&#xFFFE;\ufffe"}),
 }
 

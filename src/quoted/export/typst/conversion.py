@@ -254,7 +254,9 @@ class Conversion:
             )
         return standards
 
-    def _pdf(self, compiler: Any, standards: list[str]) -> tuple[bytes, list[str]]:
+    def _pdf(
+        self, compiler: Any, standards: list[str], *, tags: bool = True
+    ) -> tuple[bytes, list[str]]:
         """Return the PDF and what to warn of; standards that it cannot meet are dropped."""
         import typst
 
@@ -267,7 +269,10 @@ class Conversion:
         for attempt in tried:
             try:
                 pdf, warnings = compiler.compile_with_warnings(
-                    format="pdf", pdf_standards=attempt, timestamp=self._timestamp()
+                    format="pdf",
+                    pdf_standards=attempt,
+                    timestamp=self._timestamp(),
+                    pdf_tags=tags,
                 )
             except typst.TypstError as error:
                 if attempt and re.match(r"PDF/\w+|.*\bPDF/", error.message):
@@ -276,6 +281,16 @@ class Conversion:
                 raise
             except ValueError as error:
                 raise ValueError(f"setting 'standards': {error}") from None
+            except BaseException as error:  # a panic of Rust; nothing offers its class by name
+                if type(error).__name__ != "PanicException":
+                    raise
+                if not tags:
+                    raise RuntimeError(f"Typst breaks down over this notebook: {error}") from None
+                pdf, messages = self._pdf(compiler, _lowered(standards), tags=False)
+                return pdf, [
+                    f"not accessible: Typst breaks down over its tags ({error})",
+                    *messages,
+                ]
             return bytes(pdf), [*messages, *(f"Typst: {each.message}" for each in warnings)]
         raise AssertionError("the last attempt asks for no standard")
 
