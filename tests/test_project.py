@@ -109,9 +109,22 @@ def test_the_lock_names_no_index_and_no_path() -> None:
     assert {word.partition("=")[0] for word in options} == {"--hash"}
 
 
+def test_every_locked_package_is_listed_with_its_licence() -> None:
+    listed = (ROOT / "LICENCES.md").read_text("utf-8")
+    rows = re.findall(r"^\| (\S+) \| (\d.*?) \| (.+?) \|$", listed, re.M)
+    assert [(name, set(versions.split(" or "))) for name, versions, _ in rows] == [
+        (name, {str(pin.specifier)[2:] for pin, _ in entries})
+        for name, entries in sorted(locked().items())
+    ]
+    assert not [row for row in rows if "GPL" in row[2]]  # what we may not simply rely on
+
+
 @pytest.mark.parametrize(
     ("folder", "extras", "own"),
-    [("src/quoted", (), {"quoted"}), ("tests", ("test",), {"quoted", "chart_checks"})],
+    [
+        ("src/quoted", (), {"quoted"}),
+        ("tests", ("test",), {"quoted", "chart_checks", "test_prose", "test_tables"}),
+    ],
 )
 def test_every_import_is_declared(folder: str, extras: tuple[str, ...], own: set[str]) -> None:
     known = set(declared(*extras))
