@@ -6,7 +6,7 @@ INSTALLED := $(VENV)/.installed
 QUOTED := $(BIN)/quoted
 
 .DEFAULT_GOAL := help
-.PHONY: help report test lab check messages check-built reproducible lock clean
+.PHONY: help report test lab check messages check-built reproducible lock lock-check licences clean
 
 help:  ## list the verbs
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -43,9 +43,15 @@ reproducible: $(INSTALLED)  ## build twice under unlike conditions and compare e
 messages: $(INSTALLED)  ## refresh the catalogue of translations
 	@$(QUOTED) messages
 
-lock:  ## refresh requirements.txt from pyproject.toml (needs uv)
-	uv pip compile pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes \
+lock: $(INSTALLED)  ## refresh requirements.txt from pyproject.toml
+	$(BIN)/uv pip compile pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes \
 	  --no-strip-extras --no-emit-index-url --no-emit-find-links --no-header -o requirements.txt
+
+lock-check: $(INSTALLED)  ## check that the lock installs on every system and Python that is covered
+	@$(BIN)/python .ci/lock.py
+
+licences: $(INSTALLED)  ## list the licences of all that is locked in LICENCES.md
+	@$(BIN)/python .ci/licences.py
 
 clean:  ## remove the environment and caches, not what is committed
 	rm -rf $(VENV) .build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -41,6 +41,7 @@ NOT_IMPORTED = {
     "scipy-stubs": "types for mypy",
     "pytest-xdist": "pytest -n in make test",
     "ruff": "make test",
+    "uv": "make lock",
 }
 """Declared without an import, each for a reason."""
 
@@ -105,13 +106,27 @@ def test_every_line_of_the_lock_is_pinned_and_hashed() -> None:
 
 def test_the_lock_names_no_index_and_no_path() -> None:
     assert "://" not in LOCK
-    options = {word for line in LOCK.splitlines() for word in line.split() if word[:1] == "-"}
+    lines = [line for line in LOCK.splitlines() if not line.lstrip().startswith("#")]
+    options = {word for line in lines for word in line.split() if word[:1] == "-"}
     assert {word.partition("=")[0] for word in options} == {"--hash"}
+
+
+def test_every_locked_package_is_listed_with_its_licence() -> None:
+    listed = (ROOT / "LICENCES.md").read_text("utf-8")
+    rows = re.findall(r"^\| (\S+) \| (\d.*?) \| (.+?) \|$", listed, re.M)
+    assert [(name, set(versions.split(" or "))) for name, versions, _ in rows] == [
+        (name, {str(pin.specifier)[2:] for pin, _ in entries})
+        for name, entries in sorted(locked().items())
+    ]
+    assert not [row for row in rows if "GPL" in row[2]]  # what we may not simply rely on
 
 
 @pytest.mark.parametrize(
     ("folder", "extras", "own"),
-    [("src/quoted", (), {"quoted"}), ("tests", ("test",), {"quoted", "browser", "chart_checks"})],
+    [
+        ("src/quoted", (), {"quoted"}),
+        ("tests", ("test",), {"quoted", "browser", "chart_checks", "test_prose", "test_tables"}),
+    ],
 )
 def test_every_import_is_declared(folder: str, extras: tuple[str, ...], own: set[str]) -> None:
     known = set(declared(*extras))
@@ -332,7 +347,7 @@ def test_every_quoted_command_of_the_makefile_is_understood() -> None:
 
 def test_every_module_that_the_makefile_runs_is_declared() -> None:
     runs = set(re.findall(r"\$\(BIN\)/([a-z]+)", MAKEFILE)) - {"python", "pip", "quoted"}
-    assert runs == {"ruff", "mypy", "jupyter"}
+    assert runs == {"ruff", "mypy", "jupyter", "uv"}
 
 
 @each_guide

@@ -8,7 +8,8 @@ import json
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import Any
+
+from quoted import notebook
 
 
 class BuildError(RuntimeError):
@@ -58,44 +59,17 @@ def names_imported(code: str) -> tuple[str, ...]:
 
 
 def source(path: Path) -> bytes:
-    """Return what a notebook says, without what running it adds.
-
-    Raises
-    ------
-    BuildError
-        The file is no notebook.
-    """
-    notebook = parsed(path)
-    cells = [[cell["cell_type"], cell["source"], cell["metadata"] | {"execution": None}]
-             for cell in notebook["cells"]]  # fmt: skip
-    about = {**notebook["metadata"], "quoted": None, "language_info": None, "widgets": None}
+    """Return what a notebook says, without what running it adds."""
+    parsed = notebook.read(path, path.parents[1])
+    cells = [
+        [cell["cell_type"], cell["source"], cell["metadata"] | {"execution": None}]
+        for cell in parsed["cells"]
+    ]
+    about = {**parsed["metadata"], "quoted": None, "language_info": None, "widgets": None}
     return json.dumps([cells, about], sort_keys=True).encode()
 
 
 def code_cells(path: Path) -> str:
-    """Return the code of a notebook; see `source`."""
-    return "\n".join("".join(cell["source"])
-                     for cell in parsed(path)["cells"] if cell["cell_type"] == "code")  # fmt: skip
-
-
-def parsed(path: Path) -> dict[str, Any]:
-    """Return a notebook as it stands in its file.
-
-    Raises
-    ------
-    BuildError
-        The file is no notebook of format 4, the only one that this project writes.
-    """
-    try:
-        notebook: dict[str, Any] = json.loads(path.read_bytes())
-        for cell in notebook["cells"]:
-            parts = ("outputs", "execution_count") if cell["cell_type"] == "code" else ()
-            for part in ("source", "metadata", *parts):
-                cell[part]
-        notebook["metadata"].items()
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        found = f"{type(error).__name__}: {error}"
-        raise BuildError(
-            f"notebooks/{path.name}: found {found}, expected a notebook of format 4"
-        ) from None
-    return notebook
+    """Return the code of a notebook."""
+    cells = notebook.read(path, path.parents[1])["cells"]
+    return "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")

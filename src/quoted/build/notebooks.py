@@ -13,8 +13,9 @@ import os
 from pathlib import Path
 from typing import Any
 
+from quoted import notebook as reading
 from quoted.atomic import replace
-from quoted.build.inputs import BuildError, parsed
+from quoted.build.inputs import BuildError
 
 TIME_LIMIT = 120
 """Seconds that one cell may take."""
@@ -145,7 +146,7 @@ def read_sealed(path: Path) -> Any:
 def _read(path: Path) -> Any:
     import nbformat
 
-    parsed(path)  # what is wrong is said by us
+    reading.read(path, path.parents[1])  # what is wrong is said by us
     return nbformat.read(path, as_version=4)
 
 
@@ -164,20 +165,14 @@ def write(path: Path, notebook: Any) -> Path:
 
 def seal(notebook: dict[str, Any]) -> str:
     """Return the digest of the code and outputs of a notebook, as parsed from its file."""
-    ran = [[cell["source"], cell["outputs"], cell["execution_count"]]
+    ran = [[cell["source"], cell["outputs"], cell.get("execution_count")]
            for cell in notebook["cells"] if cell["cell_type"] == "code"]  # fmt: skip
     return hashlib.sha256(json.dumps(ran, sort_keys=True).encode()).hexdigest()
 
 
 def unsealed(path: Path) -> str:
-    """Return what is wrong with the outputs of a notebook, or nothing if the build wrote them.
-
-    Raises
-    ------
-    NotebookError
-        The file is no notebook.
-    """
-    notebook = parsed(path)
+    """Return what is wrong with the outputs of a notebook, or nothing if the build wrote them."""
+    notebook = reading.read(path, path.parents[1])
     sealed = (notebook["metadata"].get(SEAL) or {}).get("outputs")
     if seal(notebook) == sealed:
         return ""

@@ -111,7 +111,7 @@ class Conversion:
             "abstract": settings["abstract"] or None,
             "lang": code.lower() if re.fullmatch("[A-Za-z]{2,3}", code) else "en",
             "region": region.upper() if re.fullmatch("[A-Za-z]{2}", region) else None,
-            "fonts": settings["fonts"],
+            "fonts": settings["fonts"] or None,
             "number-sections": settings["number_sections"] or None,
             "figure-word": lang("Figure") if self.translated else None,
             "table-word": lang("Table") if self.translated else None,
@@ -266,7 +266,9 @@ class Conversion:
             )
         return standards
 
-    def _pdf(self, compiler: Any, standards: list[str]) -> tuple[bytes, list[str]]:
+    def _pdf(
+        self, compiler: Any, standards: list[str], *, tags: bool = True
+    ) -> tuple[bytes, list[str]]:
         """Return the PDF and what to warn of; standards that it cannot meet are dropped."""
         import typst
 
@@ -279,13 +281,28 @@ class Conversion:
         for attempt in tried:
             try:
                 pdf, warnings = compiler.compile_with_warnings(
-                    format="pdf", pdf_standards=attempt, timestamp=self._timestamp()
+                    format="pdf",
+                    pdf_standards=attempt,
+                    timestamp=self._timestamp(),
+                    pdf_tags=tags,
                 )
             except typst.TypstError as error:
                 if attempt and re.match(r"PDF/\w+|.*\bPDF/", error.message):
                     messages.append(f"not {' and '.join(attempt)}: {_reason(error)}")
                     continue
                 raise
+            except ValueError as error:
+                raise ValueError(f"setting 'standards': {error}") from None
+            except BaseException as error:  # a panic of Rust; nothing offers its class by name
+                if type(error).__name__ != "PanicException":
+                    raise
+                if not tags:
+                    raise RuntimeError(f"Typst breaks down over this notebook: {error}") from None
+                pdf, messages = self._pdf(compiler, _lowered(standards), tags=False)
+                return pdf, [
+                    f"not accessible: Typst breaks down over its tags ({error})",
+                    *messages,
+                ]
             return bytes(pdf), [*messages, *(f"Typst: {each.message}" for each in warnings)]
         raise AssertionError("the last attempt asks for no standard")
 
@@ -296,6 +313,7 @@ class Conversion:
         chunks = self.document.chunks
         for place in LOCATION.finditer(_diagnostic(error)):
             if Path(place["path"]).name != "main.typ":
+                mended |= self._without(place["path"], error.message)
                 continue
             line = int(place["line"]) - 1
             if line >= len(offsets):
@@ -305,6 +323,18 @@ class Conversion:
             if number is None:
                 continue
             mended |= self._simplify(chunks[number], at - starts[number], error.message)
+        return mended
+
+    def _without(self, path: str, message: str) -> bool:
+        """Put notes in place of an image that Typst finds fault with in its own file."""
+        mended = False
+        for chunk in self.document.chunks:
+            for shown, note, told in chunk.swaps:
+                names = re.findall(r'image\("([^"]+)"', shown)
+                if shown in chunk.markup and any(path.endswith(name) for name in names):
+                    chunk.markup = chunk.markup.replace(shown, note)
+                    self.log.warning("cell %s: %s (%s)", chunk.cell, told, message)
+                    mended = True
         return mended
 
     def _simplify(self, chunk: Chunk, at: int, message: str) -> bool:
