@@ -4,30 +4,34 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import os
 import re
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
 from functools import cache, partial
 from pathlib import Path
 
 import chart_checks as checks
-import fontpkg_lato
 import matplotlib
 import numpy as np
 import pandas as pd
 import pytest
+from fontTools.ttLib import TTFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from PIL import Image
 
-from quoted import gallery, tables
+from quoted import fonts, gallery, tables
 from quoted.charts import dumbbell, lollipop, png, theme, units
 from quoted.charts.chart import DESTINATIONS, Chart
 from quoted.charts.page import Box, Page, printable, span, wrap
 from quoted.language import language
 
-TABLES = tables.load(Path(__file__).parent.parent / "data")
+ROOT = Path(__file__).parent.parent
+TABLES = tables.load(ROOT / "data")
 MINE = ("divide", "executive_uses", "concerns", "adoption", "polls")
 THEMES = {"light": theme.LIGHT, "dark": theme.DARK}
 SVG = "{http://www.w3.org/2000/svg}"
@@ -500,7 +504,7 @@ def test_a_notebook_shows_picture_data_and_the_reports_drawing():
 
 
 def test_a_missing_font_is_an_error(monkeypatch, tmp_path):
-    monkeypatch.setattr(fontpkg_lato, "ROOT", tmp_path)
+    monkeypatch.setattr(fonts, "lato", lambda: tmp_path)
     theme.install_font.cache_clear()
     with pytest.raises(FileNotFoundError, match=r"Lato-Regular\.ttf: font not found"):
         shown("divide").figure()
@@ -508,10 +512,29 @@ def test_a_missing_font_is_an_error(monkeypatch, tmp_path):
     theme.install_font()
 
 
-def test_only_the_wheels_lato_is_used():
-    folder = str(theme.install_font())
-    for weight in theme.WEIGHTS:
-        assert matplotlib.font_manager.findfont(theme.font(9, weight)).startswith(folder)
+def test_other_fonts_by_the_same_names_change_nothing(tmp_path):
+    """A serif that calls itself Lato, and DejaVu Sans, is installed for the user."""
+    folder = tmp_path / ".local" / "share" / "fonts"
+    folder.mkdir(parents=True)
+    serif = Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSerif.ttf"
+    for family in theme.FAMILY:
+        with TTFont(serif) as decoy:
+            for record in decoy["name"].names:
+                record.string = str(record).replace("DejaVu Serif", family)
+            decoy.save(folder / f"{family}.ttf")
+    script = f"""
+import sys
+from quoted import gallery, tables
+from quoted.language import language
+from matplotlib import font_manager
+assert sum({str(tmp_path)!r} in font.fname for font in font_manager.fontManager.ttflist) == 2
+chart = gallery.executive_uses(tables.load({str(ROOT / "data")!r}), language("en"))
+sys.stdout.buffer.write(chart.svg("slide"))
+"""
+    home = {"HOME": str(tmp_path), "XDG_DATA_HOME": "", "MPLCONFIGDIR": str(tmp_path)}
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, env={**os.environ, **home}, capture_output=True, check=True)
+    assert done.stdout == shown("executive_uses").svg("slide")
 
 
 def test_a_chart_is_immutable_and_any_draw_will_do():
