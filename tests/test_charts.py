@@ -498,9 +498,12 @@ def test_a_notebook_shows_picture_data_and_the_reports_drawing():
     assert {"caption", "title", "source"} <= set(about)
     root = ET.fromstring(data["text/html"].join(("<div>", "</div>")).replace('auto">', 'auto"/>'))
     assert root.find("figure/img").get("alt") == chart.alt
-    cells = [cell.text for cell in root.iter("td")]
+    table = root.find("details/table")
+    cells = [cell.text for cell in table.iter("td")]
     assert {"61%", "42%", "+19\u00a0points"} <= set(cells)
-    assert all(cell.get("scope") == "col" for cell in root.iter("th"))
+    scopes = [[cell.get("scope") for cell in row] for row in table.iter("tr")]
+    columns = len(chart.table.columns)
+    assert scopes == [["col"] * columns] + [["row"] + [None] * (columns - 1)] * len(chart.table)
 
 
 def test_a_missing_font_is_an_error(monkeypatch, tmp_path):

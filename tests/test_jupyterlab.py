@@ -100,21 +100,21 @@ class Lab:
             f"{PANEL} .jp-CodeCell .jp-InputPrompt",
         )
 
-    def restart_and_run_all(self) -> None:
-        """Choose it from the menu, confirm, and wait for the last output to be a new one."""
+    def restart_and_run_all(self, name: str) -> None:
+        """Choose it from the menu, confirm, and wait until every output is a new one."""
+        saved = json.loads((self.folder / f"{name}.ipynb").read_text("utf-8"))
+        expected = sum(len(cell.get("outputs", ())) for cell in saved["cells"])
         outputs, old = f"{PANEL} .jp-OutputArea-child", f"{PANEL} [data-old]"
-        self.script(
-            "document.querySelectorAll(arguments[0]).forEach((one) => one.dataset.old = '')",
-            outputs,
-        )
+        self.wait(lambda _: len(self.all(outputs)) == expected, f"{name}: outputs are missing")
+        mark = "document.querySelectorAll(arguments[0]).forEach((one) => one.dataset.old = '')"
+        self.script(mark, outputs)
         self.click(".lm-MenuBar-item", "Kernel")
         self.click(".lm-Menu-item[data-command='runmenu:restart-and-run-all']")
-        marked = len(self.all(old))
         self.click(".jp-Dialog .jp-mod-accept", "Restart")
-        self.wait(lambda _: len(self.all(old)) < marked, "nothing was run")
+        self.wait(lambda _: len(self.all(old)) < expected, f"{name}: nothing was run")
         self.complaints()  # those of the kernel that was ended in the middle of its start
-        self.wait(lambda _: not self.all(old), "outputs are those of before")
-        self.wait(lambda _: "[*]:" not in self.counts() and self.idle(), "still running")
+        self.wait(lambda _: not self.all(old), f"{name}: outputs are those of before")
+        self.wait(lambda _: "[*]:" not in self.counts() and self.idle(), f"{name}: still running")
 
     def save(self, name: str) -> Any:
         """Save with the keyboard and return the notebook as it is then on the disk."""
@@ -196,7 +196,7 @@ def _address(server: subprocess.Popen[bytes], home: Path) -> str:
 def cells(lab: Lab, request: pytest.FixtureRequest) -> Iterator[list[Any]]:
     """Run a notebook, leave it open, and return its code cells as they were saved."""
     lab.open(request.param)
-    lab.restart_and_run_all()
+    lab.restart_and_run_all(request.param)
     notebook = lab.save(request.param)
     yield [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
     lab.close(request.param)

@@ -398,17 +398,17 @@ def _combining(figure: Figure) -> bool:
 def as_html(table: pd.DataFrame) -> str:
     """Return a table for readers as HTML: the first column names the rows, all is set left.
 
-    Styled cell by cell, since a notebook's own style sets text right, or leaves no room between
-    columns.
+    Styled cell by cell, since a notebook's own style sets text right, leaves no room between
+    columns, or breaks an interval over two lines.
     """
-    style = 'style="text-align: left; padding: 0.3em 1.5em 0.3em 0.5em"'
 
     def row(cells: Iterable[object], tags: Iterable[str]) -> str:
-        made = (
-            f"<{tag} {style}>{html.escape(str(cell), quote=False)}</{tag[:2]}>"
-            for tag, cell in zip(tags, cells, strict=False)
-        )
-        return f"<tr>{''.join(made)}</tr>\n"
+        made = ""
+        for tag, text in zip(tags, map(str, cells), strict=False):
+            space = "nowrap" if len(text) <= 16 else "normal"
+            style = f"text-align: left; padding: 0.3em 1em 0.3em 0.5em; white-space: {space}"
+            made += f'<{tag} style="{style}">{html.escape(text, quote=False)}</{tag[:2]}>'
+        return f"<tr>{made}</tr>\n"
 
     head = row(table.columns, repeat('th scope="col"'))
     body = "".join(
