@@ -1,4 +1,4 @@
-"""What a machine can do to a build: end it, run out of space, forbid writing, turn back the clock."""
+"""What a machine can do to a build: end it, fill up, forbid writing, turn back the clock."""
 
 from __future__ import annotations
 
