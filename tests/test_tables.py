@@ -376,7 +376,8 @@ def test_bad_tables_are_refused_before_anything_is_replaced(
 
 
 def test_a_lone_carriage_return_is_refused_too(good: Tables, tmp_path: Path) -> None:
-    with pytest.raises(TableError, match=r"figures\.csv, row 3"):  # read as the end of a row
+    # Until Python 3.12 it is written without quotation marks, and read as the end of a row.
+    with pytest.raises(TableError, match=r"figures\.csv, row [23]"):
         noted(good, ["a\rreturn"]).write(tmp_path)
 
 
