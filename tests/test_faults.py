@@ -50,8 +50,9 @@ import sys
 sys.path.insert(0, {str(HERE)!r})
 if __name__ == "__main__":
     import test_faults
+    from quoted.build import engine
     from pathlib import Path
-    sys.exit(test_faults.engine.run(Path(sys.argv[1]), test_faults.FILLING))
+    sys.exit(engine.run(Path(sys.argv[1]), test_faults.FILLING))
 """
 
 
@@ -62,6 +63,12 @@ def start(root: Path) -> subprocess.Popen[str]:
         [sys.executable, str(program), str(root)],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
+
+
+def until_it_writes(build: subprocess.Popen[str], root: Path) -> None:
+    while not list(root.glob("a/*.txt")):
+        assert build.poll() is None, build.communicate()[1]
+        time.sleep(0.01)
 
 
 def letters(root: Path) -> str:
@@ -79,7 +86,7 @@ def test_a_build_killed_at_any_moment_leaves_whole_files_and_the_next_one_ends_i
 ) -> None:
     (tmp_path / "letter").write_text("x")
     with start(tmp_path) as first:
-        assert first.wait() == 0
+        assert first.wait() == 0, first.communicate()[1]
     assert letters(tmp_path) == "x"
     (tmp_path / "letter").write_text("y")
     chance = random.Random(1)
@@ -101,9 +108,7 @@ def test_a_build_killed_at_any_moment_leaves_whole_files_and_the_next_one_ends_i
 def test_of_two_builds_at_the_same_time_one_says_so(tmp_path: Path) -> None:
     (tmp_path / "letter").write_text("x")
     with start(tmp_path) as first:
-        while not list(tmp_path.glob("a/*.txt")):
-            assert first.poll() is None
-            time.sleep(0.01)
+        until_it_writes(first, tmp_path)
         with start(tmp_path) as second:
             _, errors = second.communicate()
         assert second.returncode == 1
@@ -115,8 +120,7 @@ def test_of_two_builds_at_the_same_time_one_says_so(tmp_path: Path) -> None:
 def test_an_interrupted_build_ends_its_workers(tmp_path: Path) -> None:
     (tmp_path / "letter").write_text("x")
     with start(tmp_path) as build:
-        while not list(tmp_path.glob("a/*.txt")):
-            time.sleep(0.01)
+        until_it_writes(build, tmp_path)
         build.send_signal(2)
         build.communicate(timeout=10)
         assert build.returncode
@@ -214,7 +218,7 @@ for make in (steps._write_slides, steps._write_report):
 """
 MADE = ("figures/slides.en.pptx", "report/report.en.pdf")
 SURROUNDINGS = {
-    "a clock in the past": (["faketime", "1971-01-02 03:04:05"], {}),
+    "a clock in the past": (["faketime", "1990-01-02 03:04:05"], {}),
     "no home": ([], {"HOME": "/nowhere/at/all"}),
     "nothing set": (["env", "-i"], {}),
 }
