@@ -32,7 +32,7 @@ def main() -> None:
     """Write the list."""
     lock = (ROOT / "requirements.txt").read_text("utf-8")
     versions: dict[str, list[str]] = {}
-    for name, version in re.findall(r"^([\w.-]+)==(\S+)", lock, re.M):
+    for name, version in re.findall(r"^([\w.-]+)(?:\[.*?\])?==(\S+)", lock, re.M):
         versions.setdefault(name, []).append(version)
     rows = [
         f"| {name} | {' or '.join(found)} | {licence(about(name, found[0]))} |"

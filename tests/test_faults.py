@@ -218,7 +218,7 @@ for make in (steps._write_slides, steps._write_report):
 MADE = ("figures/slides.en.pptx", "report/report.en.pdf")
 SURROUNDINGS = {
     "a clock in the past": (["faketime", "1990-01-02 03:04:05"], {}),
-    "no home": ([], {"HOME": "/nowhere/at/all"}),
+    "no home": ([], {"HOME": "/proc/no/home"}),
     "nothing set": (["env", "-i"], {}),
 }
 

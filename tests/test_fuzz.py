@@ -23,9 +23,9 @@ from hypothesis import strategies as st
 from test_prose import CHANGED, KNOWN
 from test_tables import DATA, GOOD, put
 
-from quoted import cli, prose, sources, tables
+from quoted import cli, notebook, prose, sources, tables
 from quoted.export.typst import TypstPDFExporter, markdown
-from quoted.language import Language, _translations, catalogue, notebook, pofile
+from quoted.language import Language, _translations, catalogue, pofile
 from quoted.language import markdown as md
 from quoted.transcription import Transcription
 

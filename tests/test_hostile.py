@@ -399,7 +399,7 @@ def test_texts_as_long_as_they_may_be_fit(tmp_path: Path) -> None:
 
 def test_pictures_and_files_say_it(tmp_path: Path) -> None:
     few = {id_: charts("en")[id_] for id_ in ("polls",)}
-    files.write([few], tmp_path, processes=1)
+    files.write([few], tmp_path)
     index.write({"en": few}, tmp_path)
     page = html.fromstring((tmp_path / index.NAME).read_text("utf-8"))
     entry = json.loads((tmp_path / files.MANIFEST).read_text("utf-8"))["charts"][0]

@@ -22,7 +22,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 
-from quoted import build
+from quoted.build import steps
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 120
@@ -192,7 +192,7 @@ def _address(server: subprocess.Popen[bytes], home: Path) -> str:
     return f"{about['url']}lab?token={about['token']}"
 
 
-@pytest.fixture(scope="module", params=build.NOTEBOOKS)
+@pytest.fixture(scope="module", params=steps.NOTEBOOKS)
 def cells(lab: Lab, request: pytest.FixtureRequest) -> Iterator[list[Any]]:
     """Run a notebook, leave it open, and return its code cells as they were saved."""
     lab.open(request.param)

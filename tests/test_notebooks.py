@@ -54,8 +54,8 @@ REFUSED = {
         r"notebooks/a\.ipynb, cell 2: raised LookupError: no such figure\n(?s:.)*raise LookupError",
     ),
     "system": (
-        ["open('/nowhere/at/all')"],
-        r"notebooks/a\.ipynb, cell 1: raised FileNotFoundError: .*No such file.*/nowhere/at/all'$",
+        ["open('/proc/no/such/file')"],
+        r"notebooks/a\.ipynb, cell 1: raised FileNotFoundError: .*No such file.*/proc/no/such/file'$",
     ),
     "hangs": (
         ["import time\ntime.sleep(60)"],
@@ -111,6 +111,19 @@ def test_a_file_that_is_no_notebook_is_named(kind: str, path: Path) -> None:
     ):
         with pytest.raises(ValueError, match=r"notebooks/a\.ipynb.*: found .*, expected "):
             read(path)
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+def test_a_build_with_a_file_that_is_no_notebook_says_so(
+    kind: str, path: Path, capsys: Capture
+) -> None:
+    root = path.parents[1]
+    for name in steps.NOTEBOOKS:
+        (path.parent / f"{name}.ipynb").write_text(BROKEN[kind])
+    assert cli.main(["--root", str(root), "build"]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("quoted build: notebooks/01_transcription.ipynb")
+    assert said.count("\n") == 1 and "expected" in said
 
 
 # Outputs that somebody has edited.

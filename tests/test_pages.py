@@ -9,7 +9,7 @@ from browser import axe, needs_chromium, open_everything
 from nbconvert import HTMLExporter
 from selenium.webdriver import Chrome
 
-from quoted import build
+from quoted.build import steps
 
 ROOT = Path(__file__).parents[1]
 PROMPTS, CODE = ".jp-InputPrompt, .jp-OutputPrompt", ".highlight *"
@@ -22,7 +22,7 @@ KNOWN = {
 pytestmark = [needs_chromium, pytest.mark.xdist_group("pages")]
 
 
-@pytest.mark.parametrize("name", build.NOTEBOOKS)
+@pytest.mark.parametrize("name", steps.NOTEBOOKS)
 def test_axe_finds_nothing_of_ours(driver: Chrome, tmp_path: Path, name: str) -> None:
     """Convert what is committed as `jupyter nbconvert --to html` does."""
     page, _ = HTMLExporter().from_filename(str(ROOT / "notebooks" / f"{name}.ipynb"))

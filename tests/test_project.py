@@ -31,6 +31,7 @@ MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
 NOTEBOOKS = [ROOT / "notebooks" / f"{name}.ipynb" for name in steps.NOTEBOOKS]
 
 NOT_IMPORTED = {
+    "fontpkg-lato": "its files are found without importing it",
     "ipykernel": "runs the notebooks",
     "jsonschema": "has a ceiling, with its reason there",
     "jupyterlab": "make lab",
