@@ -4,9 +4,13 @@ VENV := .venv
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 INSTALLED := $(VENV)/.installed
 QUOTED := $(BIN)/quoted
+BENCH := .venv-bench
+BENCH_BIN := $(BENCH)/$(notdir $(BIN))
+ROUNDS ?= 5
 
 .DEFAULT_GOAL := help
-.PHONY: help report test lab check messages check-built reproducible lock lock-check licences clean
+.PHONY: help report test lab check messages check-built reproducible benchmarks lock
+.PHONY: lock-check licences clean
 
 help:  ## list the verbs
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -40,12 +44,25 @@ check-built: $(INSTALLED)  ## build again elsewhere and compare with what is com
 reproducible: $(INSTALLED)  ## build twice under unlike conditions and compare every byte
 	@$(QUOTED) reproduce
 
+# What the exporter is compared with goes into an environment of its own, never into the project's.
+$(BENCH)/.installed: requirements.txt benchmarks/requirements.txt pyproject.toml
+	$(PYTHON) -m venv $(BENCH)
+	$(BENCH_BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+	  -r requirements.txt -r benchmarks/requirements.txt
+	$(BENCH_BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+benchmarks: $(BENCH)/.installed  ## measure speed and memory beside other exporters; README's table
+	@$(BENCH_BIN)/python -m benchmarks --rounds $(ROUNDS)
+
 messages: $(INSTALLED)  ## refresh the catalogue of translations
 	@$(QUOTED) messages
 
-lock: $(INSTALLED)  ## refresh requirements.txt from pyproject.toml
+lock: $(INSTALLED)  ## refresh both requirements.txt from pyproject.toml and requirements.in
 	$(BIN)/uv pip compile pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes \
 	  --no-strip-extras --no-emit-index-url --no-emit-find-links --no-header -o requirements.txt
+	$(BIN)/uv pip compile benchmarks/requirements.in --universal --python-version 3.11 --generate-hashes \
+	  --no-strip-extras --no-emit-index-url --no-emit-find-links --no-header -o benchmarks/requirements.txt
 
 lock-check: $(INSTALLED)  ## check that the lock installs on every system and Python that is covered
 	@$(BIN)/python .ci/lock.py
@@ -54,4 +71,4 @@ licences: $(INSTALLED)  ## list the licences of all that is locked in LICENCES.m
 	@$(BIN)/python .ci/licences.py
 
 clean:  ## remove the environment and caches, not what is committed
-	rm -rf $(VENV) .build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(BENCH) .build .pytest_cache .mypy_cache .ruff_cache .hypothesis

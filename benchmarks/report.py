@@ -1,0 +1,236 @@
+"""README's section Speed and its chart, made from ``results.json``: `python -m benchmarks.report`.
+
+What is measured is the business of the other modules. Times are rounded here, not there.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from benchmarks.exporters import TITLES
+from quoted.charts import lollipop
+from quoted.charts.chart import Chart
+
+ROOT = Path(__file__).parents[1]
+RESULTS = Path(__file__).with_name("results.json")
+BEGIN, END = "<!-- speed: python -m benchmarks.report -->", "<!-- speed ends -->"
+OURS = "typstpdf"
+PANELS = {"in process": "executives", "as a command": "entry_level"}
+"""The two kinds of times in the chart, each with the colour and marker of a group."""
+NAMES = {
+    "typstpdf": "typstpdf",
+    "xelatex": "XeLaTeX",
+    "webpdf": "Chromium",
+    "weasyprint": "WeasyPrint",
+}
+PARTS = ("in process", "in process, other words", "as a command", "build", "content", "figures",
+         "charts", "memory")  # fmt: skip
+
+
+def complete(found: Mapping[str, Any]) -> bool:
+    """Say whether results hold all that the section tells of our own work."""
+    ours = ("in process", "in process, other words", "as a command", "memory")
+    return (
+        all(isinstance(found.get(part), dict) and "failed" not in found[part] for part in PARTS)
+        and all("failed" not in found[part][OURS] for part in ours)
+        and all("growth" in part for part in (found["content"][OURS], found["figures"],
+                                              found["charts"]))
+        and "seconds" in found["build"]["quoted build"]
+    )  # fmt: skip
+
+
+def write(found: Mapping[str, Any], root: Path) -> None:
+    """Put the section into README between its marks, and its chart beside the results."""
+    readme = root / "README.md"
+    text = readme.read_text("utf-8")
+    before, _, rest = text.partition(BEGIN)
+    _, mark, after = rest.partition(END)
+    if not mark:
+        raise ValueError(f"README.md: found no {BEGIN} and {END}, expected both")
+    readme.write_text(f"{before}{BEGIN}\n{section(found)}{END}{after}", "utf-8")
+    drawn = chart(found)
+    for ending in ("svg", "png"):
+        drawn.save(root / "benchmarks" / f"speed.{ending}", size=(9, 5.4), dpi=144)
+
+
+def section(found: Mapping[str, Any]) -> str:
+    """Return the section, in Markdown."""
+    return "\n".join(
+        [
+            f"![{chart(found).alt}](benchmarks/speed.svg)",
+            "",
+            *_table(found),
+            "",
+            *_remarks(found),
+            "",
+        ]
+    )
+
+
+def _table(found: Mapping[str, Any]) -> list[str]:
+    rows = [
+        "| the report's notebook to PDF | in process | | other words each time | | command | |"
+        " memory |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|",
+    ]
+    for name, title in TITLES.items():
+        cells = []
+        for part in ("in process", "in process, other words", "as a command"):
+            cells += [_seconds(found[part][name]), _ratio(found[part], name)]
+        cells.append(_memory(found["memory"][name]))
+        rows.append(f"| {title} | {' | '.join(cells)} |")
+    return rows
+
+
+def _seconds(entry: Mapping[str, Any]) -> str:
+    if "seconds" not in entry:
+        return "failed" if "failed" in entry else "absent"
+    return spoken(entry["seconds"])
+
+
+def spoken(seconds: float) -> str:
+    """Return seconds in two digits, or whole above ten."""
+    return f"{seconds:.2f} s" if seconds < 0.995 else f"{seconds:.{1 if seconds < 9.95 else 0}f} s"
+
+
+def _ratio(part: Mapping[str, Any], name: str) -> str:
+    ratio = ratios(part).get(name)
+    return "" if ratio is None or name == OURS else f"× {_times(ratio)}"
+
+
+def _times(ratio: float) -> str:
+    return f"{ratio:.{1 if ratio < 9.95 else 0}f}"
+
+
+def ratios(part: Mapping[str, Any], to: str = OURS) -> dict[str, float]:
+    """Return how many times as long as one way the others take."""
+    return {
+        name: entry["seconds"] / part[to]["seconds"]
+        for name, entry in part.items()
+        if isinstance(entry, dict) and "seconds" in entry
+    }
+
+
+def _memory(entry: Mapping[str, Any]) -> str:
+    return f"{entry['process']} MB" if "process" in entry else "–"
+
+
+def _remarks(found: Mapping[str, Any]) -> list[str]:
+    machine, xelatex = found["machine"], found["in process"]["xelatex"]
+    packages = ", ".join(f"{name} {version}" for name, version in machine["packages"].items())
+    lines = [
+        f"Medians of {found['rounds']} rounds after a warm-up, all ways by turns in each; memory "
+        "is that of the largest process. “Other words” are new ones in every round: nothing "
+        "laid out before helps.",
+        "",
+    ]
+    inkscape = xelatex.get("inkscape", {}).get("seconds")
+    if inkscape:
+        rest = xelatex["seconds"] - inkscape
+        times = _times(rest / found["in process"][OURS]["seconds"])
+        lines.append(
+            f"- Inkscape, which turns the charts into PDF for XeLaTeX, takes "
+            f"{spoken(inkscape)} of its time; the rest is still × {times}."
+        )
+    lines += [*_building(found), *_scaling(found)]
+    total = found["memory"]["quoted build"]
+    lines += [
+        f"- Memory: at most {found['memory'][OURS]['process']} MB in a process of the exporter's "
+        f"and {total['process']} MB in one of the full build's, kernels and workers included; all "
+        f"processes of the build together at most {total['tree']} MB.",
+        f"- Measured on {machine['cores']} cores, {machine['processor']}, with Python "
+        f"{machine['python']}, {packages}.",
+    ]
+    return lines
+
+
+def _building(found: Mapping[str, Any]) -> list[str]:
+    build = found["build"]
+    ours, stock = build["quoted build"], build["nbconvert --execute --to pdf"]
+    told = f"- Everything (two languages, all files and decks) is built in {_seconds(ours)}"
+    if "seconds" not in stock:
+        return [f"{told}; stock nbconvert was not measured beside it."]
+    return [
+        f"{told}: × {_times(ours['seconds'] / stock['seconds'])} what `nbconvert --execute --to "
+        f"pdf` takes for the one notebook ({_seconds(stock)})."
+    ]
+
+
+def _scaling(found: Mapping[str, Any]) -> list[str]:
+    told = {
+        "content": ("the notebook", found["content"][OURS]),
+        "figures": ("the tables of figures", found["figures"]),
+        "charts": ("one chart to files", found["charts"]),
+    }
+    lines = []
+    for what, sizes in told.values():
+        times = ", ".join(f"{size}× {_seconds(sizes[size])}" for size in sizes if size != "growth")
+        lines.append(
+            f"- Cost of {what}: {times}. One more costs, between the largest two, "
+            f"{sizes['growth']:.2f} of what it costs below."
+        )
+    others = [
+        f"{NAMES[name]} {_seconds(sizes['10'])}"
+        for name, sizes in found["content"].items()
+        if name != OURS and "10" in sizes
+    ]
+    if others:
+        lines.append(f"- The notebook ten times over, in one run each: {', '.join(others)}.")
+    return lines
+
+
+def chart(found: Mapping[str, Any]) -> Chart:
+    """Return the chart of both kinds of times."""
+    rows = [
+        (kind, NAMES[name], entry["seconds"])
+        for kind in PANELS
+        for name, entry in found[kind].items()
+        if "seconds" in entry
+    ]
+    data = pd.DataFrame(rows, columns=["kind", "way", "seconds"])
+    panels = [
+        lollipop.Panel(
+            group,
+            [lollipop.Row(way, s, spoken(s)) for each, way, s in rows if each == kind],
+            kind.capitalize(),
+        )
+        for kind, group in PANELS.items()
+    ]
+    top = max(seconds for _, _, seconds in rows)
+    step = next(each for each in (0.5, 1, 2, 5, 10, 20, 50) if top / each <= 6)
+    ticks = [(step * i, f"{step * i:g} s") for i in range(int(top / step) + 1)]
+    ours = found["in process"][OURS]["seconds"]
+    others = {n: r for n, r in ratios(found["in process"]).items() if n != OURS}
+    title = f"The report's PDF in {spoken(ours)} in a warm process" + (
+        f"; others take {_times(min(others.values()))} to {_times(max(others.values()))} times "
+        "as long"
+        if others
+        else ""
+    )
+    told = "; ".join(
+        f"{kind}: " + ", ".join(f"{way} {spoken(s)}" for each, way, s in rows if each == kind)
+        for kind in PANELS
+    )
+    return Chart(
+        id="speed",
+        language="en",
+        data=data,
+        table=data,
+        title=title,
+        subtitle="Seconds from the executed notebook to its PDF, median; shorter is better",
+        source=f"benchmarks/results.json, {found['machine']['cores']} cores, "
+        f"Python {found['machine']['python']}",
+        caption="",
+        alt=f"Lollipop chart of seconds from a notebook to its PDF, {told}.",
+        draw=partial(lollipop.draw, lollipop=lollipop.Lollipop(panels, ticks)),
+    )
+
+
+if __name__ == "__main__":
+    write(json.loads(RESULTS.read_text("utf-8")), ROOT)
