@@ -110,7 +110,7 @@ def test_the_lock_names_no_index_and_no_path() -> None:
 
 @pytest.mark.parametrize(
     ("folder", "extras", "own"),
-    [("src/quoted", (), {"quoted"}), ("tests", ("test",), {"quoted", "chart_checks"})],
+    [("src/quoted", (), {"quoted"}), ("tests", ("test",), {"quoted", "benchmarks", "chart_checks"})],
 )
 def test_every_import_is_declared(folder: str, extras: tuple[str, ...], own: set[str]) -> None:
     known = set(declared(*extras))
