@@ -47,8 +47,10 @@ def project(tmp_path: Path) -> Path:
     for folder in ("src/quoted", "notebooks", "data", "src/quoted/locale/fr/LC_MESSAGES"):
         (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "src/quoted/room.py").write_text(CODE)
-    cells = [{"cell_type": "markdown", "source": MARKDOWN.splitlines(keepends=True)}]
-    notebook = {"cells": cells, "metadata": {"title": "The title", "keywords": ["AI"]}}
+    lines = MARKDOWN.splitlines(keepends=True)
+    cells = [{"cell_type": "markdown", "metadata": {}, "source": lines}]
+    metadata = {"title": "The title", "keywords": ["AI"]}
+    notebook = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
     (tmp_path / "notebooks/a.ipynb").write_text(json.dumps(notebook))
     header = "measure_id,topic,label,predicate,definition\n"
     (tmp_path / "data/measures.csv").write_text(

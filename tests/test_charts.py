@@ -4,30 +4,34 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import os
 import re
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
 from functools import cache, partial
 from pathlib import Path
 
 import chart_checks as checks
-import fontpkg_lato
 import matplotlib
 import numpy as np
 import pandas as pd
 import pytest
+from fontTools.ttLib import TTFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from PIL import Image
 
-from quoted import gallery, tables
+from quoted import fonts, gallery, tables
 from quoted.charts import dumbbell, lollipop, png, theme, units
 from quoted.charts.chart import DESTINATIONS, Chart
 from quoted.charts.page import Box, Page, printable, span, wrap
 from quoted.language import language
 
-TABLES = tables.load(Path(__file__).parent.parent / "data")
+ROOT = Path(__file__).parent.parent
+TABLES = tables.load(ROOT / "data")
 MINE = ("divide", "executive_uses", "concerns", "adoption", "polls")
 THEMES = {"light": theme.LIGHT, "dark": theme.DARK}
 SVG = "{http://www.w3.org/2000/svg}"
@@ -373,7 +377,8 @@ def test_the_same_bytes_whatever_the_callers_settings(destination):
     with matplotlib.rc_context({"font.size": 30, "svg.hashsalt": "x", "text.hinting": "default"}):
         assert (chart.svg(destination), chart.png(destination)) == first
     files = chart.files(destination)
-    assert (files.svg, files.png) == (chart.svg(destination, live_text=False), first[1])
+    made = {"svg": chart.svg(destination, live_text=False), "png": first[1]}
+    assert files.contents == {key: made[key] for key in DESTINATIONS[destination].formats}
 
 
 def test_pyplot_is_left_alone():
@@ -430,14 +435,27 @@ def test_a_palette_changes_nothing_that_can_be_seen():
     assert {key: picture.info[key] for key in about} == about
     # Of 1,600 colours in a plane, none is farther than two steps of the grid from its nearest.
     assert np.abs(np.asarray(picture.convert("RGB")).astype(int) - full[..., :3]).max() <= 12
-    clear = Image.open(io.BytesIO(png.encode(full, 200, {}, transparent=True)))
-    assert clear.mode == "RGBA" and (np.asarray(clear) == full).all()
+
+
+@pytest.mark.parametrize("ground", [0, 255])
+def test_a_transparent_palette_changes_nothing_that_can_be_seen_on_any_ground(ground):
+    edges = np.zeros((10, 256, 4), np.uint8)  # ten colours, each fading out
+    edges[..., :3] = np.random.default_rng(1).integers(0, 256, (10, 1, 3))
+    edges[..., 3] = np.arange(256)
+    content = png.encode(edges, 200, {}, transparent=True)
+    seen = np.asarray(Image.open(io.BytesIO(content)).convert("RGBA"))
+
+    def laid(pixels):
+        opacity = pixels[..., 3:] / 255
+        return pixels[..., :3] * opacity + ground * (1 - opacity)
+
+    assert np.abs(laid(seen) - laid(edges)).max() <= 14
 
 
 def test_bare_charts_are_transparent_without_title_or_source():
     chart = shown("divide")
     picture = Image.open(io.BytesIO(chart.png("bare")))
-    assert picture.mode == "RGBA" and picture.getpixel((5, 5))[3] == 0
+    assert picture.mode == "P" and picture.convert("RGBA").getpixel((5, 5))[3] == 0
     words = " ".join(ink.text for ink in checks.inks(chart.figure("bare")))
     assert "Source" not in words and "lead" not in words and "61%" in words
     assert min(ink.top for ink in checks.inks(chart.figure("bare"))) > 0
@@ -479,13 +497,16 @@ def test_a_notebook_shows_picture_data_and_the_reports_drawing():
     assert {"caption", "title", "source"} <= set(about)
     root = ET.fromstring(data["text/html"].join(("<div>", "</div>")).replace('auto">', 'auto"/>'))
     assert root.find("figure/img").get("alt") == chart.alt
-    cells = [cell.text for cell in root.iter("td")]
+    table = root.find("details/table")
+    cells = [cell.text for cell in table.iter("td")]
     assert {"61%", "42%", "+19\u00a0points"} <= set(cells)
-    assert all(cell.get("scope") == "col" for cell in root.iter("th"))
+    scopes = [[cell.get("scope") for cell in row] for row in table.iter("tr")]
+    columns = len(chart.table.columns)
+    assert scopes == [["col"] * columns] + [["row"] + [None] * (columns - 1)] * len(chart.table)
 
 
 def test_a_missing_font_is_an_error(monkeypatch, tmp_path):
-    monkeypatch.setattr(fontpkg_lato, "ROOT", tmp_path)
+    monkeypatch.setattr(fonts, "lato", lambda: tmp_path)
     theme.install_font.cache_clear()
     with pytest.raises(FileNotFoundError, match=r"Lato-Regular\.ttf: font not found"):
         shown("divide").figure()
@@ -493,10 +514,29 @@ def test_a_missing_font_is_an_error(monkeypatch, tmp_path):
     theme.install_font()
 
 
-def test_only_the_wheels_lato_is_used():
-    folder = str(theme.install_font())
-    for weight in theme.WEIGHTS:
-        assert matplotlib.font_manager.findfont(theme.font(9, weight)).startswith(folder)
+def test_other_fonts_by_the_same_names_change_nothing(tmp_path):
+    """A serif that calls itself Lato, and DejaVu Sans, is installed for the user."""
+    folder = tmp_path / ".local" / "share" / "fonts"
+    folder.mkdir(parents=True)
+    serif = Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSerif.ttf"
+    for family in theme.FAMILY:
+        with TTFont(serif) as decoy:
+            for record in decoy["name"].names:
+                record.string = str(record).replace("DejaVu Serif", family)
+            decoy.save(folder / f"{family}.ttf")
+    script = f"""
+import sys
+from quoted import gallery, tables
+from quoted.language import language
+from matplotlib import font_manager
+assert sum({str(tmp_path)!r} in font.fname for font in font_manager.fontManager.ttflist) == 2
+chart = gallery.executive_uses(tables.load({str(ROOT / "data")!r}), language("en"))
+sys.stdout.buffer.write(chart.svg("slide"))
+"""
+    home = {"HOME": str(tmp_path), "XDG_DATA_HOME": "", "MPLCONFIGDIR": str(tmp_path)}
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, env={**os.environ, **home}, capture_output=True, check=True)
+    assert done.stdout == shown("executive_uses").svg("slide")
 
 
 def test_a_chart_is_immutable_and_any_draw_will_do():

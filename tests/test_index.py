@@ -1,4 +1,4 @@
-"""The page to choose charts from: what it says, where it leads, and what axe-core finds in it."""
+"""The page to choose charts from: what it says, where it leads, how it is switched."""
 
 from __future__ import annotations
 
@@ -7,30 +7,30 @@ import html
 import json
 import re
 import shutil
-import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
 
-import axe_core_python
 import pytest
+from browser import axe, needs_chromium, open_everything
 
 from quoted import gallery, tables
 from quoted.export import files, index
 from quoted.language import language
 
-DATA = tables.load(Path(__file__).parent.parent / "data")
+ROOT = Path(__file__).parents[1]
+DATA = tables.load(ROOT / "data")
 CODES = ("en", "fr")
 FEW = ("divide", "polls")
 CHARTS = {code: {id_: gallery.charts(DATA, language(code))[id_] for id_ in FEW} for code in CODES}
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chrome")
-RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice")
+
+pytestmark = pytest.mark.xdist_group("index")  # the folder takes long to make
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     """Return a folder with the page and all files that it leads to."""
     folder = tmp_path_factory.mktemp("figures")
-    files.write(CHARTS.values(), folder, processes=1)
+    files.write(CHARTS.values(), folder)
     index.write(CHARTS, folder)
     return folder
 
@@ -103,55 +103,39 @@ def test_without_files_there_is_no_page(tmp_path):
         index.write(CHARTS, tmp_path)
 
 
-@pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed")
-@pytest.mark.parametrize(("code", "look"), [("en", "light"), ("fr", "dark")])
-def test_axe_finds_nothing(folder, tmp_path, code, look):
-    """Switch as a reader would, open everything, and let axe-core judge what is there."""
-    axe = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text("utf-8")
-    script = f"""
-    document.querySelector(".language:not([hidden]) [data-language={code}]").click();
-    document.querySelector(".language:not([hidden]) input[value={look}]").click();
-    document.querySelectorAll("details").forEach(function (one) {{ one.open = true; }});
-    axe.run({{runOnly: {list(RULES)}}}).then(function (result) {{
-      var report = document.createElement("pre");
-      report.id = "report";
-      report.textContent = JSON.stringify({{
-        lang: document.documentElement.lang,
-        look: document.documentElement.dataset.look,
-        shown: Array.from(document.querySelectorAll("img"))
-          .filter(function (image) {{ return image.offsetParent; }})
-          .map(function (image) {{ return image.getAttribute("src"); }}),
-        focused: document.activeElement.textContent,
-        passes: result.passes.length,
-        found: result.violations.concat(result.incomplete).map(function (rule) {{
-          return [rule.id, rule.nodes[0].html];
-        }}),
-      }});
-      document.body.replaceChildren(report);
-    }});"""
-    text = (folder / index.NAME).read_text("utf-8")
-    tried = folder / f"axe-{code}.html"
-    tried.write_text(
-        text.replace("</body>", f"<script>{axe}</script><script>{script}</script></body>"), "utf-8"
-    )
-    command = [
-        CHROMIUM,
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        f"--user-data-dir={tmp_path}",
-        "--virtual-time-budget=60000",
-        "--dump-dom",
-        tried.as_uri(),
-    ]
-    run = subprocess.run(command, check=True, capture_output=True, timeout=120)
-    dumped = re.search(r'<pre id="report">(.*?)</pre>', run.stdout.decode(), re.DOTALL)
-    assert dumped, run.stderr.decode()[-500:]
+def switch(driver, code, look):
+    """Choose language and look as a reader would; the button of the language keeps the focus."""
+    shown = ".language:not([hidden])"
+    driver.find_element("css selector", f"{shown} [data-language={code}]").click()
+    assert driver.switch_to.active_element.text == language(code).name
+    driver.find_element("css selector", f"{shown} input[value={look}]").click()
 
-    report = json.loads(html.unescape(dumped.group(1)))
-    assert report["found"] == []
-    assert report["passes"] > 20
-    assert (report["lang"], report["look"]) == (code, look)
+
+def chosen(driver):
+    root = driver.find_element("tag name", "html")
+    return root.get_attribute("lang"), root.get_attribute("data-look")
+
+
+@needs_chromium
+@pytest.mark.parametrize(("code", "look"), [("en", "light"), ("fr", "dark")])
+def test_a_reader_switches_language_and_look(folder, driver, code, look):
+    driver.get((folder / index.NAME).as_uri())
+    switch(driver, code, look)
+    images = driver.find_elements("tag name", "img")
     suffix = "_dark" if look == "dark" else ""
-    assert report["shown"] == [f"{id_}_slide_{code}{suffix}.svg" for id_ in FEW]
-    assert report["focused"] == language(code).name
+    assert [image.get_dom_attribute("src") for image in images if image.is_displayed()] == [
+        f"{id_}_slide_{code}{suffix}.svg" for id_ in FEW
+    ]
+    driver.refresh()
+    assert chosen(driver) == (code, look)
+
+
+@needs_chromium
+@pytest.mark.parametrize("look", ["light", "dark"])
+@pytest.mark.parametrize("code", CODES)
+def test_axe_finds_nothing_in_the_committed_page(driver, code, look):
+    driver.get((ROOT / "figures" / index.NAME).as_uri())
+    switch(driver, code, look)
+    open_everything(driver)
+    assert chosen(driver) == (code, look)
+    assert axe(driver) == []

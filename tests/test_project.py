@@ -21,15 +21,17 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from quoted import build, cli, gallery, prose, tables
+from quoted.build import notebooks, steps
 from quoted.language import language
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 LOCK = (ROOT / "requirements.txt").read_text("utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
-NOTEBOOKS = [ROOT / "notebooks" / f"{name}.ipynb" for name in build.NOTEBOOKS]
+NOTEBOOKS = [ROOT / "notebooks" / f"{name}.ipynb" for name in steps.NOTEBOOKS]
 
 NOT_IMPORTED = {
+    "fontpkg-lato": "its files are found without importing it",
     "ipykernel": "runs the notebooks",
     "jsonschema": "has a ceiling, with its reason there",
     "jupyterlab": "make lab",
@@ -40,6 +42,7 @@ NOT_IMPORTED = {
     "scipy-stubs": "types for mypy",
     "pytest-xdist": "pytest -n in make test",
     "ruff": "make test",
+    "uv": "make lock",
 }
 """Declared without an import, each for a reason."""
 
@@ -104,13 +107,31 @@ def test_every_line_of_the_lock_is_pinned_and_hashed() -> None:
 
 def test_the_lock_names_no_index_and_no_path() -> None:
     assert "://" not in LOCK
-    options = {word for line in LOCK.splitlines() for word in line.split() if word[:1] == "-"}
+    lines = [line for line in LOCK.splitlines() if not line.lstrip().startswith("#")]
+    options = {word for line in lines for word in line.split() if word[:1] == "-"}
     assert {word.partition("=")[0] for word in options} == {"--hash"}
+
+
+def test_every_locked_package_is_listed_with_its_licence() -> None:
+    listed = (ROOT / "LICENCES.md").read_text("utf-8")
+    rows = re.findall(r"^\| (\S+) \| (\d.*?) \| (.+?) \|$", listed, re.M)
+    assert [(name, set(versions.split(" or "))) for name, versions, _ in rows] == [
+        (name, {str(pin.specifier)[2:] for pin, _ in entries})
+        for name, entries in sorted(locked().items())
+    ]
+    assert not [row for row in rows if "GPL" in row[2]]  # what we may not simply rely on
 
 
 @pytest.mark.parametrize(
     ("folder", "extras", "own"),
-    [("src/quoted", (), {"quoted"}), ("tests", ("test",), {"quoted", "benchmarks", "chart_checks"})],
+    [
+        ("src/quoted", (), {"quoted"}),
+        (
+            "tests",
+            ("test",),
+            {"quoted", "benchmarks", "browser", "chart_checks", "test_prose", "test_tables"},
+        ),
+    ],
 )
 def test_every_import_is_declared(folder: str, extras: tuple[str, ...], own: set[str]) -> None:
     known = set(declared(*extras))
@@ -268,7 +289,7 @@ def test_a_notebook_is_committed_as_the_build_leaves_it(path: Path) -> None:
         assert "execution" not in cell["metadata"], f"cell {number} holds the times of a run"
         for output in cell["outputs"]:
             assert output["output_type"] != "error", f"cell {number}"
-            assert build.LIVE_VIEW not in output.get("data", {}), f"cell {number}"
+            assert notebooks.LIVE_VIEW not in output.get("data", {}), f"cell {number}"
             shown = json.dumps({**output.get("data", {}), "": output.get("text", "")})
             texts = re.sub(r"data:image/[^\"]+|\"image/png\": \"[^\"]+\"", "", shown)
             assert not re.search(r" at 0x[0-9a-fA-F]{6,}", texts), f"cell {number}"
@@ -278,7 +299,7 @@ def test_a_notebook_is_committed_as_the_build_leaves_it(path: Path) -> None:
 
 @each_notebook
 def test_a_notebook_runs_in_a_fresh_kernel(path: Path) -> None:
-    done = build.execute(ROOT, path.stem, "en")
+    done = notebooks.run(path, "en")
     outputs = [output for cell in done.cells for output in cell.get("outputs", ())]
     assert outputs
     assert not [output for output in outputs if output.output_type == "error"]
@@ -331,7 +352,7 @@ def test_every_quoted_command_of_the_makefile_is_understood() -> None:
 
 def test_every_module_that_the_makefile_runs_is_declared() -> None:
     runs = set(re.findall(r"\$\(BIN\)/([a-z]+)", MAKEFILE)) - {"python", "pip", "quoted"}
-    assert runs == {"ruff", "mypy", "jupyter"}
+    assert runs == {"ruff", "mypy", "jupyter", "uv"}
 
 
 @each_guide

@@ -217,10 +217,10 @@ def test_escapes_spacing_and_order_of_the_file_stay() -> None:
     old = (
         '{ "nbformat":4,"cells" : [\n{"source":["\\u00e9 \\ud83d\\ude00 [61\\u0025]'
         '(#weekly_use.executives)\\n", "[62%](#weekly_use.executives)"], '
-        '"cell_type":"markdown"} ] }\n\n'
+        '"cell_type":"markdown", "metadata":{}} ] , "metadata":{}}\n\n'
     )
     assert prose.rewrite(old, KNOWN["en"]) == old.replace("62%", "61%")
-    with pytest.raises(ValueError, match="not a notebook"):
+    with pytest.raises(ValueError, match="no notebook"):
         prose.rewrite("[1]", KNOWN["en"])
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from quoted import build, cli, disclosure, gallery, listings, prose, sources, tables
+from quoted import cli, disclosure, gallery, listings, prose, sources, tables
+from quoted.build import notebooks
 from quoted.language import language
 
 ROOT = Path(__file__).parents[1]
@@ -41,7 +42,8 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (place,) = [i for i, source in enumerate(sources_) if "quotes.read_csv" in source]
     notebook.cells.insert(place, nbformat.v4.new_code_cell(example(), id="example"))
     nbformat.write(notebook, root / "notebooks" / "01_transcription.ipynb")
-    build.run_notebook(root, "01_transcription")
+    path = root / "notebooks" / "01_transcription.ipynb"
+    notebooks.write(path, notebooks.run(path, "en"))
     return root
 
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from quoted.tables import TableError
+from quoted.terminal import visible
 
 DPI = 144
 """Pixels per inch of a chart whose size is given in pixels: a slide is 1920 wide."""
@@ -22,8 +22,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     try:
         status: int = arguments.run(arguments)
-    except (TableError, ValueError, OSError, RuntimeError) as error:
-        print(f"quoted {arguments.verb}: {error}", file=sys.stderr)
+    except (ValueError, OSError, RuntimeError) as error:
+        print(f"quoted {arguments.verb}: {visible(str(error))}", file=sys.stderr)
         return 1
     return status
 
@@ -67,6 +67,9 @@ def parser() -> argparse.ArgumentParser:
     )
     reproduce.set_defaults(run=_reproduce)
 
+    revision = verbs.add_parser("revision", help="say which reports the files at hand make")
+    revision.set_defaults(run=_revision)
+
     charts = verbs.add_parser("charts", help="list the charts, or write one at any size")
     charts.add_argument("name", nargs="?", help="the chart to write")
     charts.add_argument("--size", default="1920x1080", help="pixels, WIDTHxHEIGHT")
@@ -85,6 +88,7 @@ def _build(arguments: argparse.Namespace) -> int:
 
 def _check(arguments: argparse.Namespace) -> int:
     from quoted import prose, sources, tables
+    from quoted.build import notebooks
     from quoted.language import catalogue
 
     root: Path = arguments.root
@@ -97,7 +101,8 @@ def _check(arguments: argparse.Namespace) -> int:
             problems += sources.check(tables.load(root / "data"), folder)
         problems += prose.findings(root)
         problems += [f for code in catalogue.codes(root) for f in catalogue.missing(code, root)]
-    return _report(problems, "data, numbers and translations")
+    problems += notebooks.findings(root)
+    return _report(problems, "data, numbers, translations and outputs")
 
 
 def _numbers(arguments: argparse.Namespace) -> int:
@@ -111,7 +116,7 @@ def _numbers(arguments: argparse.Namespace) -> int:
 
 def _report(problems: Sequence[object], what: str) -> int:
     for problem in problems:
-        print(problem, file=sys.stderr)
+        print(visible(str(problem)), file=sys.stderr)
     print(f"{what}: {f'{len(problems)} to put right' if problems else 'all right'}")
     return 1 if problems else 0
 
@@ -129,6 +134,15 @@ def _reproduce(arguments: argparse.Namespace) -> int:
 
     differences = reproduce(arguments.root.resolve(), once=arguments.once)
     return _report(differences, "bytes")
+
+
+def _revision(arguments: argparse.Namespace) -> int:
+    from quoted.build.steps import LANGUAGES, revision
+
+    for code in LANGUAGES:
+        made_from = revision(arguments.root, code)
+        print(f"report.{code}.pdf: data {made_from['data']}, code {made_from['code']}")
+    return 0
 
 
 def _charts(arguments: argparse.Namespace) -> int:

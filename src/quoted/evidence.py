@@ -187,6 +187,11 @@ def outlets(tables: Tables, lang: Language) -> Chart:
     summary = corroboration.summary(tables)
     printed = summary[summary["article_pct"].notna()]
     summary = summary[summary[["agree", "conflict"]].sum(axis=1) > 0]
+    if summary.empty:
+        raise ValueError(
+            "corroboration.csv, column relation: found no independent outlet that prints a figure, "
+            f"expected {corroboration.INDEPENDENT!r} on the rows of such outlets"
+        )
     data = corroboration.outlets(tables).merge(summary[KEY])
     agreed, disputed = (int((printed[kind] > 0).sum()) for kind in ("agree", "conflict"))
     columns = {

@@ -16,6 +16,7 @@ import pandas as pd
 
 from quoted import corroboration, disclosure, estimates, sources
 from quoted import tables as data
+from quoted.charts.chart import LITERAL
 from quoted.evidence import ITEMS, LEVELS, SILENT, STANCES
 from quoted.language import Language, mark
 from quoted.names import GROUP_NAMES
@@ -68,10 +69,14 @@ class Listing:
         return pd.DataFrame(cells, columns=list(self.columns))
 
     def _repr_html_(self) -> str:
-        head = "".join(f'<th scope="col">{escape(column)}</th>' for column in self.columns)
+        head = "".join(
+            f'<th scope="col" {self._align(column)}>{escape(column)}</th>'
+            for column in self.columns
+        )
         body = "".join(self._row(anchor, cells) for anchor, cells in self.rows)
         return (
-            f'<table id="{escape(self.id)}"><caption>{escape(self.caption)}</caption>'
+            f'<table id="{escape(self.id)}" class="{LITERAL}">'
+            f'<caption style="text-align: left; padding: 0 0.5em">{escape(self.caption)}</caption>'
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
         )
 
@@ -79,11 +84,13 @@ class Listing:
         name = f' id="{escape(anchor)}"' if anchor else ""
         parts = []
         for i, (column, cell) in enumerate(zip(self.columns, cells, strict=True)):
-            align = "right" if column in self.numeric else "left"
             text = escape(cell) if isinstance(cell, str) else _anchor(cell)
             tag = 'th scope="row"' if i == 0 else "td"
-            parts.append(f'<{tag} style="text-align: {align}">{text}</{tag[:2]}>')
+            parts.append(f"<{tag} {self._align(column)}>{text}</{tag[:2]}>")
         return f"<tr{name}>{''.join(parts)}</tr>"
+
+    def _align(self, column: str) -> str:
+        return f'style="text-align: {"right" if column in self.numeric else "left"}"'
 
 
 def _anchor(link: Link) -> str:

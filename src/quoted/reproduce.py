@@ -19,7 +19,18 @@ SURROUNDINGS: tuple[dict[str, str], ...] = (
     {"TZ": "Pacific/Auckland", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "1"},
     {"TZ": "America/St_Johns", "LC_ALL": "C", "PYTHONHASHSEED": "2"},
 )
-"""Time zone, locale and hash seed of each build; folder and home folder differ as well."""
+"""Time zone, locale and hash seed of each build; the folder differs as well.
+
+The first has a home whose settings would change what is made; the second has none, and is killed on
+its way, again and again.
+"""
+SETTINGS = {
+    ".config/matplotlib/matplotlibrc": "font.size: 40\nsavefig.facecolor: red\n",
+    ".ipython/profile_default/startup/00.py": "print('a setting of the user')\n",
+    ".jupyter/jupyter_nbconvert_config.py": "raise SystemExit('a setting of the user')\n",
+}
+KILLED_AFTER = (2.0, 5.0, 8.0, 11.0)
+"""Seconds after which the second build is killed; it goes on from what it had made."""
 BUILT = ("data", "figures", "report", "notebooks")
 
 
@@ -39,25 +50,34 @@ def reproduce(root: Path, *, once: bool = False) -> list[str]:
         If a build fails.
     """
     with tempfile.TemporaryDirectory(prefix="quoted-") as folder:
-        copies = [
-            _built(root, Path(folder) / f"copy {i} é", surroundings)
-            for i, surroundings in enumerate(SURROUNDINGS[: 1 if once else 2])
-        ]
-        if not once:
-            one, other = copies
-            return _differences(one, other, sorted(_products(one) | _products(other)))
-        committed = _tracked(root)
-        return _differences(root, copies[0], [p for p in committed if p.split("/")[0] in BUILT])
+        first = _copy(root, Path(folder) / "first copy é")
+        home = Path(folder) / "home"
+        for name, text in SETTINGS.items():
+            (home / name).parent.mkdir(parents=True, exist_ok=True)
+            (home / name).write_text(text)
+        _build(first, home, SURROUNDINGS[0])
+        if once:
+            committed = [name for name in _tracked(root) if name.split("/")[0] in BUILT]
+            return _differences(root, first, committed)
+        other = _copy(root, Path(folder) / "other copy ü")
+        for seconds in (*KILLED_AFTER, None):
+            _build(other, Path(folder) / "no such home", SURROUNDINGS[1], killed_after=seconds)
+        return _differences(first, other, sorted(_products(first) | _products(other)))
 
 
-def _built(root: Path, copy: Path, surroundings: dict[str, str]) -> Path:
-    """Copy what git tracks and build it there from nothing, in a fresh process."""
+def _copy(root: Path, copy: Path) -> Path:
+    """Copy what git tracks."""
     for name in _tracked(root):
         target = copy / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(root / name, target)
-    home = copy.with_name(f"{copy.name} home")
-    home.mkdir()
+    return copy
+
+
+def _build(
+    copy: Path, home: Path, surroundings: dict[str, str], *, killed_after: float | None = None
+) -> None:
+    """Build a copy in a fresh process, which may be killed before it is done."""
     environment = {
         **os.environ,
         **surroundings,
@@ -65,10 +85,15 @@ def _built(root: Path, copy: Path, surroundings: dict[str, str]) -> Path:
         "PYTHONPATH": str(copy / "src"),
     }
     command = [sys.executable, "-m", "quoted", "--root", str(copy), "build"]
-    done = subprocess.run(command, env=environment, cwd=copy, capture_output=True, text=True)
-    if done.returncode:
-        raise BuildError(f"the build of a copy failed:\n{done.stdout}{done.stderr}")
-    return copy
+    with subprocess.Popen(command, env=environment, cwd=copy, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True) as process:  # fmt: skip
+        try:
+            said, _ = process.communicate(timeout=killed_after)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            return
+    if process.returncode:
+        raise BuildError(f"the build of a copy failed:\n{said}")
 
 
 def _tracked(root: Path) -> list[str]:

@@ -11,7 +11,6 @@ import csv
 import datetime as dt
 import io
 import json
-import os
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -21,25 +20,40 @@ from typing import Any, TypeAlias
 
 import pandas as pd
 
+from quoted import fonts
+from quoted.atomic import replace
+from quoted.terminal import visible
+
 GROUPS = ("executives", "entry_level", "marketers", "employees", "all")
 NOT_STATED = "not stated"
 FRAGMENT_WORDS = 8
+NAME, LABEL, PHRASE, SENTENCE, ADDRESS = 40, 60, 80, 300, 2000
+"""The most characters that a column takes: names and labels must fit a chart on half a slide."""
 
 Column: TypeAlias = dict[str, Any]
+
+
+_FORMULA = r"=+\-@"
+"""With these a spreadsheet begins a formula (and with wide ones, which our fonts lack)."""
+_PLAIN = f"[^;{_FORMULA}][^;]*(;+[^;{_FORMULA}][^;]*)*;*"
+"""Text that no spreadsheet computes: where the comma is decimal, a semicolon begins a new cell."""
 
 
 def _text(
     name: str,
     description: str,
+    longest: int = SENTENCE,
     *,
     empty: bool = False,
     choices: tuple[str, ...] = (),
-    pattern: str = "",
+    pattern: str = _PLAIN,
 ) -> Column:
     """Describe a column of text that every row must fill, unless it may be empty."""
     constraints: dict[str, Any] = {"required": not empty}
-    constraints |= {"enum": list(choices)} if choices else {}
-    constraints |= {"pattern": pattern} if pattern else {}
+    if choices:
+        constraints["enum"] = list(choices)
+    else:
+        constraints |= {"pattern": pattern, "maxLength": longest}
     return {
         "name": name,
         "type": "string",
@@ -57,14 +71,26 @@ def _number(name: str, description: str, unit: str, kind: str = "number", **limi
     return column | {"constraints": constraints | limits}
 
 
-_ID: dict[str, Any] = {"pattern": "[a-z][a-z0-9_]*"}
+_ID: dict[str, Any] = {"pattern": "[a-z][a-z0-9_]*", "longest": NAME}
 _YEAR = {"minimum": 1900, "maximum": 2100, "may_be_unknown": True}
 _DATE = r"(\d{4}(-\d{2}(-\d{2})?)?|not stated)"
-_ADDRESS = r"(https?://[^\s]+|not stated)"
+_ADDRESS = (
+    r"(https?://[A-Za-z0-9.\-]+(:[0-9]+)?"
+    r"([/?#]([A-Za-z0-9._~:/?#\[\]@!$&'()*+,=\-]|%[0-9A-Fa-f]{2}|;+[A-Za-z0-9._~%/&])*)?"
+    r"|not stated)"
+)
+"""RFC 3986, with percent signs for all that it does not allow, and no formula after a semicolon."""
+_FIGURE_ID = r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*(\.[a-z0-9_]+)?"
+_LANGUAGE = r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*"
 _FORMS = {
     _ID["pattern"]: "a short name of small letters, digits and underscores",
     _DATE: f"a date as 2025, 2025-03 or 2025-03-26, or '{NOT_STATED}'",
-    _ADDRESS: f"an address that begins with http:// or https://, or '{NOT_STATED}'",
+    _ADDRESS: "an address that begins with http:// or https://, percent-encoded as in RFC 3986, "
+    f"or '{NOT_STATED}'",
+    _FIGURE_ID: "<measure_id>.<group>, or with .<year> behind it",
+    _LANGUAGE: "a language tag (BCP 47) as en or fr-CA",
+    _PLAIN: "text that does not begin, at its start or after a semicolon, with = + - or @, which "
+    "a spreadsheet would compute",
 }
 """What the patterns ask for, in words."""
 _FRAGMENT = f"at most {FRAGMENT_WORDS} words of the page, verbatim, found there exactly once"
@@ -76,11 +102,11 @@ SCHEMA: dict[str, dict[str, Any]] = {
         "fields": [
             _text("source_id", "short name of the article", **_ID),
             _text("title", "title as printed; not stated where the page's own is not known"),
-            _text("publisher", "who published the article"),
-            _text("author", "who signed it"),
-            _text("published", "date of publication (ISO 8601)", pattern=_DATE),
-            _text("language", "language of the article (BCP 47)"),
-            _text("address", "address of a page on the web", pattern=_ADDRESS),
+            _text("publisher", "who published the article", NAME),
+            _text("author", "who signed it", PHRASE),
+            _text("published", "date of publication (ISO 8601)", 10, pattern=_DATE),
+            _text("language", "language of the article (BCP 47)", NAME, pattern=_LANGUAGE),
+            _text("address", "address of a page on the web", ADDRESS, pattern=_ADDRESS),
             _text("address_of", "what stands at the address", choices=("article", "original")),
             _text("note", "what else is known", empty=True),
         ],
@@ -90,12 +116,12 @@ SCHEMA: dict[str, dict[str, Any]] = {
         "primaryKey": ["survey_id"],
         "fields": [
             _text("survey_id", "short name of the survey", **_ID),
-            _text("title", "what the report calls it"),
+            _text("title", "what the report calls it", PHRASE),
             _text("sponsor", "who paid for it"),
             _text("conductor", "who carried it out"),
-            _text("fieldwork", "when it was in the field (ISO 8601)", pattern=_DATE),
+            _text("fieldwork", "when it was in the field (ISO 8601)", 10, pattern=_DATE),
             _text("population", "who was asked"),
-            _text("address", "address of the survey's own page", pattern=_ADDRESS),
+            _text("address", "address of the survey's own page", ADDRESS, pattern=_ADDRESS),
             _text("note", "what else is known", empty=True),
         ],
     },
@@ -104,11 +130,11 @@ SCHEMA: dict[str, dict[str, Any]] = {
         "primaryKey": ["survey_id", "group"],
         "foreignKeys": [("survey_id", "surveys"), ("source_id", "sources")],
         "fields": [
-            _text("survey_id", "survey of the sample"),
+            _text("survey_id", "survey of the sample", **_ID),
             _text("group", "group of respondents", choices=GROUPS),
             _number("n", "respondents", "respondents", "integer", minimum=1),
             _text("qualifier", "how the size is put", choices=("exact", "more_than", "about")),
-            _text("source_id", "article that prints it"),
+            _text("source_id", "article that prints it", **_ID),
             _text("fragment", _FRAGMENT),
         ],
     },
@@ -122,8 +148,8 @@ SCHEMA: dict[str, dict[str, Any]] = {
                 "chapter that it belongs to",
                 choices=("adoption", "role", "training", "uses", "concerns", "jobs"),
             ),
-            _text("label", "label of a row in charts and tables"),
-            _text("predicate", "completes the sentence '61% of executives ...'"),
+            _text("label", "label of a row in charts and tables", LABEL),
+            _text("predicate", "completes the sentence '61% of executives ...'", PHRASE),
             _text("definition", "what is counted, in our words, and what is not known of it"),
         ],
     },
@@ -136,10 +162,15 @@ SCHEMA: dict[str, dict[str, Any]] = {
             ("measure_id", "measures"),
         ],
         "fields": [
-            _text("figure_id", "<measure_id>.<group>, with .<year> where a measure has several"),
-            _text("source_id", "article that prints it"),
-            _text("survey_id", "survey that it comes from; empty for a count", empty=True),
-            _text("measure_id", "what is measured"),
+            _text(
+                "figure_id",
+                "<measure_id>.<group>, with .<year> where a measure has several",
+                PHRASE,
+                pattern=_FIGURE_ID,
+            ),
+            _text("source_id", "article that prints it", **_ID),
+            _text("survey_id", "survey that it comes from; empty for a count", empty=True, **_ID),
+            _text("measure_id", "what is measured", **_ID),
             _text("group", "who is described", choices=GROUPS),
             _number("year", "year that the figure describes", "year", "integer", **_YEAR),
             _number("value", "the number as printed", "see column unit"),
@@ -156,7 +187,7 @@ SCHEMA: dict[str, dict[str, Any]] = {
         "fields": [
             _text("topic", "short name of the topic", **_ID),
             _text("stance", "stance that an article can take", **_ID),
-            _text("question", "question that the topic asks"),
+            _text("question", "question that the topic asks", LABEL),
             _text("rule", "when an article is coded so"),
         ],
     },
@@ -165,9 +196,11 @@ SCHEMA: dict[str, dict[str, Any]] = {
         "primaryKey": ["source_id", "topic"],
         "foreignKeys": [("source_id", "sources"), (("topic", "stance"), "topics")],
         "fields": [
-            _text("source_id", "article"),
-            _text("topic", "topic of the debate"),
-            _text("stance", "stance by the coding rule; silent where the article says nothing"),
+            _text("source_id", "article", **_ID),
+            _text("topic", "topic of the debate", **_ID),
+            _text(
+                "stance", "stance by the coding rule; silent where the article says nothing", **_ID
+            ),
             _text("fragment", _FRAGMENT + "; empty for silence", empty=True),
             _text("paraphrase", "the argument in our words; empty for silence", empty=True),
         ],
@@ -177,10 +210,16 @@ SCHEMA: dict[str, dict[str, Any]] = {
         "primaryKey": ["outlet_id", "measure_id", "group", "year"],
         "fields": [
             _text("outlet_id", "short name of the outlet", **_ID),
-            _text("outlet", "name of the outlet"),
-            _text("published", "date of publication; empty where not known", empty=True),
-            _text("url", "address of the page", pattern=_ADDRESS),
-            _text("relation", "independent, or how it is tied to the sponsor"),
+            _text("outlet", "name of the outlet", NAME),
+            _text(
+                "published",
+                "date of publication; empty where not known",
+                10,
+                empty=True,
+                pattern=_DATE,
+            ),
+            _text("url", "address of the page", ADDRESS, pattern=_ADDRESS),
+            _text("relation", "independent, or how it is tied to the sponsor", PHRASE),
             _text("measure_id", "what is measured; some are printed by no article here", **_ID),
             _text("group", "who is described", choices=GROUPS),
             _number("year", "year that the figure describes", "year", "integer", **_YEAR),
@@ -194,7 +233,7 @@ SCHEMA: dict[str, dict[str, Any]] = {
         "primaryKey": ["survey_id", "item"],
         "foreignKeys": [("survey_id", "surveys")],
         "fields": [
-            _text("survey_id", "survey"),
+            _text("survey_id", "survey", **_ID),
             _text("item", "item of disclosure", **_ID),
             _text("level", "how far it is", choices=("disclosed", "partial", "absent")),
             _text("basis", "what the level rests on"),
@@ -220,7 +259,7 @@ class Problem:
         place = [self.file]
         place += [f"row {self.row}"] if self.row is not None else []
         place += [f"column {self.column}"] if self.column else []
-        return f"{', '.join(place)}: found {self.found}, expected {self.expected}"
+        return visible(f"{', '.join(place)}: found {self.found}, expected {self.expected}")
 
 
 class TableError(ValueError):
@@ -270,16 +309,6 @@ class Tables:
         for name, content in contents.items():
             replace(folder / name, content.encode())
         return [folder / name for name in contents]
-
-
-def replace(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all: to a temporary file beside it, then replace."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        temporary.write_bytes(content)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def raise_if(problems: list[Problem]) -> None:
@@ -374,10 +403,17 @@ def datasheet(tables: Tables) -> str:
         lines += [f"Key: {', '.join(f'`{key}`' for key in table['primaryKey'])}.", ""]
         lines += ["| column | type | unit or values | meaning |", "|---|---|---|---|"]
         for field in table["fields"]:
-            values = field.get("unit") or ", ".join(field["constraints"].get("enum", []))
+            values = field.get("unit") or _range(field["constraints"])
             meaning = field["description"].replace("<", "&lt;")
             lines.append(f"| `{field['name']}` | {field['type']} | {values} | {meaning} |")
     return "\n".join(lines) + "\n"
+
+
+def _range(constraints: dict[str, Any]) -> str:
+    """Say what a column of text may hold, for the data sheet."""
+    if "enum" in constraints:
+        return ", ".join(constraints["enum"])
+    return f"at most {constraints['maxLength']:,} characters"
 
 
 def rows(frame: pd.DataFrame) -> Iterator[Any]:
@@ -468,18 +504,36 @@ def _shape(file: str, table: str, text: str) -> Iterator[Problem]:
         if len(row) != len(names):
             yield Problem(file, number, None, f"{len(row)} cells", f"{len(names)} cells")
         for name, cell in zip(names, row, strict=False):
-            odd = next((c for c in cell if unicodedata.category(c) in _UNPRINTABLE), None)
+            odd = next(_unreadable(cell), None)
             if odd is not None:
-                found = f"the control character U+{ord(odd):04X}"
-                yield Problem(file, number, name, found, "printable text on one line")
+                yield Problem(file, number, name, *odd)
             elif cell != cell.strip():
                 yield Problem(file, number, name, _shown(cell), "no space before or after the text")
+            elif "  " in cell:
+                yield Problem(file, number, name, _shown(cell), "single spaces between words")
             elif not _is_plain(cell, columns[name]):
                 yield Problem(file, number, name, _shown(cell), _expected(columns[name]))
 
 
 _UNPRINTABLE = ("Cc", "Cs", "Zl", "Zp")
 """Unicode categories: control characters, lone surrogates, separators of lines and paragraphs."""
+_JOINERS = "\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}"
+"""The invisible characters that spelling needs, in Persian for one."""
+
+
+def _unreadable(cell: str) -> Iterator[tuple[str, str]]:
+    """Yield what a reader could not see of a cell, and what is expected."""
+    for character in cell:
+        category, code = unicodedata.category(character), f"U+{ord(character):04X}"
+        if category in _UNPRINTABLE:
+            yield f"the control character {code}", "printable text on one line"
+        elif category in ("Cf", "Co") and character not in _JOINERS:
+            kind = "invisible" if category == "Cf" else "private"
+            yield f"the {kind} character {code}", "text that everybody sees as it is"
+    if lacking := fonts.lacking(cell):
+        name = unicodedata.name(lacking[0], "which has no name")
+        code = f"U+{ord(lacking[0]):04X}"
+        yield f"the character {code} ({name})", "characters that the fonts of the report have"
 
 
 def _wrong_header(file: str, found: list[str], names: list[str]) -> Problem:
@@ -514,15 +568,20 @@ def _schema_problems(contents: dict[str, str]) -> Iterator[Problem]:
         resource |= {"data": rows, "format": "inline", "mediatype": "application/json"}
     for task in Package.from_descriptor(description).validate().tasks:
         columns = {field["name"]: field for field in SCHEMA[task.name]["fields"]}
+        seen = set()
         for error in task.errors:
-            yield _reworded(task.name, columns, error)
+            problem = _reworded(task.name, columns, error)
+            if (problem.row, problem.column) not in seen:  # one cell, one problem
+                seen.add((problem.row, problem.column))
+                yield problem
 
 
 def _reworded(table: str, columns: dict[str, Column], error: Any) -> Problem:
     file, row = f"{table}.csv", getattr(error, "row_number", None)
     name = getattr(error, "field_name", None)
     if name:
-        return Problem(file, row, name, _shown(error.cell), _expected(columns[name]))
+        expected = _expected(columns[name], error.cell)
+        return Problem(file, row, name, _shown(error.cell), expected)
     if error.type == "primary-key":
         keys = SCHEMA[table]["primaryKey"]
         cells = dict(zip(columns, error.cells, strict=False))
@@ -537,17 +596,20 @@ def _reworded(table: str, columns: dict[str, Column], error: Any) -> Problem:
 
 def _shown(cell: object) -> str:
     text = str(cell) if cell is not None else ""
-    text = text if len(text) <= 80 else f"{text[:79]}…"
+    if len(text) > 80:
+        return f'"{text[:79]}…" ({len(text):,} characters)'
     return f'"{text}"' if text else "an empty cell"
 
 
-def _expected(column: Column) -> str:
-    """Say in words what a column takes."""
+def _expected(column: Column, cell: object = "") -> str:
+    """Say in words what a column takes, as far as the cell is wrong."""
     constraints = column["constraints"]
     if "enum" in constraints:
         return f"one of {', '.join(constraints['enum'])}"
     if column["type"] == "string":
-        return _FORMS[constraints["pattern"]] if "pattern" in constraints else "some text"
+        if len(str(cell)) > constraints["maxLength"]:
+            return f"at most {constraints['maxLength']:,} characters"
+        return _FORMS[constraints["pattern"]] if cell else "some text"
     kind = {"number": "a number", "integer": "a whole number"}[column["type"]]
     upper = f" to {constraints['maximum']}" if "maximum" in constraints else " upwards"
     unknown = f" or '{NOT_STATED}'" if "missingValues" in column else ""
@@ -602,7 +664,7 @@ _RULES: list[tuple[str, str, Callable[[dict[str, str]], bool], str]] = [
         "figures",
         "figure_id",
         lambda row: row["figure_id"] not in _id_parts(row),
-        "<measure_id>.<group>, or with .<year> behind it",
+        _FORMS[_FIGURE_ID],
     ),
     (
         "figures",

@@ -16,14 +16,15 @@ import pandas as pd
 
 from quoted import estimates
 from quoted.charts import forest
-from quoted.charts.chart import Chart
+from quoted.charts.chart import Chart, as_html
+from quoted.charts.page import printable
 from quoted.language import Language
 from quoted.tables import Tables, pairs, rows
 
 SIZE = (10.0, 5.6)
 """Of the live picture, in inches."""
 TICKS = (-40, -20, 0, 20, 40, 60)
-START = {"executives": 200, "entry_level": 800, "deff": 1.0, "level": 0.95}
+START = {"executives": 200, "entry_level": 800, "deff": 1.0, "level": 95}
 
 
 class WhatIf:
@@ -38,7 +39,7 @@ class WhatIf:
         self._lang = lang
         self._controls: Any = None
 
-    def chart(self, executives: int, entry_level: int, deff: float, level: float) -> Chart:
+    def chart(self, executives: int, entry_level: int, deff: float, level: int) -> Chart:
         """Return the forest of the gaps under one set of assumptions.
 
         Parameters
@@ -48,7 +49,7 @@ class WhatIf:
         deff
             Design effect, 1 for simple random sampling.
         level
-            Confidence level, between 0 and 1.
+            Confidence level in percent.
         """
         lang = self._lang
         frame = pairs(self._tables).sort_values("gap", ascending=False, kind="stable")
@@ -58,7 +59,7 @@ class WhatIf:
             executives,
             frame["entry_level"] / 100 * entry_level,
             entry_level,
-            level=level,
+            level=level / 100,
             deff=deff,
         )
         data = frame.assign(low=100 * limits.low, high=100 * limits.high)
@@ -74,7 +75,7 @@ class WhatIf:
         ]
         clear = sum(row.low > 0 or row.high < 0 for row in rows(data))
         given = {
-            "level": lang.percent(100 * level),
+            "level": lang.percent(level),
             "executives": lang.number(executives),
             "entry_level": lang.number(entry_level),
             "deff": lang.number(deff, 1),
@@ -155,32 +156,40 @@ def what_if(tables: Tables, lang: Language) -> WhatIf:
 def _shown(chart: Chart) -> str:
     """Return picture and table as HTML; vector, since it draws faster than pixels."""
     picture = base64.b64encode(chart.svg(size=SIZE, destination="slide")).decode()
-    alt = html.escape(chart.alt)
-    image = f'<img alt="{alt}" src="data:image/svg+xml;base64,{picture}" style="width: 100%">'
-    return image + chart.table.to_html(index=False, border=0)
+    return printable(
+        f'<div lang="{chart.language}"><img alt="{html.escape(chart.alt)}"'
+        f' src="data:image/svg+xml;base64,{picture}" style="width: 100%; max-width: 900px">'
+        f"{as_html(chart.table)}</div>"
+    )
 
 
 def _controls(chart: Callable[..., Chart], lang: Language) -> Any:
+    """Return the controls as fields for numbers, which everybody can use in JupyterLab.
+
+    ipywidgets gives its sliders no name for screen readers, and JupyterLab takes the arrow keys
+    from its lists.
+    """
     import ipywidgets as widgets
 
-    wide = {"style": {"description_width": "14em"}, "layout": widgets.Layout(width="34em")}
-    sizes = {"min": 10, "max": 1000, "step": 10, **wide}
+    def field(kind: Any, name: str, label: str, **limits: float) -> Any:
+        style, layout = {"description_width": "17em"}, widgets.Layout(width="25em")
+        return kind(
+            value=START[name],
+            description=label,
+            tooltip=label,
+            style=style,
+            layout=layout,
+            **limits,
+        )
+
+    size = partial(field, widgets.BoundedIntText, min=10, max=1000, step=10)
     given = {
-        "executives": widgets.IntSlider(
-            START["executives"], description=lang("Executives asked"), **sizes
+        "executives": size("executives", lang("Executives asked")),
+        "entry_level": size("entry_level", lang("Entry-level marketers asked")),
+        "deff": field(
+            widgets.BoundedFloatText, "deff", lang("Design effect"), min=1, max=3, step=0.5
         ),
-        "entry_level": widgets.IntSlider(
-            START["entry_level"], description=lang("Entry-level marketers asked"), **sizes
-        ),
-        "deff": widgets.FloatSlider(
-            START["deff"], min=1, max=3, step=0.5, description=lang("Design effect"), **wide
-        ),
-        "level": widgets.SelectionSlider(
-            options=[(lang.percent(100 * level), level) for level in (0.8, 0.9, 0.95, 0.99)],
-            value=START["level"],
-            description=lang("Level"),
-            **wide,
-        ),
+        "level": field(widgets.BoundedIntText, "level", lang("Level, in %"), min=50, max=99),
     }
     picture = widgets.HTML()
 

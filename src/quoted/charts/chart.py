@@ -7,10 +7,14 @@ draw what lies between title and source line; the words are written in `quoted.g
 from __future__ import annotations
 
 import base64
+import hashlib
 import html
 import io
-from collections.abc import Callable
+import pickle
+import unicodedata
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,8 +23,9 @@ import numpy.typing as npt
 import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
-from quoted import tables
+from quoted.atomic import replace as write_whole
 from quoted.charts import png, svg, theme
 from quoted.charts.page import LEADING, Box, Page, printable, wrap
 from quoted.language import language
@@ -29,6 +34,8 @@ LICENCE = "CC BY 4.0"
 PNG_DPI = 200
 NOTEBOOK_DPI = 120
 CM = 72 / 2.54
+LITERAL = "tex2jax_ignore mathjax_ignore"
+"""Classes of a table in which JupyterLab takes no dollar signs for a formula."""
 LEAST = 8.0
 """Type is never set from a smaller base: a chart that needs it to fit is refused."""
 
@@ -53,6 +60,10 @@ class Destination:
         On all sides, in points.
     comfort
         See `quoted.charts.page.Page`.
+    formats
+        Of its files.
+    dark
+        Whether it has a dark version.
     """
 
     width: float
@@ -64,10 +75,14 @@ class Destination:
     transparent: bool = False
     margin: float = 0
     comfort: float = 1
+    formats: tuple[str, ...] = ("svg", "png")
+    dark: bool = True
 
 
 DESTINATIONS = {
-    "column": Destination(16 / 2.54, None, 9, words=False, margin=2, comfort=0.55),
+    "column": Destination(
+        16 / 2.54, None, 9, words=False, margin=2, comfort=0.55, formats=("svg",), dark=False
+    ),
     "slide": Destination(40 / 3, 7.5, 18, margin=40),
     "half": Destination(6.0, 5.5, 13, margin=18),
     "bare": Destination(
@@ -78,12 +93,11 @@ DESTINATIONS = {
 
 
 class Files(NamedTuple):
-    """A chart as files: width and height in inches, and both contents."""
+    """A chart as files: width and height in inches, and the content of each format."""
 
     width: float
     height: float
-    svg: bytes
-    png: bytes
+    contents: dict[str, bytes]
 
 
 @dataclass(frozen=True)
@@ -167,10 +181,13 @@ class Chart:
             See `figure`.
         live_text
             Text as text, which needs the font where it is shown, or as paths. By default text in
-            the report column, where the report brings the font.
+            the report column, where the report brings the font, but for combining marks.
         """
-        live = destination == "column" if live_text is None else live_text
-        return self._svg(self.figure(destination, dark, size), self.name(destination, dark), live)
+        figure = self.figure(destination, dark, size)
+        live = live_text
+        if live is None:
+            live = destination == "column" and not _combining(figure)
+        return self._svg(figure, self.name(destination, dark), live)
 
     def png(
         self,
@@ -208,7 +225,7 @@ class Chart:
                 content = self.svg(destination, dark, size, live_text=False)
             case other:
                 raise ValueError(f"{path}: found ending {other!r}, expected .png or .svg")
-        tables.replace(path, content)
+        write_whole(path, content)
         return path
 
     def add_to(self, presentation: Any, dark: bool = False) -> Any:
@@ -221,11 +238,10 @@ class Chart:
         return slides.add(presentation, self, dark=dark)
 
     def files(self, destination: str, dark: bool = False) -> Files:
-        """Return both files of a destination, drawn once; see `svg` and `png`."""
+        """Return the files of a destination, drawn once; see `svg` and `png`."""
         figure = self.figure(destination, dark)
-        drawing = self._svg(figure, self.name(destination, dark), live=False)
-        width, height = figure.get_size_inches()
-        return Files(float(width), float(height), drawing, self._png(figure, PNG_DPI))
+        formats = DESTINATIONS[destination].formats
+        return self._files(figure, self.name(destination, dark), formats)
 
     def content(self, width: float, height: float, dark: bool = False) -> Files:
         """Return both files of what lies between title and source line, in the type of a slide.
@@ -243,8 +259,19 @@ class Chart:
         where = Destination(width, height, max(base, LEAST), words=False, transparent=True)
         with theme.style():
             figure = self._figure(where, dark, height * 72)
-        drawing = self._svg(figure, self.name("content", dark), live=False)
-        return Files(width, height, drawing, self._png(figure, PNG_DPI))
+        return self._files(figure, self.name("content", dark), where.formats)
+
+    def _files(self, figure: Figure, name: str, formats: tuple[str, ...]) -> Files:
+        width, height = figure.get_size_inches()
+        encode = {
+            "svg": lambda: self._svg(figure, name, live=False),
+            "png": lambda: self._png(figure, PNG_DPI),
+        }
+        return Files(float(width), float(height), {key: encode[key]() for key in formats})
+
+    def fingerprint(self) -> str:
+        """Return the SHA-256 of all that is drawn: rows, words, form; not of the drawing code."""
+        return hashlib.sha256(pickle.dumps(self, protocol=5)).hexdigest()
 
     def name(self, destination: str, dark: bool = False) -> str:
         """Return the name of its file, without an ending: ``divide_slide_fr_dark``."""
@@ -270,7 +297,6 @@ class Chart:
 
     def _html(self) -> str:
         picture = base64.b64encode(self.png("slide", dpi=NOTEBOOK_DPI)).decode()
-        table = self.table.to_html(index=False, border=0).replace("<th>", '<th scope="col">')
         alt = html.escape(printable(self.alt))
         lang = language(self.language)
         return printable(
@@ -278,7 +304,7 @@ class Chart:
             f'<img alt="{alt}" src="data:image/png;base64,{picture}"'
             ' style="width: 100%; max-width: 900px; height: auto"></figure>\n'
             f"<details><summary>{html.escape(lang('Data of the chart'))}</summary>\n"
-            f"{table}\n</details>"
+            f"{as_html(self.table)}\n</details>"
         )
 
     def _figure(self, where: Destination, dark: bool, height: float) -> Figure:
@@ -361,6 +387,34 @@ class Chart:
         }
         transparent = figure.get_facecolor()[-1] == 0
         return png.encode(_pixels(figure, dpi), dpi, about, transparent=transparent)
+
+
+def _combining(figure: Figure) -> bool:
+    """Say whether a mark is drawn into another character: Typst loses its code in a drawing."""
+    texts = "".join(text.get_text() for text in figure.findobj(Text))
+    return any(unicodedata.category(c) in ("Mn", "Mc", "Me", "Cf") for c in texts)
+
+
+def as_html(table: pd.DataFrame) -> str:
+    """Return a table for readers as HTML: the first column names the rows, all is set left.
+
+    Styled cell by cell, since a notebook's own style sets text right, leaves no room between
+    columns, or breaks an interval over two lines.
+    """
+
+    def row(cells: Iterable[object], tags: Iterable[str]) -> str:
+        made = ""
+        for tag, text in zip(tags, map(str, cells), strict=False):
+            space = "nowrap" if len(text) <= 16 else "normal"
+            style = f"text-align: left; padding: 0.3em 1em 0.3em 0.5em; white-space: {space}"
+            made += f'<{tag} style="{style}">{html.escape(text, quote=False)}</{tag[:2]}>'
+        return f"<tr>{made}</tr>\n"
+
+    head = row(table.columns, repeat('th scope="col"'))
+    body = "".join(
+        row(cells, chain(['th scope="row"'], repeat("td"))) for cells in table.to_numpy()
+    )
+    return f'<table class="{LITERAL}">\n<thead>{head}</thead>\n<tbody>{body}</tbody>\n</table>'
 
 
 def _pixels(figure: Figure, dpi: float) -> npt.NDArray[np.uint8]:

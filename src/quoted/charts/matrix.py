@@ -102,6 +102,8 @@ class _Layout:
         said = max(text_width(mark.word, small) for mark in matrix.marks.values())
         titles = [word for text in (*matrix.columns, *matrix.totals) for word in text.split()]
         word = max(text_width(title, small, "bold") for title in titles)
+        if page.type.squeeze < TIGHTEST:  # as a last resort they break, for words beside the marks
+            word = min(word, (0.69 * box.width - size) / count - between)
         # Words go below the marks where they would leave too little for the labels.
         columns = [max(self.diameter + self.gap + said, word), max(said, word)]
         rooms = [box.width - size - count * (needed + between) for needed in columns]

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from matplotlib.ticker import NullLocator
 
 from quoted.charts.theme import Theme, Type, font, text_width
 
@@ -159,6 +160,8 @@ class Page:
         axes.set(xlim=x, ylim=y, facecolor="none")
         axes.set_axis_off()
         axes.set_autoscale_on(False)
+        for axis in (axes.xaxis, axes.yaxis):  # the forms draw their own ticks
+            axis.set_major_locator(NullLocator())
         return axes
 
     def write(

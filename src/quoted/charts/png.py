@@ -1,17 +1,17 @@
 """PNG files a third as large as matplotlib's: a palette instead of true colour.
 
 A chart has some ten colours and a thousand blends of them at edges. Its own colours are kept
-exactly, the blends to within a difference that nobody sees. A transparent picture keeps them all.
+exactly, the blends to within a difference that nobody sees.
 """
 
 from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
@@ -42,33 +42,50 @@ def encode(
     about = PngInfo()
     for keyword, text in texts.items():
         about.add_text(keyword, printable(text))
-    picture: Any = Image.fromarray(pixels) if transparent else _with_palette(pixels)
+    indices, palette = _palette(pixels, opaque=not transparent)
+    picture = Image.fromarray(indices)
+    picture.putpalette(palette[:, :3].tobytes())
+    alpha = {"transparency": palette[:, 3].tobytes()} if transparent else {}
     content = io.BytesIO()
-    picture.save(content, "png", pnginfo=about, dpi=(dpi, dpi))
+    picture.save(content, "png", pnginfo=about, dpi=(dpi, dpi), **alpha)
     return content.getvalue()
 
 
-def _with_palette(pixels: npt.NDArray[np.uint8]) -> Image.Image:
-    """Return the same picture with `PALETTE` colours at most; alpha is left out."""
-    packed = pixels.view("<u4")[..., 0] & 0xFFFFFF
-    seen = np.zeros(1 << 24, bool)
-    seen[packed] = True
-    colours = np.flatnonzero(seen)
-    number = np.zeros(1 << 24, np.uint16)
-    number[colours] = np.arange(len(colours))
-    numbered = number[packed]
-    # By count, then by colour: the same order each time.
-    order = np.argsort(-np.bincount(numbered.ravel()), kind="stable")
-    rgb = np.stack([colours & 255, colours >> 8 & 255, colours >> 16], axis=1)
-    far = np.full(len(rgb), np.iinfo(np.int64).max)
-    nearest = np.zeros(len(rgb), np.uint8)
+def _palette(
+    pixels: npt.NDArray[np.uint8], *, opaque: bool
+) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
+    """Return the number of each pixel's colour (height x width), and the colours (n x 4)."""
+    packed = np.ascontiguousarray(pixels).view("<u4")[..., 0]
+    if opaque:
+        packed = packed | 0xFF000000
+    # Nine pixels in ten are background: only the others need counting.
+    background = packed[0, 0]
+    inked = packed != background
+    number, colours = pd.factorize(np.append(packed[inked], background), sort=True)
+    count = np.bincount(number)
+    count[number[-1]] = packed.size
+    rgba = colours.astype("<u4")[:, None].view(np.uint8)
+    nearest, kept = _chosen(rgba, count)
+    indices = np.full(packed.shape, nearest[number[-1]])
+    indices[inked] = nearest[number[:-1]]
+    return indices, rgba[kept]
+
+
+def _chosen(
+    rgba: npt.NDArray[np.uint8], count: npt.NDArray[np.intp]
+) -> tuple[npt.NDArray[np.uint8], list[int]]:
+    """Return, for each colour, the number of the kept colour that stands for it; and those kept."""
+    # A colour counts as it is seen on black, its opacity beside it: faint ones differ little.
+    seen = rgba.astype(np.int64)
+    seen[:, :3] = seen[:, :3] * seen[:, 3:] // 255
+    order = np.argsort(-count, kind="stable")  # by count, then by colour: the same each time
+    far = np.full(len(seen), np.iinfo(np.int64).max)
+    nearest = np.zeros(len(seen), np.uint8)
     kept: list[int] = []
     # After the exact ones the colour that is farthest from all: no blend is far from its nearest.
     while len(kept) < PALETTE and far.any():
         kept.append(int(order[len(kept)] if len(kept) < EXACT else far.argmax()))
-        apart = ((rgb - rgb[kept[-1]]) ** 2).sum(axis=1)
+        apart = ((seen - seen[kept[-1]]) ** 2).sum(axis=1)
         nearest[apart < far] = len(kept) - 1
         far = np.minimum(far, apart)
-    picture = Image.fromarray(nearest[numbered])
-    picture.putpalette(rgb[kept].astype(np.uint8).tobytes())
-    return picture
+    return nearest, kept

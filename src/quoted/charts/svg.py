@@ -16,6 +16,9 @@ SVG = "http://www.w3.org/2000/svg"
 XLINK = "{http://www.w3.org/1999/xlink}href"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 COMMAND = re.compile(r"\s*([A-Za-z])\s*")
+PLACES = {"d", "x", "y", "width", "height", "x1", "x2", "y1", "y2", "cx", "cy", "r", "points"}
+LONG = re.compile(r"-?\d+\.\d{4,}")
+TRANSLATE = re.compile(r"translate\([^)]*\)")
 REFERENCE = re.compile(r"url\(#([^)]+)\)")
 
 
@@ -35,6 +38,7 @@ def accessible(drawing: bytes, *, name: str, title: str, description: str, langu
     _own_ids(root, name)
     for element in root.iter(f"{{{SVG}}}path"):
         element.set("d", COMMAND.sub(r"\1", element.get("d", "")))  # a fifth of the file was spaces
+    _round(root)
     root.set("role", "img")
     root.set("aria-labelledby", f"{name}-title")
     root.set("aria-describedby", f"{name}-desc")
@@ -48,6 +52,26 @@ def accessible(drawing: bytes, *, name: str, title: str, description: str, langu
         root.insert(at, element)
     content: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
     return content + b"\n"
+
+
+def _round(root: etree._Element) -> None:
+    """Write places to a thousandth of a point; further digits are not the same everywhere.
+
+    NumPy's releases differ in the last bit, and matplotlib writes six digits: a place in the middle
+    between two of them falls now on this side, now on that.
+    """
+    for element in root.iter(etree.Element):
+        for key in PLACES & {*element.attrib}:
+            element.set(key, LONG.sub(_shorter, element.attrib[key]))
+        if "transform" in element.attrib:  # a scale keeps its digits
+            moved = TRANSLATE.sub(
+                lambda found: LONG.sub(_shorter, found[0]), element.attrib["transform"]
+            )
+            element.set("transform", moved)
+
+
+def _shorter(number: re.Match[str]) -> str:
+    return f"{round(float(number[0]), 3) + 0:.3f}".rstrip("0").rstrip(".")  # no -0
 
 
 def _own_ids(root: etree._Element, name: str) -> None:

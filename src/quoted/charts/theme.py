@@ -10,17 +10,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-import fontpkg_lato
 import matplotlib
 import matplotlib.style
 from matplotlib import font_manager
 from matplotlib.font_manager import FontProperties
 from matplotlib.ft2font import LoadFlags
 
-FAMILY = ["Lato", "DejaVu Sans"]
-"""The second draws what the first lacks; matplotlib brings it along."""
+from quoted import fonts
+
+FAMILY = list(fonts.FAMILIES)
 
 WEIGHTS = {"regular": 400, "bold": 700}
 
@@ -124,24 +123,23 @@ def marker_area(group: str, diameter: float) -> float:
 
 
 @cache
-def install_font() -> Path:
-    """Make the wheel's Lato the only Lato that matplotlib knows; return its folder.
+def install_font() -> None:
+    """Make our files the only ones of their families that matplotlib knows.
+
+    A machine may have others by the same names, and would draw other charts with them.
 
     Raises
     ------
     FileNotFoundError
-        A file of the font is not there: matplotlib would draw another font in silence.
+        A file of a font is not there: matplotlib would draw another font in silence.
     """
-    folder = Path(fontpkg_lato.ROOT) / "files"
-    files = [folder / name for name in ("Lato-Regular.ttf", "Lato-Bold.ttf")]
-    for file in files:
-        if not file.exists():
-            raise FileNotFoundError(f"{file}: font not found, expected from package fontpkg-lato")
+    lato = fonts.lato()
     manager = font_manager.fontManager
-    manager.ttflist = [font for font in manager.ttflist if font.name != FAMILY[0]]
-    for file in files:
+    manager.ttflist = [font for font in manager.ttflist if font.name not in FAMILY]
+    for file in (lato / "Lato-Regular.ttf", lato / "Lato-Bold.ttf", *fonts.dejavu()):
+        if not file.exists():
+            raise FileNotFoundError(f"{file}: font not found, expected where its package has it")
         manager.addfont(file)
-    return folder
 
 
 @contextmanager

@@ -1,69 +1,50 @@
 """Charts as files to hand out: SVG and PNG for each destination, the CSV, and the manifest.
 
-Everything is drawn before the first file is written, each file is replaced as a whole, and files of
-charts that are gone are removed. How a file looks inside is decided in `quoted.charts`.
+A chart is drawn whole before its first file is written, each file is replaced as a whole, and files
+of charts that are gone are removed. How a file looks inside is decided in `quoted.charts`.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import multiprocessing
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
+from quoted.atomic import replace
 from quoted.charts.chart import DESTINATIONS, LICENCE, PNG_DPI, Chart, Files
-from quoted.tables import replace
 
 MANIFEST = "manifest.json"
-ONLY_IN_THE_REPORT = "column"
-"""This destination has no dark version, and no PNG."""
+
+Entry = dict[str, Any]
+"""What the manifest says of one chart in one language."""
 
 
-class Work(NamedTuple):
-    """One drawing to make."""
+def write(charts: Iterable[Mapping[str, Chart]], folder: Path) -> list[Path]:
+    """Write every chart of each language, and the manifest; return their paths."""
+    entries = [write_chart(chart, folder) for gallery in charts for chart in gallery.values()]
+    written = dict.fromkeys(path for entry in entries for path in paths(entry, folder))
+    return [*written, write_manifest(entries, folder)]
 
-    chart: Chart
-    destination: str
-    dark: bool
 
-
-def write(
-    charts: Iterable[Mapping[str, Chart]], folder: str | Path, *, processes: int = 2
-) -> list[Path]:
-    """Write every chart for every destination, its data, and the manifest; return their paths.
-
-    Parameters
-    ----------
-    charts
-        The gallery of each language: the same charts, with the same data.
-    folder
-        Where to; made if it is not there.
-    processes
-        How many draw at the same time.
+def write_chart(chart: Chart, folder: Path) -> Entry:
+    """Write one chart for every destination, and its data; return its entry for the manifest.
 
     Raises
     ------
     ValueError
-        A chart does not fit a destination, or its data depends on the language. Nothing is written.
+        The chart does not fit a destination. Nothing is written.
     """
-    folder = Path(folder)
-    shown = [chart for gallery in charts for chart in gallery.values()]
-    data = _data(shown)
-    work = [job for chart in shown for job in _destinations(chart)]
-    drawn = list(_draw_all(work, processes))
-    contents = dict(data)
-    entries = {(chart.id, chart.language): _entry(chart, data) for chart in shown}
-    for (chart, destination, dark), files in zip(work, drawn, strict=True):
-        formats = {"svg": files.svg, "png": files.png}
-        for ending, content in formats.items():
-            if ending == "png" and destination == ONLY_IN_THE_REPORT:
-                continue
+    csv = chart.data.to_csv(index=False, lineterminator="\n").encode()
+    contents = {f"{chart.id}.csv": csv}
+    listed = []
+    for destination, dark in _versions():
+        files = chart.files(destination, dark)
+        for ending, content in files.contents.items():
             name = f"{chart.name(destination, dark)}.{ending}"
             contents[name] = content
-            entries[chart.id, chart.language]["files"].append(
+            listed.append(
                 {
                     **_sums(name, content),
                     "destination": destination,
@@ -72,51 +53,9 @@ def write(
                     **_size(files, ending),
                 }
             )
-    manifest = {"licence": LICENCE, "charts": list(entries.values())}
-    text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
     folder.mkdir(parents=True, exist_ok=True)
-    gone = _listed(folder / MANIFEST) - set(contents)
     for name, content in contents.items():
         replace(folder / name, content)
-    replace(folder / MANIFEST, text.encode())
-    for name in gone:
-        (folder / name).unlink(missing_ok=True)
-    return [folder / name for name in (*contents, MANIFEST)]
-
-
-def _destinations(chart: Chart) -> Iterator[Work]:
-    for destination in DESTINATIONS:
-        yield Work(chart, destination, dark=False)
-        if destination != ONLY_IN_THE_REPORT:
-            yield Work(chart, destination, dark=True)
-
-
-def _draw_all(work: list[Work], processes: int) -> Iterator[Files]:
-    if processes < 2:
-        yield from map(_draw, work)
-        return
-    # A fresh interpreter, on every platform: a copy of one with threads may never wake up.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, mp_context=context) as pool:
-        yield from pool.map(_draw, work, chunksize=8)
-
-
-def _draw(work: Work) -> Files:
-    return work.chart.files(work.destination, work.dark)
-
-
-def _data(charts: list[Chart]) -> dict[str, bytes]:
-    """Return the CSV of each chart by file name, the same in all languages."""
-    data: dict[str, bytes] = {}
-    for chart in charts:
-        csv = chart.data.to_csv(index=False, lineterminator="\n").encode()
-        if data.setdefault(f"{chart.id}.csv", csv) != csv:
-            raise ValueError(f"{chart.id}: data in {chart.language!r} differs from another's")
-    return data
-
-
-def _entry(chart: Chart, data: Mapping[str, bytes]) -> dict[str, Any]:
-    name = f"{chart.id}.csv"
     return {
         "id": chart.id,
         "language": chart.language,
@@ -127,12 +66,47 @@ def _entry(chart: Chart, data: Mapping[str, bytes]) -> dict[str, Any]:
         "source": chart.source,
         "licence": LICENCE,
         "links": list(chart.links),
-        "data": _sums(name, data[name]),
-        "files": [],
+        "data": _sums(f"{chart.id}.csv", csv),
+        "files": listed,
     }
 
 
-def _sums(name: str, content: bytes) -> dict[str, Any]:
+def write_manifest(entries: Iterable[Entry], folder: Path) -> Path:
+    """Write the manifest, and remove the files that an earlier one lists and this one does not.
+
+    Raises
+    ------
+    ValueError
+        The data of a chart depend on the language. Nothing is written.
+    """
+    entries = list(entries)
+    data: dict[str, Entry] = {}
+    for entry in entries:
+        if data.setdefault(entry["id"], entry)["data"] != entry["data"]:
+            raise ValueError(f"{entry['id']}: data in {entry['language']!r} differs from another's")
+    manifest = {"licence": LICENCE, "charts": entries}
+    text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
+    path = folder / MANIFEST
+    gone = _listed(path) - {path.name for entry in entries for path in paths(entry, folder)}
+    replace(path, text.encode())
+    for name in gone:
+        (folder / name).unlink(missing_ok=True)
+    return path
+
+
+def paths(entry: Entry, folder: Path) -> list[Path]:
+    """Return the paths of the files of a chart, its data first."""
+    return [folder / file["file"] for file in (entry["data"], *entry["files"])]
+
+
+def _versions() -> Iterator[tuple[str, bool]]:
+    for name, destination in DESTINATIONS.items():
+        yield name, False
+        if destination.dark:
+            yield name, True
+
+
+def _sums(name: str, content: bytes) -> Entry:
     return {
         "file": name,
         "bytes": len(content),
@@ -140,17 +114,18 @@ def _sums(name: str, content: bytes) -> dict[str, Any]:
     }
 
 
-def _size(files: Files, ending: str) -> dict[str, Any]:
-    size: dict[str, Any] = {"inches": [round(files.width, 3), round(files.height, 3)]}
+def _size(files: Files, ending: str) -> Entry:
+    size: Entry = {"inches": [round(files.width, 3), round(files.height, 3)]}
     if ending == "png":
         size["pixels"] = [int(files.width * PNG_DPI), int(files.height * PNG_DPI)]
     return size
 
 
 def _listed(manifest: Path) -> set[str]:
-    """Return the names of the files that an earlier manifest lists in its own folder."""
-    if not manifest.exists():
+    """Return the names of the files that an earlier manifest lists, if it can be read."""
+    try:
+        charts = json.loads(manifest.read_text(encoding="utf-8"))["charts"]
+        listed = {path for entry in charts for path in paths(entry, manifest.parent)}
+    except (OSError, ValueError, KeyError, TypeError):
         return set()
-    charts = json.loads(manifest.read_text(encoding="utf-8"))["charts"]
-    names = {file["file"] for chart in charts for file in (chart["data"], *chart["files"])}
-    return {name for name in names if Path(name).name == name}
+    return {path.name for path in listed if path.parent == manifest.parent}

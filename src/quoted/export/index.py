@@ -14,11 +14,11 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from quoted.atomic import replace
 from quoted.charts.chart import Chart
 from quoted.charts.page import printable
 from quoted.export.files import MANIFEST
 from quoted.language import Language, language, mark
-from quoted.tables import replace
 
 NAME = "index.html"
 SHOWN = "slide"

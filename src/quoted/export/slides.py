@@ -26,6 +26,7 @@ from pptx.parts.chart import ChartPart
 from pptx.util import Emu, Pt
 
 from quoted import sources
+from quoted.atomic import replace
 from quoted.charts.chart import LICENCE, Chart
 from quoted.charts.dumbbell import Dumbbell
 from quoted.charts.page import LEADING, printable
@@ -33,7 +34,7 @@ from quoted.charts.theme import DARK, LIGHT, Theme
 from quoted.export import native
 from quoted.export.scatter import DRAWING, EPOCH, FONT, Sheet
 from quoted.language import Language, language
-from quoted.tables import NOT_STATED, Tables, replace, rows
+from quoted.tables import NOT_STATED, Tables, rows
 
 SIZE = (12192000, 6858000)
 MARGIN = 40
@@ -151,11 +152,25 @@ def _titled(presentation: Any, title: str, theme: Theme) -> tuple[Any, Room]:
     else:
         shape = slide.shapes.title
         shape.text_frame.text = printable(title)
+        _shrink(shape, title)
         left, across = shape.left / 12700, shape.width / 12700
         top = (shape.top + shape.height) / 12700
         if top > height / 2 or across < width / 2:  # a title that does not stand above
             left, top, across = MARGIN, MARGIN, width - 2 * MARGIN
     return slide, Room(left, top, across, height - top)
+
+
+def _shrink(shape: Any, title: str) -> None:
+    """Set a title smaller where it would leave its box at our size."""
+    width, height = shape.width / 12700, shape.height / 12700
+
+    def tall(size: float) -> float:
+        return LEADING * size * len(native.lines(title, size, width, "bold"))
+
+    if tall(TITLE) > height:
+        fits = next((size for size in range(TITLE, SUBTITLE, -2) if tall(size) <= height), SUBTITLE)
+        for run in shape.text_frame.paragraphs[0].runs:
+            run.font.size = Pt(fits)
 
 
 def _has_title(layout: Any) -> bool:
@@ -222,9 +237,9 @@ def _drawing(slide: Any, chart: Chart, room: Room, dark: bool) -> None:
 def _picture(slide: Any, chart: Chart, room: Room, dark: bool) -> None:
     """Add a PNG that carries the SVG for the programs that draw it."""
     files = chart.content(room.width / 72, room.height / 72, dark)
-    shape = slide.shapes.add_picture(io.BytesIO(files.png), *room.emu)
+    shape = slide.shapes.add_picture(io.BytesIO(files.contents["png"]), *room.emu)
     package = slide.part.package
-    part = Part(package.next_image_partname("svg"), "image/svg+xml", package, files.svg)
+    part = Part(package.next_image_partname("svg"), "image/svg+xml", package, files.contents["svg"])
     related = slide.part.relate_to(part, RELATIONSHIP_TYPE.IMAGE)
     picture = shape._element
     blip = picture.find(f".//{{{DRAWING}}}blip")

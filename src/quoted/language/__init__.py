@@ -92,7 +92,7 @@ class Language:
 
     def __call__(self, message: str, **values: object) -> str:
         """Translate `message` and put the values in; braces that are text are doubled."""
-        return self.text(message).format(**values)
+        return self._filled(self.text(message), values)
 
     def text(self, text: str) -> str:
         """Translate `text` as it stands, a label of the data for instance; braces are only text."""
@@ -100,7 +100,14 @@ class Language:
 
     def plural(self, one: str, many: str, n: float | Decimal, **values: object) -> str:
         """Translate in the form that goes with the number `n`, which the message calls ``{n}``."""
-        return self._form(one, many, _decimal(n)).format(n=self.number(n), **values)
+        return self._filled(self._form(one, many, _decimal(n)), {"n": self.number(n), **values})
+
+    def _filled(self, message: str, values: dict[str, object]) -> str:
+        try:
+            return message.format(**values)
+        except (LookupError, ValueError, AttributeError) as error:
+            found = f"found {message!r} ({error}), expected the placeholders {', '.join(values)}"
+            raise ValueError(f"a message in {self.code} does not fit its values: {found}") from None
 
     def _form(self, one: str, many: str, digits: Decimal) -> str:
         # gettext counts in whole numbers: let Babel say which of them "1.0" or "1.5" goes with.
@@ -132,7 +139,8 @@ class Language:
         digits = _decimal(points, decimals)
         shown = self.number(digits, decimals, signed=signed)
         # A space of the kind that does not break, for charts and tables.
-        return self._form("{n} point", "{n} points", digits).format(n=shown).replace(" ", NO_BREAK)
+        form = self._form("{n} point", "{n} points", digits)
+        return self._filled(form, {"n": shown}).replace(" ", NO_BREAK)
 
     def interval(
         self, low: float | Decimal, high: float | Decimal, decimals: int = 0, signed: bool = False
@@ -206,10 +214,10 @@ def _translations(code: str) -> gettext.NullTranslations:
     if code == PSEUDO:
         return _Pseudo()
     from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
 
-    with (LOCALES / code / "LC_MESSAGES" / f"{DOMAIN}.po").open("rb") as file:
-        catalogue = read_po(file, locale=code, domain=DOMAIN)
+    from quoted.language import pofile
+
+    catalogue = pofile.read(LOCALES / code / "LC_MESSAGES" / f"{DOMAIN}.po", code)
     compiled = io.BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)

@@ -11,7 +11,6 @@ import ast
 import copy
 import csv
 import io
-import json
 import re
 import string
 from collections.abc import Callable, Iterator
@@ -20,17 +19,15 @@ from pathlib import Path
 from typing import Any
 
 from babel.messages import Catalog, Message
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import write_po
 
-from quoted.language import DOMAIN, SOURCE, Language
+from quoted import notebook as notebooks
+from quoted.language import DOMAIN, SOURCE, Language, pofile
 from quoted.language import markdown as md
 
 LOCALES = Path("src/quoted/locale")
 CODE = "src/quoted/**/*.py"
 NOTEBOOKS = "notebooks/*.ipynb"
-
-NOTEBOOK_TEXTS = ("title", "subtitle", "description", "keywords")
-"""The metadata of a notebook that readers see."""
 
 DATA_TEXTS: dict[str, tuple[str, ...]] = {
     "surveys.csv": ("title", "note"),
@@ -127,9 +124,8 @@ def catalogue_path(code: str) -> Path:
 
 
 def read(code: str, root: Path = Path()) -> Catalog:
-    """Read a catalogue as it stands, fuzzy and obsolete entries included."""
-    with (root / catalogue_path(code)).open("rb") as file:
-        return read_po(file, locale=code, domain=DOMAIN)
+    """Read a catalogue as it stands, fuzzy and obsolete entries included; see `pofile.read`."""
+    return pofile.read(root / catalogue_path(code), code)
 
 
 def write(catalogue: Catalog, code: str, root: Path = Path()) -> Path | None:
@@ -157,8 +153,7 @@ def reword(root: Path, change: Callable[[str, str], str]) -> list[Path]:
         code = path.parent.parent.name if path.suffix == ".po" else SOURCE
         if not (root / path).exists():
             continue
-        with (root / path).open("rb") as file:
-            catalogue = read_po(file, locale=None if code == SOURCE else code, domain=DOMAIN)
+        catalogue = pofile.read(root / path, None if code == SOURCE else code)
         messages = list(_messages(catalogue))
         for message in messages:
             catalogue.delete(message.id)
@@ -178,7 +173,7 @@ def translate_notebook(notebook: dict[str, Any], lang: Language) -> dict[str, An
     """
     translated = copy.deepcopy(notebook)
     metadata = translated["metadata"]
-    for key in NOTEBOOK_TEXTS:
+    for key in notebooks.TEXTS:
         if isinstance(metadata.get(key), list):
             metadata[key] = [lang.text(item) for item in metadata[key]]
         elif metadata.get(key):
@@ -192,14 +187,14 @@ def translate_notebook(notebook: dict[str, Any], lang: Language) -> dict[str, An
 
 def titles(notebook: dict[str, Any]) -> list[str]:
     """Return the texts of a notebook's metadata that readers see."""
-    values = [notebook["metadata"].get(key) or [] for key in NOTEBOOK_TEXTS]
+    values = [notebook["metadata"].get(key) or [] for key in notebooks.TEXTS]
     return [text for value in values for text in ([value] if isinstance(value, str) else value)]
 
 
 def _of_notebooks(root: Path) -> Iterator[Found]:
     for path in sorted(root.glob(NOTEBOOKS)):
         name = path.relative_to(root).as_posix()
-        notebook = json.loads(path.read_text(encoding="utf-8"))
+        notebook = notebooks.read(path, root)
         yield from ((text, (name, None)) for text in titles(notebook))
         for number, cell in enumerate(notebook["cells"], start=1):
             source = "".join(cell["source"])
@@ -279,10 +274,15 @@ def _problems(source: Message, entry: Message | None) -> Iterator[str]:
         return
     if entry.fuzzy:
         yield "fuzzy"
+    if entry.pluralizable != source.pluralizable:
+        yield "plural forms differ: found {}, expected {}".format(
+            *("several" if message.pluralizable else "one" for message in (entry, source))
+        )
     ids = _texts(source.id)
     code = any(str(name).endswith(".py") for name, _ in source.locations)
     for text in _texts(entry.string):
-        if code and _placeholders(text) not in [_placeholders(one) for one in ids]:
+        # Also in notebooks, whose code has messages; in other texts braces stay as they are.
+        if _placeholders(text) not in [_placeholders(one) for one in ids]:
             yield (
                 f"placeholders differ: found {_listed(_placeholders(text))}, "
                 f"expected {_listed(_placeholders(ids[-1]))}"
@@ -303,9 +303,14 @@ def _texts(value: Any) -> tuple[str, ...]:
 
 
 def _placeholders(text: str) -> list[str]:
+    """Return the fields of a message, each with its conversion and format."""
     try:
         return sorted(
-            {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+            {
+                name + (f"!{conversion}" if conversion else "") + (f":{form}" if form else "")
+                for _, name, form, conversion in string.Formatter().parse(text)
+                if name is not None
+            }
         )
     except ValueError:
         return ["unbalanced braces"]
@@ -331,7 +336,8 @@ def _write(path: Path, catalogue: Catalog) -> Path | None:
         message.flags -= {"python-format", "python-brace-format"}
     content = io.BytesIO()
     write_po(content, catalogue, width=100, include_previous=True)
-    new = NOISE.sub(b"", content.getvalue())
+    header, blank, entries = content.getvalue().partition(b"\n\n")
+    new = NOISE.sub(b"", header) + blank + entries
     if path.exists() and path.read_bytes() == new:
         return None
     path.parent.mkdir(parents=True, exist_ok=True)

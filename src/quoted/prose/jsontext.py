@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from quoted import notebook
+
 Edit = tuple[int, int, str]
 """Start, end and new text, in the source of a cell."""
 
@@ -26,11 +28,9 @@ def edit_markdown(text: str, edits: Callable[[str], Iterable[Edit]]) -> str:
     Raises
     ------
     ValueError
-        The text is not a notebook's JSON.
+        The text is not a notebook's.
     """
-    notebook, _ = DECODER.raw_decode(text, _after_space(text, 0))
-    if not isinstance(notebook, dict) or "cells" not in notebook:
-        raise ValueError("not a notebook: expected an object with cells")
+    notebook.parse(text)
     pieces: list[Edit] = []
     top = dict(_values(text, 0))
     for _, cell in _values(text, top["cells"]):

@@ -9,12 +9,13 @@ import datetime
 import json
 import os
 import re
+import shutil
 import tempfile
 from collections.abc import Mapping
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from quoted import fonts
 from quoted.export.typst import markup
 from quoted.export.typst.document import NO_ALT, Choices, Chunk, Document
 
@@ -110,7 +111,7 @@ class Conversion:
             "abstract": settings["abstract"] or None,
             "lang": code.lower() if re.fullmatch("[A-Za-z]{2,3}", code) else "en",
             "region": region.upper() if re.fullmatch("[A-Za-z]{2}", region) else None,
-            "fonts": settings["fonts"],
+            "fonts": settings["fonts"] or None,
             "number-sections": settings["number_sections"] or None,
             "figure-word": lang("Figure") if self.translated else None,
             "table-word": lang("Table") if self.translated else None,
@@ -156,12 +157,14 @@ class Conversion:
 
     # Compiling
 
-    @cached_property
-    def _fonts(self) -> list[str]:
-        import fontpkg_lato
-
-        own = Path(fontpkg_lato.__file__).parent / "files"
-        return [str(own), *(str(self.folder / each) for each in self.settings["font_paths"])]
+    def _fonts(self, root: Path) -> list[str]:
+        """Return the folders of fonts; the files of the second family are put into one."""
+        second = root / "fonts"
+        second.mkdir(exist_ok=True)
+        for file in fonts.dejavu():
+            shutil.copyfile(file, second / file.name)
+        given = (self.folder / each for each in self.settings["font_paths"])
+        return [str(each) for each in (fonts.lato(), second, *given)]
 
     def _timestamp(self) -> int:
         told = os.environ.get("SOURCE_DATE_EPOCH")
@@ -178,8 +181,8 @@ class Conversion:
         import typst
 
         standards = self._standards()
-        fonts = typst.Fonts(
-            include_system_fonts=self.settings["system_fonts"], font_paths=self._fonts
+        found = typst.Fonts(
+            include_system_fonts=self.settings["system_fonts"], font_paths=self._fonts(root)
         )
         placement = self.settings["figure_placement"]
         movable = placement == "auto" and bool(self.document.charts)
@@ -188,7 +191,7 @@ class Conversion:
         for _ in range(6 * len(self.document.chunks) + len(placements) + 10):
             source, starts = self._assembled(placements, marked=undecided)
             (root / "main.typ").write_text(source, encoding="utf-8")
-            compiler = typst.Compiler(str(root / "main.typ"), root=str(root), font_paths=fonts)
+            compiler = typst.Compiler(str(root / "main.typ"), root=str(root), font_paths=found)
             try:
                 if undecided:
                     gap = self._gap(compiler, placements)
@@ -263,7 +266,9 @@ class Conversion:
             )
         return standards
 
-    def _pdf(self, compiler: Any, standards: list[str]) -> tuple[bytes, list[str]]:
+    def _pdf(
+        self, compiler: Any, standards: list[str], *, tags: bool = True
+    ) -> tuple[bytes, list[str]]:
         """Return the PDF and what to warn of; standards that it cannot meet are dropped."""
         import typst
 
@@ -276,13 +281,28 @@ class Conversion:
         for attempt in tried:
             try:
                 pdf, warnings = compiler.compile_with_warnings(
-                    format="pdf", pdf_standards=attempt, timestamp=self._timestamp()
+                    format="pdf",
+                    pdf_standards=attempt,
+                    timestamp=self._timestamp(),
+                    pdf_tags=tags,
                 )
             except typst.TypstError as error:
                 if attempt and re.match(r"PDF/\w+|.*\bPDF/", error.message):
                     messages.append(f"not {' and '.join(attempt)}: {_reason(error)}")
                     continue
                 raise
+            except ValueError as error:
+                raise ValueError(f"setting 'standards': {error}") from None
+            except BaseException as error:  # a panic of Rust; nothing offers its class by name
+                if type(error).__name__ != "PanicException":
+                    raise
+                if not tags:
+                    raise RuntimeError(f"Typst breaks down over this notebook: {error}") from None
+                pdf, messages = self._pdf(compiler, _lowered(standards), tags=False)
+                return pdf, [
+                    f"not accessible: Typst breaks down over its tags ({error})",
+                    *messages,
+                ]
             return bytes(pdf), [*messages, *(f"Typst: {each.message}" for each in warnings)]
         raise AssertionError("the last attempt asks for no standard")
 
@@ -293,6 +313,7 @@ class Conversion:
         chunks = self.document.chunks
         for place in LOCATION.finditer(_diagnostic(error)):
             if Path(place["path"]).name != "main.typ":
+                mended |= self._without(place["path"], error.message)
                 continue
             line = int(place["line"]) - 1
             if line >= len(offsets):
@@ -302,6 +323,18 @@ class Conversion:
             if number is None:
                 continue
             mended |= self._simplify(chunks[number], at - starts[number], error.message)
+        return mended
+
+    def _without(self, path: str, message: str) -> bool:
+        """Put notes in place of an image that Typst finds fault with in its own file."""
+        mended = False
+        for chunk in self.document.chunks:
+            for shown, note, told in chunk.swaps:
+                names = re.findall(r'image\("([^"]+)"', shown)
+                if shown in chunk.markup and any(path.endswith(name) for name in names):
+                    chunk.markup = chunk.markup.replace(shown, note)
+                    self.log.warning("cell %s: %s (%s)", chunk.cell, told, message)
+                    mended = True
         return mended
 
     def _simplify(self, chunk: Chunk, at: int, message: str) -> bool:

@@ -6,7 +6,7 @@ How a notebook is converted with them is in `conversion`.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from traitlets import Bool, Enum, Int, List, TraitError, Unicode, default, obser
 from traitlets.config import Config
 
 from quoted.export.typst.conversion import Conversion
+from quoted.fonts import FAMILIES
 
 TEMPLATE = Path(__file__).with_name("template.typ")
 STANDARDS = ["ua-1", "a-3a"]
@@ -62,7 +63,7 @@ class TypstExporter(TemplateExporter):  # type: ignore[misc]
         help="PDF standards to meet; without those that the notebook cannot meet.",
     ).tag(config=True)
     fonts = List(
-        Unicode(), ["Lato"], help="Font families of the text, in order of preference."
+        Unicode(), list(FAMILIES), help="Font families of the text, in order of preference."
     ).tag(config=True)
     font_paths = List(Unicode(), help="Folders with more fonts, from the notebook's folder.").tag(
         config=True
@@ -159,7 +160,8 @@ class TypstExporter(TemplateExporter):  # type: ignore[misc]
             try:
                 nbformat.validate(nbc, relax_add_props=relaxed)
                 return
-            except nbformat.ValidationError as error:
+            except (nbformat.ValidationError, TypeError, ValueError) as error:
+                # of the latter two kinds where nbformat cannot word what it has found
                 found = str(error).partition("\n")[0]
         self.log.warning("the notebook is not valid: %s", found)
 
@@ -173,7 +175,7 @@ class TypstExporter(TemplateExporter):  # type: ignore[misc]
     def _converted(
         self, nb: Any, resources: Any | None, **kw: Any
     ) -> tuple[str, bytes, dict[str, Any]]:
-        nb = _upgraded(_encodable(nb))
+        nb = _shaped(_upgraded(_encodable(nb)), self.log.warning)
         # past TemplateExporter, which would render a Jinja template
         nb, resources = super(TemplateExporter, self).from_notebook_node(nb, resources, **kw)
         return Conversion(self, nb, resources, template=Path(self.template_file or TEMPLATE)).run()
@@ -267,6 +269,59 @@ def _encodable(node: Any) -> Any:
     if isinstance(node, list):
         return [_encodable(each) for each in node]
     return node
+
+
+def _shaped(nb: Any, warn: Callable[..., None]) -> Any:
+    """Return a notebook without what has not the shape that nbconvert takes for granted.
+
+    Raises
+    ------
+    ValueError
+        There are no cells at all.
+    """
+    if not isinstance(nb, dict) or not isinstance(nb.get("cells"), list):
+        raise ValueError("not a notebook: found no list of cells, expected one")
+
+    def keep(where: str, holder: Any, key: str, kind: type) -> None:
+        if key in holder and not isinstance(holder[key], kind):
+            warn("%s: found %s, expected another kind of %s", where, _short(holder[key]), key)
+            del holder[key]
+
+    def only_objects(where: str, items: list[Any]) -> list[Any]:
+        for item in items:
+            if not isinstance(item, dict):
+                warn("%s: found %s, expected an object; it is left out", where, _short(item))
+        return [item for item in items if isinstance(item, dict)]
+
+    def about(where: str, holder: Any) -> None:
+        keep(where, holder, "metadata", dict)
+        holder.setdefault("metadata", type(nb)())
+        tags = holder["metadata"].get("tags", [])
+        if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
+            warn("%s: found the tags %s, expected a list of words", where, _short(tags))
+            del holder["metadata"]["tags"]
+
+    about("the notebook", nb)
+    keep("the notebook", nb["metadata"], "language", str)
+    nb["cells"] = only_objects("cells", nb["cells"])
+    for number, cell in enumerate(nb["cells"], start=1):
+        where = f"cell {number}"
+        about(where, cell)
+        cell.setdefault("cell_type", "raw")
+        keep(where, cell, "attachments", dict)
+        keep(where, cell, "outputs", list)
+        if "outputs" in cell:
+            cell["outputs"] = only_objects(where, cell["outputs"])
+        for output in cell.get("outputs", ()):
+            about(where, output)
+            keep(where, output, "data", dict)
+            keep(where, output, "traceback", list)
+    return nb
+
+
+def _short(told: Any) -> str:
+    text = repr(told)
+    return text if len(text) <= 40 else f"{text[:39]}…"
 
 
 def _upgraded(nb: Any) -> Any:

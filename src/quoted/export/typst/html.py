@@ -7,6 +7,7 @@ pandoc. Nothing is written here except the content of table cells.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -49,6 +50,8 @@ _BLOCKS = {
     "h6",
     "pre",
 }
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_REFERENCE = re.compile("&#(?:[xX](?P<hex>[0-9a-fA-F]+)|(?P<decimal>[0-9]+));?")
 _COLOUR = re.compile(r"^#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})$")
 _RGB = re.compile(r"^rgba?\(\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)\s*(?:,\s*[\d.]+\s*)?\)$")
 _NAMED = {
@@ -141,7 +144,7 @@ def take_apart(html: str, token: str) -> Page:
     from lxml import etree
     from lxml import html as reader
 
-    clean = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f]", "\N{REPLACEMENT CHARACTER}", html)
+    clean = _REFERENCE.sub(_possible, _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", html))
     root = reader.fragment_fromstring(clean, create_parent="div") if clean.strip() else None
     if root is None:
         return Page("")
@@ -170,6 +173,14 @@ def take_apart(html: str, token: str) -> Page:
     elif page.tables:
         page.rest = "".join(f'<div id="{name}">{name}</div>' for name in page.tables)
     return page
+
+
+def _possible(reference: re.Match[str]) -> str:
+    """Return a reference, or what stands for one to a character that lxml refuses to hold."""
+    digits, base = (reference["hex"], 16) if reference["hex"] else (reference["decimal"], 10)
+    code = int(digits, base) if len(digits) < 9 else sys.maxunicode + 1
+    good = code <= sys.maxunicode and not 0xD800 <= code <= 0xDFFF and not _NOT_XML.match(chr(code))
+    return reference[0] if good else "\N{REPLACEMENT CHARACTER}"
 
 
 def live(source: str) -> list[str]:

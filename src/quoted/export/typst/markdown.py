@@ -24,6 +24,12 @@ UNKNOWN_TO_JUPYTER = {
 }
 """What pandoc's ``gfm`` has beyond Jupyter's Markdown, each with a sign without which there is none
 of it. To read a format with an extension named takes pandoc longer than to read the text."""
+TIME_LIMIT = 60.0
+"""Seconds for all fragments; a footnote that cites itself keeps pandoc busy for ever."""
+TIME_LIMIT_ALONE = 5.0
+MEMORY_LIMIT = "-M1g"
+OUT_OF_MEMORY = 251
+"""How programs made with Haskell end that reach their limit of memory."""
 _SCRIPT = Path(__file__).with_name("pandoc.lua")
 _CODE = (
     r"(?ms)^ {0,3}(?P<fence>`{3,}|~{3,}).*?(?:^ {0,3}(?P=fence)[`~]*[ \t]*$|\Z)"
@@ -85,22 +91,38 @@ def read(fragments: Sequence[Fragment]) -> list[Tree | Unreadable]:
     """
     if not fragments:
         return []
+    answers = _answers(fragments, TIME_LIMIT)
+    if answers is None:  # one of them never ends: which one?
+        each_alone = (_answers([each], TIME_LIMIT_ALONE) for each in fragments)
+        endless = {"ok": False, "answer": "pandoc comes to no end"}
+        answers = [alone[0] if alone else endless for alone in each_alone]
+    return [
+        json.loads(each["answer"]) if each["ok"] else Unreadable(each["answer"]) for each in answers
+    ]
+
+
+def _answers(fragments: Sequence[Fragment], seconds: float) -> list[Any] | None:
+    """Return what pandoc says to each fragment, or None where time or memory run out."""
     job = {
         "token": "kept-" + secrets.token_hex(16),
         "fragments": [{"format": each.format, "text": each.text} for each in fragments],
     }
-    done = subprocess.run(
-        [_pandoc(), "lua", str(_SCRIPT)],
-        input=json.dumps(job, ensure_ascii=False).encode(),
-        capture_output=True,
-        check=False,
-    )
+    try:
+        done = subprocess.run(
+            [_pandoc(), "+RTS", MEMORY_LIMIT, "-RTS", "lua", str(_SCRIPT)],
+            input=json.dumps(job, ensure_ascii=False).encode(),
+            capture_output=True,
+            check=False,
+            timeout=seconds,
+        )
+    except subprocess.TimeoutExpired:
+        return None
+    if done.returncode == OUT_OF_MEMORY:
+        return None
     if done.returncode:
         raise RuntimeError(f"pandoc failed: {done.stderr.decode(errors='replace').strip()}")
-    answers = json.loads(done.stdout)
-    return [
-        json.loads(each["answer"]) if each["ok"] else Unreadable(each["answer"]) for each in answers
-    ]
+    answers: list[Any] = json.loads(done.stdout)
+    return answers
 
 
 def cells(sources: Sequence[str]) -> list[Fragment]:

@@ -120,6 +120,8 @@ def width(rows: list[list[Cell]]) -> int:
     return widest
 
 
+UNBROKEN = 25
+"""Characters up to which the template breaks no word."""
 KEPT_TOGETHER = 10
 """Rows up to which a table does not break across pages."""
 
@@ -295,8 +297,9 @@ def _measure(text: str, size: float) -> float:
 
 
 def _least(cells: list[Cell], size: float) -> float:
-    """Return the width of the longest word of a column, in points."""
-    return max((_measure(word, size) for cell in cells for word in cell.text.split()), default=size)
+    """Return the width of the longest part of a column that does not break, in points."""
+    words = (word[:UNBROKEN] for cell in cells for word in cell.text.split())
+    return max((_measure(word, size) for word in words), default=size)
 
 
 def _layout(heads: list[list[Cell]], cells: list[list[Cell]]) -> tuple[float, list[str]] | None:

@@ -1,0 +1,34 @@
+"""Making everything from the notebooks: what, when, and how it is known to be up to date."""
+
+from __future__ import annotations
+
+from importlib import metadata
+from pathlib import Path
+
+from quoted.build import engine, steps
+from quoted.build.inputs import BuildError
+
+__all__ = ["BuildError", "build", "version"]
+
+
+def build(root: Path, *, why: bool = False) -> int:
+    """Bring every product up to date; return 0, or 1 after a step that failed.
+
+    Parameters
+    ----------
+    root
+        The project's folder.
+    why
+        Say of each step what had changed.
+
+    Raises
+    ------
+    BuildError
+        The build cannot start.
+    """
+    return engine.run(root, steps.steps(root), why=why)
+
+
+def version() -> str:
+    """Return the version of the installed package."""
+    return metadata.version("quoted")

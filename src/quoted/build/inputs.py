@@ -1,0 +1,75 @@
+"""What a step is made from, by content: files, the source of notebooks, and code by its imports."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from quoted import notebook
+
+
+class BuildError(RuntimeError):
+    """A step that cannot be made, or a build that cannot start; what was there is still there."""
+
+
+def digests(root: Path, files: Iterable[str], sources: Iterable[str] = ()) -> dict[str, str]:
+    """Return the SHA-256 of each file that matches a pattern; of `sources`, of their source."""
+    whole, partly = (
+        {path for pattern in patterns for path in root.glob(pattern) if path.is_file()}
+        for patterns in (files, sources)
+    )
+    matter = {path: path.read_bytes() for path in whole}
+    matter |= {path: source(path) for path in partly}
+    return {
+        path.relative_to(root).as_posix(): hashlib.sha256(matter[path]).hexdigest()
+        for path in sorted(matter)
+    }
+
+
+def imported(root: Path, modules: Iterable[str]) -> list[str]:
+    """Return the files under ``src/`` of modules and of all that these import, in turn.
+
+    Imports inside functions count. The files are named from `root`.
+    """
+    todo, found = list(modules), set[str]()
+    while todo:
+        parts = todo.pop().split(".")
+        for path in ("/".join(parts[:n]) for n in range(1, len(parts) + 1)):
+            for file in (f"src/{path}.py", f"src/{path}/__init__.py"):
+                if file not in found and (root / file).is_file():
+                    found.add(file)
+                    todo += names_imported((root / file).read_text("utf-8"))
+    return sorted(found)
+
+
+@cache
+def names_imported(code: str) -> tuple[str, ...]:
+    """Return the absolute names that code imports; some may be names inside of modules."""
+    names: list[str] = []
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return tuple(names)
+
+
+def source(path: Path) -> bytes:
+    """Return what a notebook says, without what running it adds."""
+    parsed = notebook.read(path, path.parents[1])
+    cells = [
+        [cell["cell_type"], cell["source"], cell["metadata"] | {"execution": None}]
+        for cell in parsed["cells"]
+    ]
+    about = {**parsed["metadata"], "quoted": None, "language_info": None, "widgets": None}
+    return json.dumps([cells, about], sort_keys=True).encode()
+
+
+def code_cells(path: Path) -> str:
+    """Return the code of a notebook."""
+    cells = notebook.read(path, path.parents[1])["cells"]
+    return "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")

@@ -1,0 +1,308 @@
+"""What is made from what. How each thing is made is for the room that it calls.
+
+A function here brings a room what it needs and returns the paths of what was written.
+"""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from quoted.atomic import replace
+from quoted.build import notebooks
+from quoted.build.engine import STATE, Family, Step
+from quoted.build.inputs import code_cells, digests, imported, names_imported
+
+if TYPE_CHECKING:
+    from quoted.charts.chart import Chart
+    from quoted.tables import Tables
+
+NOTEBOOKS = ("01_transcription", "02_divide", "03_uncertainty", "04_debate", "report")
+SOURCE, *TRANSLATIONS = LANGUAGES = ("en", "fr")
+DATA = ("data/*.csv", "data/datapackage.json", "data/README.md")
+LOCK = "requirements.txt"
+GALLERY = f"{STATE}/gallery.json"
+"""What each chart shows, as a fingerprint, by the name of its step."""
+
+
+def steps(root: Path) -> list[Step | Family]:
+    """Return the steps of a project; of those that can run at a time, the longest first.
+
+    Raises
+    ------
+    BuildError
+        A notebook cannot be read.
+    """
+    first, *others = NOTEBOOKS
+    return [
+        Step(
+            "data",
+            partial(_run, name=first),
+            ("notebooks/coded/*.csv", LOCK),
+            (_notebook(first),),
+            _imports(root, first),
+        ),
+        *(_translated(root, code) for code in TRANSLATIONS),
+        *(
+            Step(
+                f"notebook {name}",
+                partial(_run, name=name),
+                (*DATA, LOCK),
+                (_notebook(name),),
+                _imports(root, name),
+                after=("data",),
+            )
+            for name in reversed(others)
+        ),
+        Step(
+            "gallery",
+            _fingerprint_charts,
+            (*DATA, *_words(*LANGUAGES), LOCK),
+            modules=("quoted.gallery",),
+            after=("data",),
+        ),
+        Family("charts", "gallery", _charts),
+        *(
+            Step(
+                f"slides {code}",
+                partial(_write_slides, code=code),
+                (*DATA, *_words(code), LOCK),
+                modules=("quoted.gallery", "quoted.export.slides"),
+                after=("data",),
+            )
+            for code in LANGUAGES
+        ),
+        *(_report(root, code) for code in LANGUAGES),
+        Step(
+            "manifest",
+            _write_manifest,
+            (f"{STATE}/charts/*.json",),
+            modules=("quoted.export.files",),
+            after=("charts",),
+        ),
+        Step(
+            "index",
+            _write_index,
+            (
+                *DATA,
+                "figures/manifest.json",
+                *_words(*LANGUAGES),
+                "src/quoted/export/index.html",
+                LOCK,
+            ),
+            modules=("quoted.gallery", "quoted.export.index"),
+            after=("manifest",),
+        ),
+    ]
+
+
+def _notebook(name: str) -> str:
+    return f"notebooks/{name}.ipynb"
+
+
+def _words(*codes: str) -> tuple[str, ...]:
+    return tuple(f"src/quoted/locale/{code}/LC_MESSAGES/quoted.po"
+                 for code in codes if code != SOURCE)  # fmt: skip
+
+
+def _imports(root: Path, name: str) -> tuple[str, ...]:
+    """Return what the code of a notebook imports."""
+    return names_imported(code_cells(root / _notebook(name)))
+
+
+# Notebooks.
+
+
+def _run(root: Path, name: str) -> Iterable[Path]:
+    """Run a notebook and write it back with its outputs; the first one writes the data."""
+    path = root / _notebook(name)
+    written = [notebooks.write(path, notebooks.run(path, SOURCE))]
+    if name == NOTEBOOKS[0]:
+        written += [file for pattern in DATA for file in root.glob(pattern)]
+    return written
+
+
+def _ran(code: str) -> str:
+    """Return where the report's notebook stands with its outputs in a language."""
+    return _notebook("report") if code == SOURCE else f"{STATE}/report.{code}.ipynb"
+
+
+def _translated(root: Path, code: str) -> Step:
+    return Step(
+        f"notebook report {code}",
+        partial(_run_translated, code=code),
+        (*DATA, *_words(code), LOCK),
+        (_notebook("report"),),
+        _imports(root, "report"),
+        after=("data",),
+    )
+
+
+def _run_translated(root: Path, code: str) -> Iterable[Path]:
+    ran = notebooks.run(root / _notebook("report"), code)
+    return [notebooks.write(root / _ran(code), ran)]
+
+
+# Charts, slides, and the page of charts.
+
+
+def _fingerprint(root: Path) -> str:
+    return _digest(digests(root, DATA))
+
+
+def _digest(inputs: dict[str, str]) -> str:
+    return hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
+
+
+@cache  # a worker makes many charts of the same tables
+def _tables(root: Path, fingerprint: str) -> Tables:
+    from quoted import tables
+
+    return tables.load(root / "data")
+
+
+@cache
+def _gallery(root: Path, fingerprint: str, code: str) -> dict[str, Chart]:
+    from quoted import gallery
+    from quoted.language import language
+
+    return gallery.charts(_tables(root, fingerprint), language(code))
+
+
+def _galleries(root: Path) -> dict[str, dict[str, Chart]]:
+    """Return the charts of each language."""
+    fingerprint = _fingerprint(root)
+    return {code: _gallery(root, fingerprint, code) for code in LANGUAGES}
+
+
+def _fingerprint_charts(root: Path) -> Iterable[Path]:
+    """Write down what each chart shows: only those that show something else are drawn again."""
+    shown = {
+        f"chart {chart.id} {code}": {
+            "id": chart.id,
+            "language": code,
+            "shows": chart.fingerprint(),
+            "form": getattr(chart.draw, "func", chart.draw).__module__,
+        }
+        for code, gallery in _galleries(root).items()
+        for chart in gallery.values()
+    }
+    path = root / GALLERY
+    replace(path, json.dumps(shown, indent=1).encode())
+    return [path]
+
+
+def _charts(root: Path) -> Iterator[Step]:
+    """Yield a step for each chart and language."""
+    for name, chart in json.loads((root / GALLERY).read_bytes()).items():
+        yield Step(
+            name,
+            partial(_draw, id_=chart["id"], code=chart["language"]),
+            (LOCK,),
+            modules=("quoted.export.files", chart["form"]),
+            given={"what it shows": chart["shows"]},
+        )
+
+
+def _draw(root: Path, id_: str, code: str) -> Iterable[Path]:
+    """Draw one chart for every destination, and note its entry for the manifest."""
+    from quoted.export import files
+
+    chart = _gallery(root, _fingerprint(root), code)[id_]
+    entry = files.write_chart(chart, root / "figures")
+    noted = _entry(root, id_, code)
+    noted.parent.mkdir(exist_ok=True)
+    replace(noted, json.dumps(entry, ensure_ascii=False).encode())
+    return [*files.paths(entry, root / "figures"), noted]
+
+
+def _entry(root: Path, id_: str, code: str) -> Path:
+    return root / STATE / "charts" / f"{id_}.{code}.json"
+
+
+def _write_manifest(root: Path) -> Iterable[Path]:
+    """Write the manifest of the charts that there are, in the order of the report."""
+    from quoted.export import files
+
+    charts = json.loads((root / GALLERY).read_bytes()).values()
+    noted = [_entry(root, chart["id"], chart["language"]) for chart in charts]
+    for old in set((root / STATE / "charts").iterdir()) - set(noted):
+        old.unlink()
+    entries = [json.loads(path.read_bytes()) for path in noted]
+    return [files.write_manifest(entries, root / "figures")]
+
+
+def _write_slides(root: Path, code: str) -> Iterable[Path]:
+    """Write the deck of one language."""
+    from quoted.export import slides
+    from quoted.language import language
+
+    fingerprint = _fingerprint(root)
+    charts, data = _gallery(root, fingerprint, code), _tables(root, fingerprint)
+    path = root / "figures" / f"slides.{code}.pptx"
+    path.parent.mkdir(exist_ok=True)
+    return [slides.write(charts, data, language(code), path)]
+
+
+def _write_index(root: Path) -> Iterable[Path]:
+    """Write the page to choose a chart from."""
+    from quoted.export import index
+
+    return [index.write(_galleries(root), root / "figures")]
+
+
+# The report.
+
+_TEMPLATE = ("src/quoted/export/typst/template.typ", "CITATION.cff")
+_REPORTING = ("quoted.export.typst", "quoted.prose", "quoted.language.catalogue")
+
+
+def _report(root: Path, code: str) -> Step:
+    return Step(
+        f"report {code}",
+        partial(_write_report, code=code),
+        (*DATA, _ran(code), *_words(code), *_TEMPLATE, LOCK),
+        modules=(*_imports(root, "report"), *_REPORTING),
+        after=("notebook report" if code == SOURCE else f"notebook report {code}",),
+    )
+
+
+def revision(root: Path, code: str) -> dict[str, str]:
+    """Return from what a report is made: a short digest of its data and one of all the rest.
+
+    The rest is the source of its notebook, the code that it runs, the words of its language, the
+    template and the lock: what is committed, never what is made from it.
+    """
+    report = _report(root, code)
+    rest = [name for name in report.inputs if name not in (*DATA, _ran(code))]
+    made_by = digests(root, (*rest, *imported(root, report.modules)), (_notebook("report"),))
+    return {"data": _fingerprint(root)[:12], "code": _digest(made_by)[:12]}
+
+
+def _write_report(root: Path, code: str) -> Iterable[Path]:
+    """Write the report of one language."""
+    import nbformat
+    from traitlets.config import Config
+
+    from quoted import prose
+    from quoted.export.typst import TypstPDFExporter
+    from quoted.language import catalogue, language
+
+    lang = language(code)
+    notebook = notebooks.read_sealed(root / _ran(code))
+    known = prose.quantities(_tables(root, _fingerprint(root)), lang)
+    translated = catalogue.translate_notebook(copy.deepcopy(notebook), lang)
+    said = lang("Revision: data `{data}`, code `{code}`.", **revision(root, code))
+    translated["cells"].append(nbformat.v4.new_markdown_cell(said, id="revision"))
+    ready = nbformat.from_dict(prose.linked(translated, known))
+    resources = {"metadata": {"name": f"report.{code}", "path": str(root / "notebooks")}}
+    pdf, _ = TypstPDFExporter(config=Config()).from_notebook_node(ready, resources=resources)
+    path = root / "report" / f"report.{code}.pdf"
+    path.parent.mkdir(exist_ok=True)
+    replace(path, pdf)
+    return [path]

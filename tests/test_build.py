@@ -1,0 +1,367 @@
+"""The build: what is made again, what is not, and what it says; on small projects and on ours."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from quoted import build, cli, gallery, tables
+from quoted.build import BuildError, engine, inputs, steps
+from quoted.build.engine import Family, Step
+from quoted.language import Language, catalogue, language
+
+ROOT = Path(__file__).parents[1]
+
+Capture = pytest.CaptureFixture[str]
+
+
+# What a worker can do: functions of a module.
+
+
+def copied(root: Path, old: str, new: str) -> Iterable[Path]:
+    text = (root / old).read_text()
+    if text == "bad":
+        raise ValueError("found bad, expected good")
+    if text == "fatal":
+        os._exit(9)
+    if text == "bug":
+        raise KeyError("nobody thought of this")
+    (root / new).write_text(text)
+    return [root / new]
+
+
+def members(root: Path) -> Iterator[Step]:
+    for name in (root / "b").read_text().split():
+        yield Step(f"member {name}", partial(written, name=name), given={"name": name})
+
+
+def written(root: Path, name: str) -> Iterable[Path]:
+    (root / f"{name}.txt").write_text(name)
+    return [root / f"{name}.txt"]
+
+
+def met(root: Path, mine: str, other: str) -> Iterable[Path]:
+    (root / mine).write_text("here")
+    until = time.monotonic() + 30
+    while not (root / other).exists():
+        if time.monotonic() > until:
+            raise ValueError(f"{mine} never met {other}")
+        time.sleep(0.01)
+    return [root / mine]
+
+
+CHAIN = [
+    Step("first", partial(copied, old="a", new="b"), ("a",)),
+    Step("second", partial(copied, old="b", new="c"), ("b",), after=("first",)),
+]
+
+
+@pytest.fixture
+def workshop(tmp_path: Path) -> Path:
+    """A folder in which `b` is made from `a`, and `c` from `b`."""
+    (tmp_path / "a").write_text("one")
+    return tmp_path
+
+
+def made(said: str) -> list[str]:
+    """Return the steps that were run."""
+    return [line[:24].strip() for line in said.splitlines() if line.endswith(" s")]
+
+
+def run(root: Path, capsys: Capture, chain: list[Step | Family] | None = None) -> list[str]:
+    assert engine.run(root, chain or CHAIN) == 0
+    said = capsys.readouterr().out
+    assert "Everything is up to date" in said
+    return made(said)
+
+
+# When a step is run.
+
+
+def test_only_what_changed_is_made_again(workshop: Path, capsys: Capture) -> None:
+    assert run(workshop, capsys) == ["first", "second"]
+    assert run(workshop, capsys) == []
+    (workshop / "a").write_text("two")
+    assert run(workshop, capsys) == ["first", "second"]
+    (workshop / "a").write_text("two")  # written again, the same content
+    os.utime(workshop / "a", (0, 0))
+    assert run(workshop, capsys) == []
+    (workshop / "c").unlink()
+    assert run(workshop, capsys) == ["second"]
+    assert (workshop / "c").read_text() == "two"
+
+
+def test_a_product_changed_by_hand_is_made_again_and_kept(workshop: Path, capsys: Capture) -> None:
+    run(workshop, capsys)
+    (workshop / "c").write_text("my work")
+    assert engine.run(workshop, CHAIN, why=True) == 0
+    said = capsys.readouterr().out
+    assert "second: not as it was made: c" in said
+    assert "second: changed since it was made, kept in .build/kept: c" in said
+    assert (workshop / "c").read_text() == "one"
+    assert (workshop / ".build" / "kept" / "c").read_text() == "my work"
+
+
+def test_why_says_what_had_changed(workshop: Path, capsys: Capture) -> None:
+    engine.run(workshop, CHAIN, why=True)
+    assert "first: first run" in capsys.readouterr().out
+    (workshop / "a").write_text("two")
+    engine.run(workshop, CHAIN, why=True)
+    said = capsys.readouterr().out
+    assert "first: changed: a\n" in said and "second: changed: b\n" in said
+
+
+def test_a_family_follows_the_step_that_names_it(workshop: Path, capsys: Capture) -> None:
+    last = Step("last", partial(copied, old="a", new="z"), after=("family",))
+    chain = [CHAIN[0], Family("family", "first", members), last]
+    (workshop / "a").write_text("x y")
+    assert run(workshop, capsys, chain) == ["first", "member x", "member y", "last"]
+    assert run(workshop, capsys, chain) == []
+    (workshop / "a").write_text("x w")
+    assert run(workshop, capsys, chain) == ["first", "member w"]
+
+
+def test_two_steps_run_at_a_time(tmp_path: Path, capsys: Capture) -> None:
+    chain = [
+        Step("one", partial(met, mine="a", other="b")),
+        Step("other", partial(met, mine="b", other="a")),
+    ]
+    assert sorted(run(tmp_path, capsys, chain)) == ["one", "other"]
+
+
+def test_steps_that_can_run_start_in_the_order_of_the_list(tmp_path: Path, capsys: Capture) -> None:
+    (tmp_path / "a").write_text("one")
+    names = [f"step {i:02}" for i in range(12)]
+    late = [Step(n, partial(written, name=n), after=("first",)) for n in names]
+    engine.run(tmp_path, [CHAIN[0], *late], why=True)
+    said = capsys.readouterr().out.splitlines()
+    started = [line.partition(":")[0] for line in said if line.endswith("first run")]
+    assert started == ["first", *names]
+
+
+# When something goes wrong.
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("bad", "first: found bad, expected good\n"),
+        ("fatal", "first: the process that made it ended (out of memory, or killed); build again"),
+        ("bug", "nobody thought of this"),
+    ],
+)
+def test_a_step_that_fails_is_named_and_leaves_the_products(
+    workshop: Path, capsys: Capture, text: str, words: str
+) -> None:
+    run(workshop, capsys)
+    (workshop / "a").write_text(text)
+    assert engine.run(workshop, CHAIN) == 1
+    said = capsys.readouterr()
+    assert words in said.err and "up to date" not in said.out
+    assert (workshop / "c").read_text() == "one"
+    (workshop / "a").write_text("one")
+    assert run(workshop, capsys) == ["first"]
+
+
+def test_what_was_made_before_a_failure_is_not_made_again(workshop: Path, capsys: Capture) -> None:
+    (workshop / "c").mkdir()  # the second step cannot write its product
+    assert engine.run(workshop, CHAIN) == 1
+    assert f"second: {workshop / 'c'}: Is a directory" in capsys.readouterr().err
+    (workshop / "c").rmdir()
+    assert run(workshop, capsys) == ["second"]
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b"\xff\xfe"])
+def test_a_damaged_record_of_the_last_build_costs_a_build(
+    workshop: Path, capsys: Capture, damage: bytes
+) -> None:
+    run(workshop, capsys)
+    (workshop / ".build" / "state.json").write_bytes(damage)
+    assert run(workshop, capsys) == ["first", "second"]
+    assert run(workshop, capsys) == []
+
+
+def test_one_build_at_a_time(workshop: Path, capsys: Capture) -> None:
+    (workshop / "notebooks").mkdir()
+    (workshop / engine.STATE).mkdir()
+    with engine._alone(workshop):
+        with pytest.raises(BuildError, match="another build is running in"):
+            engine.run(workshop, CHAIN)
+        assert not (workshop / "b").exists()
+    assert run(workshop, capsys) == ["first", "second"]
+
+
+def test_what_a_killed_build_left_is_removed(workshop: Path, capsys: Capture) -> None:
+    (workshop / "data").mkdir()
+    (workshop / "data" / ".figures.csv.123.tmp").write_text("half")
+    (workshop / "data" / ".mine").write_text("mine")
+    run(workshop, capsys)
+    assert [path.name for path in (workshop / "data").iterdir()] == [".mine"]
+
+
+# What our own steps are made from.
+
+
+def ours() -> list[Step]:
+    return [step for step in steps.steps(ROOT) if isinstance(step, Step)]
+
+
+def test_every_step_stands_behind_those_that_make_its_inputs() -> None:
+    names = [step.name for step in steps.steps(ROOT)]
+    assert len(set(names)) == len(names)
+    for step in ours():
+        assert set(step.after) <= set(names)
+
+
+def test_every_pattern_matches_what_is_committed() -> None:
+    for step in ours():
+        for pattern in (*step.inputs, *step.sources):
+            assert pattern.startswith(engine.STATE) or list(ROOT.glob(pattern)), pattern
+
+
+def test_every_step_counts_the_lock_and_its_own_code() -> None:
+    for step in ours():
+        assert steps.LOCK in step.inputs or step.name == "manifest"
+        code = inputs.imported(ROOT, step.modules)
+        assert "src/quoted/tables.py" in code or step.name == "manifest"
+
+
+LOADED = """
+import sys
+from pathlib import Path
+from quoted.build import steps, engine
+root = Path(sys.argv[1])
+made = {step.name: step for step in [*steps.steps(root), *steps._charts(root)]}
+made[sys.argv[2]].make(root)
+print("\\n".join(m for m in sys.modules if m.startswith("quoted")))
+"""
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project with what its build makes on the way."""
+    root = tmp_path_factory.mktemp("project")
+    for name in ("src", "data", "notebooks", "figures", "requirements.txt", "CITATION.cff"):
+        (root / name).symlink_to(ROOT / name)
+    (root / "figures").unlink()
+    (root / "figures").mkdir()
+    (root / "figures" / "manifest.json").write_bytes((ROOT / "figures/manifest.json").read_bytes())
+    (root / engine.STATE).mkdir()
+    steps._fingerprint_charts(root)
+    return root
+
+
+@pytest.mark.parametrize("name", ["chart divide en", "slides fr", "report en", "index", "gallery"])
+def test_all_the_code_that_a_step_runs_counts(project: Path, name: str) -> None:
+    """What is found by reading imports holds all that is imported when the step runs."""
+    known = {step.name: step for step in [*ours(), *steps._charts(project)]}
+    code = inputs.imported(ROOT, (*known[name].modules, "quoted.build.steps"))
+    command = [sys.executable, "-c", LOADED, str(project), name]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    loaded = {module.replace(".", "/") for module in done.stdout.split()}
+    assert len(loaded) > 5
+    counted = {file.removeprefix("src/").removesuffix(".py").removesuffix("/__init__")
+               for file in code}  # fmt: skip
+    assert loaded - counted == set()
+
+
+def shown(lang: Language, data: tables.Tables) -> dict[str, str]:
+    return {id_: chart.fingerprint() for id_, chart in gallery.charts(data, lang).items()}
+
+
+def changed(before: dict[str, str], now: dict[str, str]) -> set[str]:
+    return {id_ for id_ in {*before, *now} if before.get(id_) != now.get(id_)}
+
+
+def test_a_changed_label_changes_only_the_charts_that_show_it(tmp_path: Path) -> None:
+    data, lang = tables.load(ROOT / "data"), language("en")
+    before = shown(lang, data)
+    assert shown(lang, tables.load(ROOT / "data")) == before
+    measures = data.measures.copy()
+    measures.loc[measures["measure_id"] == "use_design", "label"] = "Drawing"
+    data.measures[:] = measures
+    assert changed(before, shown(lang, data)) == {"executive_uses"}
+
+
+def test_what_charts_show_does_not_depend_on_the_process() -> None:
+    script = (
+        "from quoted import gallery, tables; from quoted.language import language;"
+        f"c = gallery.charts(tables.load({str(ROOT / 'data')!r}), language('fr'));"
+        "print(*(x.fingerprint() for x in c.values()))"
+    )
+    said = {
+        subprocess.run([sys.executable, "-c", script], capture_output=True, check=True,
+                       env={**os.environ, "PYTHONHASHSEED": seed}).stdout
+        for seed in ("1", "2")
+    }  # fmt: skip
+    assert len(said) == 1
+
+
+# The revision that a report names.
+
+
+@pytest.fixture
+def revised(tmp_path: Path) -> Path:
+    """A project of which files can be changed."""
+    for file in (*inputs.digests(ROOT, ("data/*", "src/**/*.py", "src/**/*.po", "src/**/*.typ",
+                 "notebooks/report.ipynb", steps.LOCK, "CITATION.cff")),):  # fmt: skip
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file).write_bytes((ROOT / file).read_bytes())
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("file", "kinds"),
+    [
+        ("data/figures.csv", {"data"}),
+        ("src/quoted/charts/theme.py", {"code"}),
+        ("src/quoted/export/typst/template.typ", {"code"}),
+        ("src/quoted/locale/fr/LC_MESSAGES/quoted.po", {"code"}),
+        ("requirements.txt", {"code"}),
+        ("src/quoted/cli.py", set()),
+    ],
+)
+def test_a_revision_is_that_of_what_a_report_is_made_from(
+    revised: Path, file: str, kinds: set[str]
+) -> None:
+    before = steps.revision(revised, "fr")
+    assert before == steps.revision(ROOT, "fr")
+    with (revised / file).open("a") as handle:
+        handle.write("\n")
+    now = steps.revision(revised, "fr")
+    assert {kind for kind in now if now[kind] != before[kind]} == kinds
+
+
+def test_a_revision_does_not_depend_on_outputs(revised: Path) -> None:
+    path = revised / "notebooks" / "report.ipynb"
+    before = steps.revision(revised, "en")
+    notebook = json.loads(path.read_bytes())
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell["outputs"] = []
+    path.write_text(json.dumps(notebook))
+    assert steps.revision(revised, "en") == before
+    notebook["cells"][-1]["source"] = ["Another text."]
+    path.write_text(json.dumps(notebook))
+    assert steps.revision(revised, "en") != before
+
+
+def test_the_command_names_the_revision(capsys: Capture) -> None:
+    assert cli.main(["--root", str(ROOT), "revision"]) == 0
+    said = capsys.readouterr().out
+    for code in steps.LANGUAGES:
+        made_from = steps.revision(ROOT, code)
+        assert f"report.{code}.pdf: data {made_from['data']}, code {made_from['code']}" in said
+
+
+def test_the_languages_of_the_build_are_those_of_the_catalogues() -> None:
+    assert {"en", *catalogue.codes(ROOT)} == set(steps.LANGUAGES)
+    assert build.version()

@@ -1,0 +1,660 @@
+"""Hostile text in every text column of every table: literal on every surface, or refused clearly.
+
+The columns come from the schema, so that a new one is covered. Every text gets its own tag, so
+that it can only come from its own cells; where it should turn up is learnt from the committed
+tables.
+"""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import io
+import itertools
+import json
+import logging
+import re
+import shutil
+import unicodedata
+import zipfile
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import unquote
+
+import chart_checks as checks
+import pandas as pd
+import pytest
+from lxml import etree, html
+from nbformat import v4
+from PIL import Image
+from pptx import Presentation
+from pypdf import PdfReader
+
+from quoted import fonts, gallery, listings, sources, tables
+from quoted.charts.chart import Chart
+from quoted.charts.page import LEADING
+from quoted.cli import main
+from quoted.corroboration import INDEPENDENT
+from quoted.export import files, index, native, slides
+from quoted.export.typst import TypstPDFExporter
+from quoted.language import catalogue, language
+from quoted.tables import SCHEMA, Tables
+
+ROOT = Path(__file__).parent.parent
+GOOD = tables.load(ROOT / "data")
+LANG = language("en")
+
+LITERAL = {
+    "typst": "#let x=1 $x^2$ *b*_i_ @c <l>`r`",
+    "html": "<script>alert(1)</script>&amp;\"'",
+    "markdown": "[a](javascript:b) **c** | ![d](e)",
+    "latex": r"\textbf{a} \input{/etc} % $b$",
+    "shell": "$(id) `id`;|&& ${HOME} >/x",
+    "format": "{0} {x!r} %s %(y)d {{z}} $t",
+    "formula": "a =cmd|'/C calc'!A0 @SUM(1+1)",
+    "xml": r"]]> <!-- &#65; %41 \u0041",
+    "arabic": "مرحبا بالعالم 12%",
+    "hebrew": "שלום עולם (a) 61%",
+    "emoji": "😀☺✓ é n̈ Привет ﬁ",
+    "one word": "xX" * 16,
+}
+"""What is shown as it is; short enough, with its tag, for every column of free text."""
+BY_WORD = [LITERAL[kind] for kind in ("arabic", "hebrew", "emoji")]
+"""Read back from a PDF word by word: from right to left as they stand, combining marks apart."""
+LONGEST = 38
+"""Room for one of these texts and its tag."""
+
+REFUSED = {
+    "=1+1": "=",
+    "+1+1": "=",
+    "-1+1": "=",
+    "@SUM(1)": "=",
+    "＝1+1": "the character U+FF1D (FULLWIDTH EQUALS SIGN)",
+    "a;=1+1": "=",
+    "a;;@b": "=",
+    "\ta": "control character U+0009",
+    "a\x00b": "control character U+0000",
+    "a\x1b[2Jb": "control character U+001B",
+    "a\x9bb": "control character U+009B",
+    "two\nlines": "control character U+000A",
+    "a\u2028b": "control character U+2028",
+    "a\u202eb": "invisible character U+202E",
+    "a\u200bb": "invisible character U+200B",
+    "a\U000e0041b": "invisible character U+E0041",
+    "a\ue000b": "private character U+E000",
+    "👩‍💻": "the character U+1F469 (WOMAN)",
+    "数据": "the character U+6570",
+    "a\ufdd0b": "the character U+FDD0 (which has no name)",
+    " a": "no space before or after",
+    "a  b": "single spaces",
+    "a" * 10_000: "(10,000 characters)",
+}
+"""What no cell takes, and what the message says of it."""
+COMPUTED = "which a spreadsheet would compute"
+ADDRESSES = [
+    "javascript:alert(1)",
+    "data:text/html,x",
+    "file:///etc/passwd",
+    "https://",
+    "https://example.org/a b",
+    'https://example.org/"onload=x',
+    "https://example.org/<b>",
+    "https://example.org/\\input",
+    "https://example.org/{x}",
+    "https://example.org/`id`",
+    "https://example.org/é",
+    "https://example.org/%zz",
+    "https://example.org/a;=cmd",
+    "https://user@example.org/",
+    "https://example.org/" + "a" * 10_000,
+]
+ADDRESS = "https://example.org/a_(b)/*c*/$d$?e='f'&g=[h]&i=%22%20%3Cb%3E;j#k"
+
+
+class Place(NamedTuple):
+    """The cells of a column that say the same in the committed table, as all of one question."""
+
+    table: str
+    column: str
+    said: str
+
+
+def text_columns(free: bool) -> list[tuple[str, str]]:
+    """Return the columns that take any text (`free`), or text of a form, names and choices."""
+    plain = next(f for f in SCHEMA["sources"]["fields"] if f["name"] == "title")
+    pattern = plain["constraints"]["pattern"]
+    return [
+        (name, field["name"])
+        for name, table in SCHEMA.items()
+        for field in table["fields"]
+        if field["type"] == "string" and (field["constraints"].get("pattern") == pattern) == free
+    ]
+
+
+def test_every_column_of_text_is_of_one_kind_or_the_other_and_states_its_length() -> None:
+    fields = {(t, f["name"]): f for t in SCHEMA for f in SCHEMA[t]["fields"]}
+    texts = {place for place, field in fields.items() if field["type"] == "string"}
+    assert {*text_columns(True), *text_columns(False)} == texts
+    assert len(text_columns(True)) > 20 and len(text_columns(False)) > 20
+    for place in texts:
+        constraints = fields[place]["constraints"]
+        assert "enum" in constraints or constraints["maxLength"] <= tables.ADDRESS
+
+
+def filled(write: Callable[[Place], str]) -> Tables:
+    """Return the committed tables with other text in every cell of free text that says any.
+
+    One word means something: without `INDEPENDENT` there is no chart of outlets.
+    """
+    changed = {name: getattr(GOOD, name).copy() for name in SCHEMA}
+    for name, column in text_columns(True):
+        kept = {"": "", INDEPENDENT: INDEPENDENT}
+        said = [cell for cell in changed[name][column].unique() if cell not in kept]
+        new = kept | {cell: write(Place(name, column, cell)) for cell in said}
+        changed[name][column] = changed[name][column].map(new)
+    return dataclasses.replace(GOOD, **changed)
+
+
+@cache
+def hostile() -> tuple[Tables, dict[Place, str]]:
+    """Return the tables full of hostile text, and what was put where."""
+    put: dict[Place, str] = {}
+    kinds = itertools.cycle(LITERAL.values())
+
+    def write(place: Place) -> str:
+        room = 1 if place.column == "fragment" else longest(place) // LONGEST  # eight words at most
+        texts = [next(kinds) for _ in range(min(room, 4))]
+        put[place] = f"{' '.join(texts)} {len(put)}z"
+        return put[place]
+
+    return filled(write), put
+
+
+def longest(place: Place) -> int:
+    """Return how many characters a column takes."""
+    fields = SCHEMA[place.table]["fields"]
+    field = next(field for field in fields if field["name"] == place.column)
+    return int(field["constraints"]["maxLength"])
+
+
+def squeezed(text: str) -> str:
+    """Return text without white space, of which a line break leaves no trace; NFKC."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def raw(changed: Tables, folder: Path) -> Path:
+    """Write tables as they are, unchecked."""
+    folder.mkdir(exist_ok=True)
+    for name in SCHEMA:
+        frame = getattr(changed, name)
+        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(frame.columns)
+            cells = (map(tables._cell, row) for row in frame.itertuples(index=False))
+            writer.writerows(cells)
+    return folder
+
+
+# Refused
+
+
+def spoilt(text: Callable[[int], str], columns: list[tuple[str, str]], rows: int) -> Tables:
+    """Return the tables with a text in some columns at once, in every one of some rows."""
+    changed = {name: getattr(GOOD, name) for name in SCHEMA}
+    for name in SCHEMA:
+        copies = [changed[name].iloc[[0]]] * rows
+        changed[name] = pd.concat(copies, ignore_index=True)
+    for name, column in columns:
+        changed[name][column] = [text(row) for row in range(rows)]
+    return dataclasses.replace(GOOD, **changed)
+
+
+def found_in(folder: Path) -> dict[tuple[str, int | None, str], tables.Problem]:
+    """Return the problems of single cells, by place."""
+    return {
+        (p.file.removesuffix(".csv"), p.row, p.column): p for p in tables.check(folder) if p.column
+    }
+
+
+@pytest.mark.parametrize("text", REFUSED, ids=lambda text: ascii(text)[1:30])
+def test_what_no_cell_takes_is_refused_in_every_column(text: str, tmp_path: Path) -> None:
+    columns = text_columns(True) + text_columns(False)
+    found = found_in(raw(spoilt(lambda _: text, columns, 1), tmp_path))
+    for name, column in columns:
+        problem = found[name, 2, column]
+        message = str(problem)
+        assert message.startswith(f"{name}.csv, row 2, column {column}: found ")
+        assert message.isprintable() and len(message) < 600
+        if REFUSED[text] == "=":
+            assert (name, column) not in text_columns(True) or COMPUTED in problem.expected
+        else:
+            assert REFUSED[text] in problem.found or REFUSED[text] in problem.expected
+        limit = next(f for f in SCHEMA[name]["fields"] if f["name"] == column)["constraints"]
+        if len(text) > 1000 and "enum" not in limit:
+            assert problem.expected == f"at most {limit['maxLength']:,} characters"
+
+
+def test_no_hostile_text_passes_where_a_form_is_asked_for(tmp_path: Path) -> None:
+    texts = list(LITERAL.values())
+    columns = text_columns(False)
+    found = found_in(raw(spoilt(lambda row: texts[row], columns, len(texts)), tmp_path))
+    for name, column in columns:
+        for row, text in enumerate(texts):
+            problem = found[name, row + 2, column]
+            assert problem.found == f'"{text}"' and problem.expected
+
+
+def test_addresses_that_are_none_are_refused(tmp_path: Path) -> None:
+    columns = [place for place in text_columns(False) if place[1] in ("address", "url")]
+    assert len(columns) == 3
+    rows = len(ADDRESSES)
+    found = found_in(raw(spoilt(lambda row: ADDRESSES[row], columns, rows), tmp_path))
+    for name, column in columns:
+        for row in range(rows):
+            assert (name, row + 2, column) in found, ADDRESSES[row]
+
+
+def test_a_terminal_obeys_nothing_of_a_message(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "notebooks").mkdir()
+    data = raw(spoilt(lambda _: "a\x1b]0;b\x07\u202ec", text_columns(True), 1), tmp_path / "data")
+    # A column too many is named as it is written.
+    odd = (data / "topics.csv").read_text("utf-8").replace("\n", ",x\x1b[2J\u202ey\n", 1)
+    (data / "topics.csv").write_text(odd, "utf-8")
+    for arguments in (["check"], ["charts"]):
+        assert main(["--root", str(tmp_path), *arguments]) == 1
+        said = capfd.readouterr()
+        for stream in said:
+            assert all(line.isprintable() for line in stream.splitlines()), ascii(stream)
+        assert (r"column x\x1b[2J\u202ey" in said.err) == (arguments == ["check"])
+    for name in set(SCHEMA) - {"topics"}:
+        shutil.copy(ROOT / "data" / f"{name}.csv", data)
+    assert main(["--root", str(tmp_path), "charts"]) == 1
+    assert r"topics.csv, row 1, column x\x1b[2J\u202ey: found" in capfd.readouterr().err
+
+
+# Literal
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the tables full of hostile text, written by ourselves."""
+    folder = tmp_path_factory.mktemp("hostile") / "data"
+    hostile()[0].write(folder)
+    return folder
+
+
+def test_the_tables_carry_it_and_no_spreadsheet_computes_it(data: Path) -> None:
+    changed, put = hostile()
+    again = tables.load(data)
+    for name in SCHEMA:
+        pd.testing.assert_frame_equal(getattr(again, name), getattr(changed, name))
+    for place, text in put.items():
+        before = getattr(GOOD, place.table)[place.column] == place.said
+        assert before.any() and (getattr(again, place.table)[place.column][before] == text).all()
+    assert len({place[:2] for place in put}) == len(text_columns(True))
+    for name in SCHEMA:
+        content = (data / f"{name}.csv").read_text("utf-8")
+        for row in csv.reader(io.StringIO(content, newline="")):
+            # Where the comma is the decimal mark, spreadsheets part cells at semicolons.
+            for cell in (part for text in row for part in text.split(";")):
+                assert not cell.startswith(("=", "+", "-", "@", "\t")), cell
+    assert (data / "README.md").read_text("utf-8") == tables.datasheet(GOOD)
+    assert json.loads((data / "datapackage.json").read_text("utf-8")) == tables.datapackage()
+
+
+@cache
+def charts(code: str, changed: bool = True) -> dict[str, Chart]:
+    return gallery.charts(hostile()[0] if changed else GOOD, language(code))
+
+
+@cache
+def listed(code: str, changed: bool = True) -> dict[str, listings.Listing]:
+    return listings.listings(hostile()[0] if changed else GOOD, language(code))
+
+
+def shown_by(surface: Callable[[bool], str], code: str = "en") -> dict[Place, str]:
+    """Return the hostile texts that a surface must show: where it shows the committed ones."""
+    before, after, lang = squeezed(surface(False)), squeezed(surface(True)), language(code)
+    cells = {place: squeezed(lang.text(place.said)) for place in hostile()[1]}
+    every = "\n".join(cells.values())
+    return {
+        place: hostile()[1][place]
+        for place, cell in cells.items()
+        # neither words of another cell nor of the program
+        if len(cell) > 8 and cell in before and cell not in after and every.count(cell) == 1
+    }
+
+
+def assert_literal(surface: Callable[[bool], str], least: int, code: str = "en") -> None:
+    """Check that a surface shows hostile text wherever it shows the committed one."""
+    after, expected = squeezed(surface(True)), shown_by(surface, code)
+    missing = {place: text for place, text in expected.items() if squeezed(text) not in after}
+    assert not missing
+    assert len({place[:2] for place in expected}) >= least
+
+
+@cache
+def words(changed: bool) -> str:
+    """Return the words of the charts, as drawn into live SVG and as told to screen readers."""
+    parts = []
+    for chart in charts("en", changed).values():
+        root = etree.fromstring(chart.svg("slide", live_text=True))
+        assert {etree.QName(e).localname for e in root.iter(etree.Element)} <= SVG_TAGS
+        parts += root.itertext()
+    return "\n".join(parts)
+
+
+SVG_TAGS = {"svg", "title", "desc", "metadata", "RDF", "Work", "type", "language", "source"}
+SVG_TAGS |= {
+    "Agent",
+    "clipPath",
+    "rect",
+    "rights",
+    "format",
+    "defs",
+    "style",
+    "g",
+    "path",
+    "text",
+    "tspan",
+    "use",
+}
+
+
+def test_charts_draw_it() -> None:
+    assert_literal(words, least=6)
+
+
+@pytest.mark.parametrize("destination", ["slide", "column"])
+def test_nothing_overlaps_or_is_cut(destination: str) -> None:
+    for chart in charts("en").values():
+        figure = chart.figure(destination)
+        assert checks.clipped(figure) + checks.text_on_text(figure) == [], chart.id
+
+
+def test_texts_as_long_as_they_may_be_fit(tmp_path: Path) -> None:
+    numbers = itertools.count(1)
+    sentence = "marketers worry about losing originality when software writes " * 10
+
+    def write(place: Place) -> str:
+        number, room = next(numbers), longest(place)
+        if place.column == "fragment":  # eight words at most
+            return " ".join([f"{number}w", *["w" * (room // 9)] * 7])
+        return re.sub(" $", "x", f"{number} {sentence}"[:room])
+
+    changed = filled(write)
+    changed.write(tmp_path)
+    for chart in gallery.charts(changed, LANG).values():
+        figure = chart.figure("slide")
+        assert checks.clipped(figure) + checks.text_on_text(figure) == [], chart.id
+    changed.sources.loc[0, "title"] += "x"
+    assert changed.sources["title"].str.len().tolist()[:2] == [301, 300]
+    with pytest.raises(tables.TableError, match=r"column title: .*expected at most 300 characters"):
+        changed.write(tmp_path)
+
+
+def test_pictures_and_files_say_it(tmp_path: Path) -> None:
+    few = {id_: charts("en")[id_] for id_ in ("polls",)}
+    files.write([few], tmp_path)
+    index.write({"en": few}, tmp_path)
+    page = html.fromstring((tmp_path / index.NAME).read_text("utf-8"))
+    entry = json.loads((tmp_path / files.MANIFEST).read_text("utf-8"))["charts"][0]
+    chart = few["polls"]
+    about = Image.open(tmp_path / "polls_half_en.png").text  # type: ignore[attr-defined]
+    assert about["Source"] == entry["source"] == chart.source
+    assert about["Description"] == entry["alt"] == chart.alt
+    assert {image.get("alt") for image in page.iter("img")} == {chart.alt}
+    shown = squeezed(page.text_content())
+    for text in (chart.source, *map(str, chart.table.to_numpy().ravel())):
+        assert squeezed(text) in shown
+    tagged = [text for text in hostile()[1].values() if text in chart.alt]
+    assert len(tagged) >= 3
+    assert len(list(page.iter("script"))) == 1 and not list(page.iter("b"))
+    content = (tmp_path / "polls.csv").read_text("utf-8")
+    assert len(list(csv.reader(io.StringIO(content)))) == 1 + len(chart.data)
+
+
+@cache
+def deck(changed: bool) -> bytes:
+    """Return the deck; its notes quote more of the tables than any other surface."""
+    path = Path(hostile_folder()) / f"{changed}.pptx"
+    slides.write(charts("en", changed), hostile()[0] if changed else GOOD, LANG, path)
+    return path.read_bytes()
+
+
+@cache
+def hostile_folder() -> str:
+    import tempfile
+
+    return tempfile.mkdtemp()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _tidy() -> Iterator[None]:
+    yield
+    shutil.rmtree(hostile_folder(), ignore_errors=True)
+
+
+@cache
+def said_on_slides(changed: bool) -> str:
+    """Return everything that the slides say: texts, notes, alternatives and caches of charts."""
+    parts = []
+    for slide in Presentation(io.BytesIO(deck(changed))).slides:
+        parts.append(slide.notes_slide.notes_text_frame.text)
+        for shape in slide.shapes:
+            parts.append(shape._element.xpath(".//p:cNvPr/@descr")[0:1])
+            if shape.has_text_frame:
+                parts.append(shape.text_frame.text)
+            if shape.has_chart:
+                parts += shape.chart._chartSpace.xpath(".//c:v/text()")
+    return "\n".join(part if isinstance(part, str) else "".join(part) for part in parts)
+
+
+def test_slides_say_it() -> None:
+    assert_literal(said_on_slides, least=8)
+
+
+def test_workbooks_of_slides_hold_it_as_text() -> None:
+    main_ = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+    labels = set()
+    with zipfile.ZipFile(io.BytesIO(deck(True))) as archive:
+        books = [name for name in archive.namelist() if name.endswith(".xlsx")]
+        assert len(books) >= 4
+        for name in books:
+            with zipfile.ZipFile(io.BytesIO(archive.read(name))) as book:
+                sheet = etree.fromstring(book.read("xl/worksheets/sheet1.xml"))
+                texts = etree.fromstring(book.read("xl/sharedStrings.xml"))
+                assert not any("hyperlink" in part for part in book.namelist())
+                assert not list(sheet.iter(f"{main_}hyperlink"))
+            labels |= {"".join(item.itertext()) for item in texts}
+            for formula in sheet.iter(f"{main_}f"):
+                quoted = re.sub(r'"[^"]*"', "", formula.text)
+                assert re.fullmatch(r"[=A-Z0-9$+\-*/(),&<>:.]*", quoted), formula.text
+    measures = [t for p, t in hostile()[1].items() if p[:2] == ("measures", "label")]
+    assert len(labels & set(measures)) >= 5
+
+
+@cache
+def outputs(changed: bool, code: str) -> list[str]:
+    """Return what notebooks show, as HTML."""
+    made = [one._repr_html_() for one in listed(code, changed).values()]
+    return made + [one._html() for one in charts(code, changed).values()]
+
+
+def in_notebooks(changed: bool, code: str) -> str:
+    parts = []
+    for output in outputs(changed, code):
+        page = html.fragment_fromstring(output, create_parent="div")
+        assert {element.tag for element in page.iter()} <= HTML_TAGS
+        for table in page.iter("table"):
+            assert "mathjax_ignore" in table.get("class")
+        parts.append(page.text_content())
+        parts += page.xpath(".//@alt")
+    return "\n".join(parts)
+
+
+HTML_TAGS = {"div", "table", "caption", "thead", "tbody", "tr", "th", "td", "a"}
+HTML_TAGS |= {"figure", "img", "details", "summary"}
+
+
+@pytest.fixture
+def quick_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw nothing where only the words beside a picture are read."""
+    monkeypatch.setattr(Chart, "png", lambda *_, **__: b"")
+
+
+@pytest.mark.usefixtures("quick_pictures")
+@pytest.mark.parametrize("code", ["en", "fr"])
+def test_notebooks_show_it(code: str) -> None:
+    assert_literal(lambda changed: in_notebooks(changed, code), least=11, code=code)
+
+
+@cache
+def report() -> PdfReader:
+    """Return the report's charts and listings as a PDF; without a warning, so with all glyphs."""
+    cells = [v4.new_markdown_cell("# Hostile")]
+    for chart in charts("en").values():
+        about = {"alt": chart.alt, "caption": chart.caption, "id": chart.id, "title": chart.title}
+        data = {"image/svg+xml": chart.svg("column").decode()}
+        metadata = {"image/svg+xml": about}
+        output = v4.new_output("display_data", data=data, metadata=metadata)
+        cells.append(v4.new_code_cell("", outputs=[output]))
+    for listing in listed("en").values():
+        output = v4.new_output("display_data", data={"text/html": listing._repr_html_()})
+        cells.append(v4.new_code_cell("", outputs=[output]))
+    exporter = TypstPDFExporter(standards=["ua-1", "a-3a"])
+    warned = Recorder()
+    exporter.log = logging.Logger("hostile")
+    exporter.log.addHandler(warned)
+    pdf, _ = exporter.from_notebook_node(v4.new_notebook(cells=cells))
+    assert warned.kept == []
+    return PdfReader(io.BytesIO(pdf))
+
+
+class Recorder(logging.Handler):
+    """Keeps what is warned of."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.kept: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.kept.append(record.getMessage())
+
+
+def test_the_report_prints_it() -> None:
+    printed = squeezed("".join(page.extract_text() for page in report().pages))
+    expected = shown_by(lambda changed: "\n".join(_texts(listed("en", changed))))
+    missing = []
+    for place, text in expected.items():
+        by_word = any(one in text for one in BY_WORD)
+        for word in text.split() if by_word else [text]:
+            if squeezed(word) not in printed:
+                missing.append((place, text))
+    assert not missing
+    assert len({place[:2] for place in expected}) >= 8
+
+
+def _texts(shown: dict[str, listings.Listing]) -> Iterator[str]:
+    for listing in shown.values():
+        yield from map(str, listing.frame.to_numpy().ravel())
+
+
+def test_nothing_leaves_the_pages_of_the_report() -> None:
+    ends: list[tuple[float, str]] = []
+
+    def note(text: str, user: Any, matrix: Any, font: Any, size: float) -> None:
+        longest_line = max(text.split("\n"), key=len)
+        if text.strip():
+            ends.append((user[4] + matrix[4] + 0.4 * size * len(longest_line), text))
+
+    for page in report().pages:
+        page.extract_text(visitor_text=note)
+        assert max(ends)[0] < page.mediabox.width - 40, max(ends)
+    assert len(ends) > 1000
+
+
+@pytest.mark.usefixtures("quick_pictures")
+def test_every_link_is_the_one_of_the_records() -> None:
+    changed = hostile()[0]
+    ours = {link for frame in (changed.figures, changed.samples, changed.positions)
+            for link in sources.links(changed, frame)}  # fmt: skip
+    ours |= {sources.link(row) for row in tables.rows(changed.sources)}
+    ours |= set(changed.corroboration["url"]) - {""}
+    in_html = {
+        address
+        for output in outputs(True, "en")
+        for address in html.fromstring(output).xpath("//@href")
+    }
+    in_deck = {
+        relation.target_ref
+        for slide in Presentation(io.BytesIO(deck(True))).slides
+        for part in (slide.part, slide.notes_slide.part)
+        for relation in part.rels.values()
+        if relation.is_external
+    }
+    in_pdf = {
+        annotation["/A"]["/URI"]
+        for page in report().pages
+        for annotation in (each.get_object() for each in page.get("/Annots", ()))
+        if "/URI" in annotation.get("/A", {})
+    }
+    for found in (in_html, in_deck, in_pdf):
+        assert found and found <= ours
+    fragments = set(changed.figures["fragment"])
+    told = {unquote(link.split(":~:text=")[1]) for link in in_html if ":~:" in link}
+    assert told & fragments and told <= fragments | set(changed.positions["fragment"])
+
+
+def test_an_odd_address_is_followed_as_it_is() -> None:
+    odd = GOOD.sources.copy()
+    odd["address"], odd["address_of"] = ADDRESS, "article"
+    changed = dataclasses.replace(GOOD, sources=odd)
+    assert tables._problems({f"{n}.csv": tables._csv(getattr(changed, n)) for n in SCHEMA}) == []
+    listing = listings.figures(changed, LANG)
+    found = html.fromstring(listing._repr_html_()).xpath("//@href")
+    assert found == sources.links(changed, changed.figures)
+    assert all(link.startswith(f"{ADDRESS}:~:text=") for link in found)
+
+
+def test_catalogues_carry_it(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "data").symlink_to(data)
+    template = catalogue.extract(tmp_path)
+    path = tmp_path / catalogue.catalogue_path("fr")
+    path.parent.mkdir(parents=True)
+    for message in template:
+        if message.id:
+            message.string = message.id
+    catalogue.write(template, "fr", tmp_path)
+    again = catalogue.read("fr", tmp_path)
+    labels = [t for p, t in hostile()[1].items() if p[:2] == ("measures", "label")]
+    assert labels
+    for text in labels:
+        assert again.get(text).string == text
+
+
+def test_without_an_independent_outlet_the_column_is_named() -> None:
+    rows = GOOD.corroboration.assign(relation=LITERAL["html"])
+    with pytest.raises(ValueError, match=r"corroboration\.csv, column relation: found no "):
+        gallery.charts(dataclasses.replace(GOOD, corroboration=rows), LANG)
+
+
+def test_the_fonts_have_what_the_tables_take() -> None:
+    assert all(fonts.lacking(text) == "" for text in LITERAL.values())
+    assert fonts.lacking("a👩b🎯c👩") == "👩🎯"
+
+
+def test_titles_of_slides_stay_in_their_boxes() -> None:
+    smaller = 0
+    for slide in Presentation(io.BytesIO(deck(True))).slides:
+        title = slide.shapes.title
+        (run,) = title.text_frame.paragraphs[0].runs
+        size = run.font.size.pt if run.font.size else slides.TITLE
+        broken = native.lines(title.text_frame.text, size, title.width / 12700, "bold")
+        assert LEADING * size * len(broken) <= title.height / 12700
+        smaller += size < slides.TITLE
+    assert smaller

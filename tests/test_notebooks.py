@@ -1,0 +1,205 @@
+"""Notebooks that run and notebooks that do not: what is kept, and what is named and refused."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+from quoted import cli
+from quoted.build import BuildError, engine, inputs, notebooks, steps
+
+ROOT = Path(__file__).parents[1]
+
+Capture = pytest.CaptureFixture[str]
+
+
+def notebook(*cells: str) -> nbformat.NotebookNode:
+    return nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(cell, id=f"cell{i}") for i, cell in enumerate(cells)],
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+    )
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    (tmp_path / "notebooks").mkdir()
+    return tmp_path / "notebooks" / "a.ipynb"
+
+
+def test_a_run_leaves_no_trace_but_its_outputs(path: Path) -> None:
+    shown = {notebooks.LIVE_VIEW: {"model_id": "x"}, "text/plain": "a slider"}
+    node = notebook(f"from IPython.display import display\ndisplay({shown!r}, raw=True)")
+    node.cells[0].metadata["execution"] = {"iopub.execute_input": "2026-01-01T00:00:00Z"}
+    node.metadata["widgets"] = {}
+    nbformat.write(node, path)
+    notebooks.write(path, notebooks.run(path, "en"))
+    first = path.read_bytes()
+    (output,) = json.loads(first)["cells"][0]["outputs"]
+    assert output["data"] == {"text/plain": ["a slider"]}
+    assert b"2026-01-01" not in first
+    assert "widgets" not in json.loads(first)["metadata"]
+    notebooks.write(path, notebooks.run(path, "en"))
+    assert path.read_bytes() == first
+    nbformat.validate(nbformat.read(path, as_version=4))
+
+
+REFUSED = {
+    "raises": (
+        ["1 + 1", "raise LookupError('no such figure')"],
+        r"notebooks/a\.ipynb, cell 2: raised LookupError: no such figure\n(?s:.)*raise LookupError",
+    ),
+    "system": (
+        ["open('/proc/no/such/file')"],
+        r"notebooks/a\.ipynb, cell 1: raised FileNotFoundError: .*No such file.*/proc/no/such/file'$",
+    ),
+    "hangs": (
+        ["import time\ntime.sleep(60)"],
+        r"notebooks/a\.ipynb, cell 1: took longer than 1 seconds$",
+    ),
+    "prints": (
+        ["while True:\n    print('x' * 10_000)"],
+        r"notebooks/a\.ipynb, cell 1: put out more than 1,000,000 characters$",
+    ),
+    "shows": (
+        ["from IPython.display import HTML\nHTML('x' * 2_000_000)"],
+        r"notebooks/a\.ipynb, cell 1: put out more than 1,000,000 characters$",
+    ),
+    "dies": (
+        ["1", "import os\nos._exit(1)"],
+        r"notebooks/a\.ipynb, cell 2: ended the kernel \(out of memory, or killed\)$",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+def test_a_notebook_that_misbehaves_is_named_with_its_cell(
+    kind: str, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cells, words = REFUSED[kind]
+    if kind == "hangs":
+        monkeypatch.setattr(notebooks, "TIME_LIMIT", 1)
+    nbformat.write(notebook(*cells), path)
+    before = path.read_bytes()
+    with pytest.raises(BuildError, match=words) as caught:
+        notebooks.run(path, "en")
+    assert "\x1b" not in str(caught.value)
+    assert path.read_bytes() == before
+
+
+BROKEN = {
+    "not JSON": "{",
+    "another JSON": "[]",
+    "no cells": "{}",
+    "a cell without source": '{"cells": [{"cell_type": "code"}], "metadata": {}}',
+    "an older format": '{"worksheets": [], "metadata": {}, "nbformat": 3}',
+}
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+def test_a_file_that_is_no_notebook_is_named(kind: str, path: Path) -> None:
+    path.write_text(BROKEN[kind])
+    for read in (
+        inputs.source,
+        inputs.code_cells,
+        notebooks.unsealed,
+        lambda p: notebooks.run(p, "en"),
+    ):
+        with pytest.raises(ValueError, match=r"notebooks/a\.ipynb.*: found .*, expected "):
+            read(path)
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+def test_a_build_with_a_file_that_is_no_notebook_says_so(
+    kind: str, path: Path, capsys: Capture
+) -> None:
+    root = path.parents[1]
+    for name in steps.NOTEBOOKS:
+        (path.parent / f"{name}.ipynb").write_text(BROKEN[kind])
+    assert cli.main(["--root", str(root), "build"]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("quoted build: notebooks/01_transcription.ipynb")
+    assert said.count("\n") == 1 and "expected" in said
+
+
+# Outputs that somebody has edited.
+
+
+def edited(path: Path, edit: Any) -> None:
+    parsed = json.loads(path.read_bytes())
+    edit(parsed)
+    path.write_text(json.dumps(parsed))
+
+
+def forge(parsed: Any) -> None:
+    (output,) = parsed["cells"][0]["outputs"]
+    output["data"]["text/plain"] = ["43"]
+
+
+EDITS = {
+    "an output": (forge, "outputs changed since the build wrote them"),
+    "the code": (lambda p: p["cells"][0].update(source=["43"]), "outputs changed since"),
+    "a count": (lambda p: p["cells"][0].update(execution_count=7), "outputs changed since"),
+    "the seal": (lambda p: p["metadata"].pop("quoted"), "outputs of another run"),
+}
+
+
+@pytest.mark.parametrize("kind", EDITS)
+def test_edited_outputs_are_named_and_refused(kind: str, path: Path) -> None:
+    nbformat.write(notebook("42"), path)
+    notebooks.write(path, notebooks.run(path, "en"))
+    root = path.parents[1]
+    assert notebooks.findings(root) == []
+    assert notebooks.read_sealed(path).cells[0].outputs[0].data["text/plain"] == "42"
+    edit, words = EDITS[kind]
+    edited(path, edit)
+    (finding,) = notebooks.findings(root)
+    assert finding.startswith("notebooks/a.ipynb: found ") and words in finding
+    assert "expected those of `quoted build`" in finding
+    with pytest.raises(BuildError, match=words):
+        notebooks.read_sealed(path)
+
+
+def test_text_beside_the_outputs_may_change(path: Path) -> None:
+    node = notebook("42")
+    node.cells.append(nbformat.v4.new_markdown_cell("One.", id="text"))
+    nbformat.write(node, path)
+    notebooks.write(path, notebooks.run(path, "en"))
+    edited(path, lambda parsed: parsed["cells"][1].update(source=["Two."]))
+    assert notebooks.findings(path.parents[1]) == []
+
+
+def test_the_check_and_the_report_refuse_a_forged_picture(tmp_path: Path, capsys: Capture) -> None:
+    for name in ("data", "notebooks"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    (tmp_path / "src").symlink_to(ROOT / "src")
+    path = tmp_path / "notebooks" / "report.ipynb"
+    path.write_bytes(path.read_bytes().replace(b"+31", b"+41", 1))
+    assert cli.main(["--root", str(tmp_path), "check"]) == 1
+    assert "notebooks/report.ipynb: found outputs changed" in capsys.readouterr().err
+    with pytest.raises(BuildError, match="outputs changed since the build wrote them"):
+        steps._write_report(tmp_path, "en")
+    assert not (tmp_path / "report").exists()
+
+
+def test_the_committed_notebooks_are_those_of_the_build() -> None:
+    assert notebooks.findings(ROOT) == []
+
+
+def test_settings_of_the_user_reach_no_kernel(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    startup = tmp_path / "ipython" / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    (startup / "00.py").write_text("raise SystemExit('a setting of the user')")
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
+    nbformat.write(notebook("import os; os.environ['TZ'], os.environ['MPLCONFIGDIR']"), path)
+    (tmp_path / engine.STATE).mkdir()
+    for name, value in engine.surroundings(tmp_path).items():
+        monkeypatch.setenv(name, value)
+    (output,) = notebooks.run(path, "en").cells[0].outputs
+    assert str(tmp_path / ".build" / "matplotlib") in output.data["text/plain"]
