@@ -9,15 +9,15 @@ BENCH_BIN := $(BENCH)/$(notdir $(BIN))
 ROUNDS ?= 5
 
 .DEFAULT_GOAL := help
-.PHONY: help report test lab check messages check-built reproducible benchmarks lock
-.PHONY: lock-check licences clean
+.PHONY: help report test lab check messages check-built reproducible benchmarks lock lock-check licences clean
 
 help:  ## list the verbs
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 # The package goes in by itself: pip takes no editable install beside hashed requirements.
+# pip before 23.3 takes no hashes beside extras (jsonschema[format-nongpl]), hence --upgrade-deps.
 $(INSTALLED): requirements.txt pyproject.toml
-	$(PYTHON) -m venv $(VENV)
+	$(PYTHON) -m venv --upgrade-deps $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
@@ -46,7 +46,7 @@ reproducible: $(INSTALLED)  ## build twice under unlike conditions and compare e
 
 # What the exporter is compared with goes into an environment of its own, never into the project's.
 $(BENCH)/.installed: requirements.txt benchmarks/requirements.txt pyproject.toml
-	$(PYTHON) -m venv $(BENCH)
+	$(PYTHON) -m venv --upgrade-deps $(BENCH)
 	$(BENCH_BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
 	  -r requirements.txt -r benchmarks/requirements.txt
 	$(BENCH_BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
@@ -58,7 +58,7 @@ benchmarks: $(BENCH)/.installed  ## measure speed and memory beside other export
 messages: $(INSTALLED)  ## refresh the catalogue of translations
 	@$(QUOTED) messages
 
-lock: $(INSTALLED)  ## refresh both requirements.txt from pyproject.toml and requirements.in
+lock: $(INSTALLED)  ## refresh requirements.txt from pyproject.toml, and that of benchmarks/
 	$(BIN)/uv pip compile pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes \
 	  --no-strip-extras --no-emit-index-url --no-emit-find-links --no-header -o requirements.txt
 	$(BIN)/uv pip compile benchmarks/requirements.in --universal --python-version 3.11 --generate-hashes \

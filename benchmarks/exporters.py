@@ -57,9 +57,9 @@ def absent() -> dict[str, str]:
         lacks = [each for each in PROGRAMS.get(name, ()) if not _program(each)]
         package = PACKAGES.get(name)
         if package and not find_spec(package):
-            lacks.append(f"the package {package}")
+            lacks.append(f"package {package}")
         if lacks:
-            found[name] = f"not measured: no {' and no '.join(lacks)} here"
+            found[name] = f"not measured: no {', no '.join(lacks)} here"
     return found
 
 

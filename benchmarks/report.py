@@ -126,8 +126,8 @@ def _remarks(found: Mapping[str, Any]) -> list[str]:
     packages = ", ".join(f"{name} {version}" for name, version in machine["packages"].items())
     lines = [
         f"Medians of {found['rounds']} rounds after a warm-up, all ways by turns in each; memory "
-        "is that of the largest process. “Other words” are new ones in every round: nothing "
-        "laid out before helps.",
+        "is that of the largest process. “Other words” are new ones in every round, so that "
+        "nothing laid out before helps.",
         "",
     ]
     inkscape = xelatex.get("inkscape", {}).get("seconds")

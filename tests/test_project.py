@@ -126,7 +126,11 @@ def test_every_locked_package_is_listed_with_its_licence() -> None:
     ("folder", "extras", "own"),
     [
         ("src/quoted", (), {"quoted"}),
-        ("tests", ("test",), {"quoted", "browser", "chart_checks", "test_prose", "test_tables"}),
+        (
+            "tests",
+            ("test",),
+            {"quoted", "benchmarks", "browser", "chart_checks", "test_prose", "test_tables"},
+        ),
     ],
 )
 def test_every_import_is_declared(folder: str, extras: tuple[str, ...], own: set[str]) -> None:

@@ -1,0 +1,215 @@
+"""The benchmarks: README says what they found, and their pieces work without the competitors."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from packaging.requirements import Requirement
+
+from benchmarks import __main__ as command
+from benchmarks import exporters, measure, project, report
+from quoted import tables
+
+ROOT = Path(__file__).parents[1]
+PYTHON = sys.executable
+
+
+def results() -> dict[str, Any]:
+    return json.loads(report.RESULTS.read_text("utf-8"))
+
+
+def notebook(name: str = "prose") -> Any:
+    return exporters.read(ROOT / "tests" / "notebooks" / f"{name}.ipynb")
+
+
+# What README says.
+
+
+def test_readme_says_what_was_measured() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    written = readme.partition(report.BEGIN)[2].partition(report.END)[0].strip()
+    assert written == report.section(results()).strip()
+
+
+def test_results_are_of_every_part_and_none_failed() -> None:
+    found = results()
+    assert set(command.PARTS) <= set(found) and report.complete(found)
+    assert command.failures(found) == []
+    assert found["rounds"] >= 5
+    for part in ("in process", "in process, other words", "as a command"):
+        for entry in found[part].values():
+            assert "absent" in entry or len(entry["rounds"]) == found["rounds"]
+
+
+def test_results_name_no_path_and_no_host() -> None:
+    text = report.RESULTS.read_text("utf-8")
+    assert str(ROOT) not in text and os.uname().nodename not in text
+    assert "/" not in json.dumps(results()["machine"])
+
+
+def test_the_section_tells_of_absent_and_failed_competitors() -> None:
+    found = results()
+    for part in ("in process", "in process, other words", "as a command", "memory"):
+        found[part]["xelatex"] = {"absent": "not measured: no xelatex here"}
+        found[part]["webpdf"] = {"failed": "Error: no browser"}
+    found["content"]["xelatex"] = found["content"]["webpdf"] = {"absent": "not measured"}
+    found["build"]["nbconvert --execute --to pdf"] = {"absent": "not measured"}
+    rows = {line.split("|")[1].strip(): line for line in report.section(found).splitlines()
+            if line.startswith("| ")}  # fmt: skip
+    assert rows[exporters.TITLES["xelatex"]].count("absent") == 3
+    assert rows[exporters.TITLES["webpdf"]].count("failed") == 3
+    assert "XeLaTeX" not in report.chart(found).alt
+
+
+def test_readme_must_have_the_marks(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("# Nothing\n", "utf-8")
+    with pytest.raises(ValueError, match="found no"):
+        report.write(results(), tmp_path)
+
+
+def test_the_section_is_written_between_its_marks_with_its_chart(tmp_path: Path) -> None:
+    (tmp_path / "benchmarks").mkdir()
+    text = f"before\n{report.BEGIN}\nold\n{report.END}\nafter\n"
+    (tmp_path / "README.md").write_text(text, "utf-8")
+    report.write(results(), tmp_path)
+    written = (tmp_path / "README.md").read_text("utf-8")
+    assert written.startswith("before\n") and written.endswith("\nafter\n")
+    assert "old" not in written and report.section(results()) in written
+    for ending in ("svg", "png"):
+        drawn = (tmp_path / "benchmarks" / f"speed.{ending}").read_bytes()
+        assert drawn == (ROOT / "benchmarks" / f"speed.{ending}").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"), [(0.176, "0.18 s"), (0.996, "1.0 s"), (5.85, "5.9 s"), (10.2, "10 s")]
+)
+def test_seconds_are_told_in_two_digits(seconds: float, told: str) -> None:
+    assert report.spoken(seconds) == told
+
+
+# Measuring.
+
+
+def test_tasks_take_turns_after_a_warm_up() -> None:
+    done: list[tuple[str, int]] = []
+    tasks = {name: partial(lambda name, number: done.append((name, number)), name) for name in "ab"}
+    found = measure.interleaved(tasks, 2, "test")
+    assert done == [("a", 0), ("b", 0), ("a", 1), ("b", 1), ("a", 2), ("b", 2)]
+    assert [len(found[name]["rounds"]) for name in "ab"] == [2, 2]
+
+
+def test_a_task_that_fails_says_why_and_costs_the_others_nothing() -> None:
+    runs: list[int] = []
+
+    def broken(number: int) -> None:
+        runs.append(number)
+        raise RuntimeError("first line\nno browser")
+
+    found = measure.interleaved({"broken": broken, "sound": lambda _: None}, 3, "test")
+    assert found["broken"] == {"failed": "RuntimeError: no browser"} and runs == [0]
+    assert len(found["sound"]["rounds"]) == 3
+    assert command.failures({"part": found}) == ["RuntimeError: no browser"]
+
+
+def test_a_command_that_fails_says_why(tmp_path: Path) -> None:
+    failing = [[PYTHON, "-c", "import sys; sys.exit('no such thing')"]]
+    for run in (measure.run, measure.peak_memory):
+        with pytest.raises(subprocess.CalledProcessError) as raised:
+            run(failing, dict(os.environ), tmp_path)
+        assert measure.reason(raised.value) == "CalledProcessError: no such thing"
+
+
+def test_growth_is_one_where_cost_is_linear() -> None:
+    sizes = (1, 3, 10, 30)
+    assert measure.growth({n: 0.5 + 0.1 * n for n in sizes}) == pytest.approx(1)
+    assert measure.growth({n: 0.1 * n * n for n in sizes}) > 3
+
+
+def test_peak_memory_counts_children(tmp_path: Path) -> None:
+    child = "import time; kept = b'x' * 90_000_000; time.sleep(0.5)"
+    parent = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}])"
+    found = measure.peak_memory([[PYTHON, "-c", parent]], dict(os.environ), tmp_path)
+    assert 90 < found["process"] < found["tree"]
+
+
+# What is measured.
+
+
+def test_every_exporter_gets_the_same_notebook_without_links_into_its_page() -> None:
+    source = exporters.read(ROOT / "notebooks" / "report.ipynb")
+    plain = exporters.plain(source)
+    told = [cell.source for cell in plain.cells if cell.cell_type == "markdown"]
+    assert not any("](#" in text for text in told)
+    assert any("61%" in text for text in told)
+    pictures = [o for cell in plain.cells for o in cell.get("outputs", ())]
+    assert pictures == [o for cell in source.cells for o in cell.get("outputs", ())]
+
+
+def test_a_repeated_notebook_has_cells_words_and_pictures_of_its_own() -> None:
+    source = exporters.read(ROOT / "notebooks" / "report.ipynb")
+    plain = exporters.plain(source, times=3)
+    assert len({cell.id for cell in plain.cells}) == len(plain.cells) == 3 * len(source.cells)
+    count = sum("image/svg+xml" in o.get("data", {}) for cell in source.cells
+                for o in cell.get("outputs", ()))  # fmt: skip
+    for number in (0, 1):
+        again = exporters.plain(source, number, times=3)
+        assert len({o.data["image/svg+xml"] for cell in again.cells
+                    for o in cell.get("outputs", ()) if "image/svg+xml" in o.get("data", {})}
+                   ) == 3 * count  # fmt: skip
+
+
+def test_our_exporter_is_measured_on_pdfs() -> None:
+    convert = exporters.in_process("typstpdf", ROOT / "tests" / "notebooks")
+    assert exporters.pages(convert(exporters.plain(notebook()))) >= 1
+    with pytest.raises(ValueError, match="no PDF"):
+        exporters.pages(b"<html>")
+
+
+def test_what_is_absent_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exporters.shutil, "which", lambda _: None)
+    monkeypatch.setattr(exporters, "find_spec", lambda _: None)
+    assert exporters.absent() == {
+        "xelatex": "not measured: no xelatex, no inkscape here",
+        "webpdf": "not measured: no chromium, no package playwright here",
+        "weasyprint": "not measured: no package weasyprint here",
+    }
+    assert command.present() == ["typstpdf"]
+
+
+def test_tables_with_more_figures_are_sound(tmp_path: Path) -> None:
+    more = project.more_figures(ROOT / "data", tmp_path / "data", 3)
+    assert tables.check(more) == []
+    assert len(tables.load(more).figures) == 3 * len(tables.load(ROOT / "data").figures)
+    project.check_and_list(more)
+
+
+def test_charts_are_drawn_to_files(tmp_path: Path) -> None:
+    project.draw(ROOT / "data", tmp_path, 2)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["0.png", "1.png"]
+
+
+def test_the_full_build_starts_from_nothing_built(tmp_path: Path) -> None:
+    folder = project.copied(ROOT, tmp_path)
+    assert not any((folder / name).exists() for name in (*project.BUILT, ".build"))
+    assert (folder / "src" / "quoted" / "build.py").is_file()
+    stock = exporters.read(project.stock_notebook(folder))
+    assert len(stock.cells) == len(exporters.read(ROOT / "notebooks" / "report.ipynb").cells)
+
+
+def test_competitors_are_locked_apart_from_the_project() -> None:
+    lock = (ROOT / "benchmarks" / "requirements.txt").read_text("utf-8")
+    own = (ROOT / "requirements.txt").read_text("utf-8")
+    asked = [Requirement(line) for line in
+             (ROOT / "benchmarks" / "requirements.in").read_text("utf-8").splitlines()
+             if line[:1] not in ("#", "-")]  # fmt: skip
+    assert {each.name for each in asked} == {"playwright", "psutil", "weasyprint"}
+    for name in ("playwright", "weasyprint"):
+        assert f"\n{name}==" in lock and f"\n{name}==" not in own
+    assert "://" not in lock and lock.count("==") <= lock.count("--hash=sha256:")
