@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import math
 import os
 import re
 import shutil
@@ -23,6 +24,10 @@ PAGE_END = 770.0
 """Where the text of a page ends in the template, in points from the top."""
 GAP = 90.0
 """Points of white at the foot of a page that a chart may leave behind."""
+PASSES = 3
+"""How often a document is laid out, at most, to see where charts leave gaps. What fills one moves
+all that comes after it: a few are followed in turn, of many the first ones together.
+"""
 LOCATION = re.compile(r"┌─ (?P<path>[^\n]+?):(?P<line>\d+):(?P<column>\d+)")
 MISSING = re.compile(r'the text `"(.+?)"` could not be displayed')
 MIME_TYPES = {
@@ -187,17 +192,17 @@ class Conversion:
         placement = self.settings["figure_placement"]
         movable = placement == "auto" and bool(self.document.charts)
         placements = ["none" if placement == "auto" else placement] * self.document.charts
-        undecided = movable
-        for _ in range(6 * len(self.document.chunks) + len(placements) + 10):
-            source, starts = self._assembled(placements, marked=undecided)
+        undecided = PASSES if movable else 0
+        for _ in range((2 + PASSES) * len(self.document.chunks) + len(placements) + 10):
+            source, starts = self._assembled(placements, marked=undecided > 0)
             (root / "main.typ").write_text(source, encoding="utf-8")
             compiler = typst.Compiler(str(root / "main.typ"), root=str(root), font_paths=found)
             try:
                 if undecided:
-                    gap = self._gap(compiler, placements)
-                    undecided = gap is not None
-                    if gap is not None:
-                        placements[gap] = "top"
+                    gaps = self._gaps(compiler, placements)
+                    for chart in gaps[: math.ceil(len(gaps) / undecided)]:
+                        placements[chart] = "top"
+                    undecided = undecided - 1 if gaps else 0
                     continue
                 pdf, messages = self._pdf(compiler, standards)
             except typst.TypstError as error:
@@ -205,7 +210,7 @@ class Conversion:
                     raise RuntimeError(
                         f"Typst cannot compile the notebook: {_diagnostic(error)}"
                     ) from error
-                undecided = movable
+                undecided = PASSES if movable else 0
                 continue
             for message in messages:
                 self.log.warning("%s", message)
@@ -229,8 +234,8 @@ class Conversion:
             at += len(chunk.markup) + 2
         return "".join(parts), starts
 
-    def _gap(self, compiler: Any, placements: list[str]) -> int | None:
-        """Return the first chart that moved to the next page and left a gap behind, if any."""
+    def _gaps(self, compiler: Any, placements: list[str]) -> list[int]:
+        """Return the charts that moved to the next page and left a gap behind."""
         try:
             told = compiler.eval(
                 "(query(<before-chart>), query(figure.where(kind: image))).map(found => "
@@ -240,10 +245,11 @@ class Conversion:
             compiler.compile(format="pdf")  # raises the same, and says where
             raise
         places = json.loads(told)
-        for number, ((page, height), (moved, _)) in enumerate(zip(*places, strict=False)):
-            if placements[number] == "none" and moved > page and PAGE_END - height > GAP:
-                return number
-        return None
+        return [
+            number
+            for number, ((page, height), (moved, _)) in enumerate(zip(*places, strict=False))
+            if placements[number] == "none" and moved > page and PAGE_END - height > GAP
+        ]
 
     def _standards(self) -> list[str]:
         """Return the standards that the document can meet, as far as is known before compiling."""
