@@ -65,7 +65,7 @@ def locked_hashes() -> dict[tuple[str, str], set[str]]:
     entries = re.split(r"\n(?=\w)", LOCK.read_text("utf-8"))
     found = {}
     for entry in entries:
-        name, version = entry.split(maxsplit=1)[0].split("==")
+        name, version = re.sub(r"\[.*?\]", "", entry.split(maxsplit=1)[0]).split("==")
         found[canonicalize_name(name), version] = set(re.findall(r"sha256:(\w+)", entry))
     return found
 

@@ -43,7 +43,7 @@ def converted(*cells: Any) -> str:
 
 def squeezed(text: str) -> str:
     """Return text without white space, of which a line break leaves no trace in a PDF."""
-    return "".join(unicodedata.unicodedata.normalize("NFKC", text).split())
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def stream(text: str) -> Any:
