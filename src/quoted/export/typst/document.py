@@ -1,7 +1,8 @@
 """A notebook as a list of Typst chunks, one or more per cell, with the files they show.
 
-Gathers everything first (one run of pandoc, all anchors known), then writes. What cannot be shown
-becomes a visible note and a warning here; settings and compiling are the business of `exporter`.
+Gathers everything first (pandoc has read all Markdown, all anchors are known), then writes. What
+cannot be shown becomes a visible note and a warning here; settings and compiling are the business
+of `exporter`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Markdown, HTML and LaTeX fragments to pandoc's trees, all of a notebook in one run of pandoc.
+"""Markdown, HTML and LaTeX fragments to pandoc's trees, all of a notebook in two runs of pandoc.
 
 The pandoc inside `pypandoc_binary` is run directly: starting it takes a hundredth of a second,
 asking `pypandoc` for its version takes longer. What a tree becomes is the business of `writer`.
@@ -11,6 +11,7 @@ import re
 import secrets
 import subprocess
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -24,6 +25,8 @@ UNKNOWN_TO_JUPYTER = {
 }
 """What pandoc's ``gfm`` has beyond Jupyter's Markdown, each with a sign without which there is none
 of it. To read a format with an extension named takes pandoc longer than to read the text."""
+RUNS = 2
+"""How many pandocs read at the same time, each a part of the fragments."""
 TIME_LIMIT = 60.0
 """Seconds for all fragments; a footnote that cites itself keeps pandoc busy for ever."""
 TIME_LIMIT_ALONE = 5.0
@@ -91,14 +94,23 @@ def read(fragments: Sequence[Fragment]) -> list[Tree | Unreadable]:
     """
     if not fragments:
         return []
-    answers = _answers(fragments, TIME_LIMIT)
-    if answers is None:  # one of them never ends: which one?
-        each_alone = (_answers([each], TIME_LIMIT_ALONE) for each in fragments)
-        endless = {"ok": False, "answer": "pandoc comes to no end"}
-        answers = [alone[0] if alone else endless for alone in each_alone]
+    runs = min(RUNS, len(fragments))
+    with ThreadPoolExecutor(runs) as pool:
+        parts = list(pool.map(_each_answer, (fragments[number::runs] for number in range(runs))))
+    answers = [parts[number % runs][number // runs] for number in range(len(fragments))]
     return [
         json.loads(each["answer"]) if each["ok"] else Unreadable(each["answer"]) for each in answers
     ]
+
+
+def _each_answer(fragments: Sequence[Fragment]) -> list[Any]:
+    """Return what pandoc says to each fragment, also where it comes to no end with one."""
+    answers = _answers(fragments, TIME_LIMIT)
+    if answers is None:  # which one?
+        each_alone = (_answers([each], TIME_LIMIT_ALONE) for each in fragments)
+        endless = {"ok": False, "answer": "pandoc comes to no end"}
+        answers = [alone[0] if alone else endless for alone in each_alone]
+    return answers
 
 
 def _answers(fragments: Sequence[Fragment], seconds: float) -> list[Any] | None:
