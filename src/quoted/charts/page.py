@@ -160,8 +160,9 @@ class Page:
         axes.set(xlim=x, ylim=y, facecolor="none")
         axes.set_axis_off()
         axes.set_autoscale_on(False)
-        for axis in (axes.xaxis, axes.yaxis):  # the forms draw their own ticks
+        for axis in (axes.xaxis, axes.yaxis):  # the forms draw their own ticks and labels
             axis.set_major_locator(NullLocator())
+            axis.set_label_text(" ")  # without any, seaborn makes ticks, to see if they are shown
         return axes
 
     def write(
