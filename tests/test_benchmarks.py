@@ -88,7 +88,7 @@ def test_the_section_is_written_between_its_marks_with_its_chart(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    ("seconds", "told"), [(0.176, "0.18 s"), (0.996, "1.0 s"), (5.85, "5.9 s"), (10.2, "10 s")]
+    ("seconds", "told"), [(0.176, "0.18 s"), (0.996, "1.0 s"), (5.86, "5.9 s"), (10.2, "10 s")]
 )
 def test_seconds_are_told_in_two_digits(seconds: float, told: str) -> None:
     assert report.spoken(seconds) == told
@@ -198,7 +198,7 @@ def test_charts_are_drawn_to_files(tmp_path: Path) -> None:
 def test_the_full_build_starts_from_nothing_built(tmp_path: Path) -> None:
     folder = project.copied(ROOT, tmp_path)
     assert not any((folder / name).exists() for name in (*project.BUILT, ".build"))
-    assert (folder / "src" / "quoted" / "build.py").is_file()
+    assert (folder / "src" / "quoted" / "cli.py").is_file()
     stock = exporters.read(project.stock_notebook(folder))
     assert len(stock.cells) == len(exporters.read(ROOT / "notebooks" / "report.ipynb").cells)
 

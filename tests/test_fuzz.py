@@ -11,6 +11,7 @@ import copy
 import json
 import logging
 import random
+import re
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -179,8 +180,9 @@ def test_notebooks_are_read_or_refused_and_rewritten_in_their_numbers_only(
     old = path.read_bytes().decode()
     new = prose.rewrite(old, CHANGED)
     assert prose.rewrite(new, CHANGED) == new
-    same = json.dumps(json.loads(new)).replace("60%", "61%")
-    assert same == json.dumps(json.loads(old)).replace("60%", "61%")
+    # A citation is restated whole, whatever the damage has put into its text.
+    kept, was = (re.sub(r"\[[^]]*\]\(#", "[](#", json.dumps(json.loads(t))) for t in (new, old))
+    assert kept == was
 
 
 NO_NOTEBOOKS = {
