@@ -123,7 +123,8 @@ def test_a_family_follows_the_step_that_names_it(workshop: Path, capsys: Capture
     last = Step("last", partial(copied, old="a", new="z"), after=("family",))
     chain = [CHAIN[0], Family("family", "first", members), last]
     (workshop / "a").write_text("x y")
-    assert run(workshop, capsys, chain) == ["first", "member x", "member y", "last"]
+    first, *both, after = run(workshop, capsys, chain)
+    assert (first, sorted(both), after) == ("first", ["member x", "member y"], "last")
     assert run(workshop, capsys, chain) == []
     (workshop / "a").write_text("x w")
     assert run(workshop, capsys, chain) == ["first", "member w"]
