@@ -25,6 +25,8 @@ def build(root: Path, *, why: bool = False) -> int:
     ------
     BuildError
         The build cannot start.
+    ValueError
+        A file is no notebook.
     """
     return engine.run(root, steps.steps(root), why=why)
 

@@ -44,8 +44,10 @@ def run(path: Path, lang: str) -> Any:
     Raises
     ------
     NotebookError
-        A cell raises, takes longer than `TIME_LIMIT` or puts out more than `OUTPUT_LIMIT`; the
-        kernel dies; or the file is no notebook.
+        A cell raises, takes longer than `TIME_LIMIT` or puts out more than `OUTPUT_LIMIT`, or the
+        kernel dies.
+    ValueError
+        The file is no notebook.
     """
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
@@ -136,7 +138,9 @@ def read_sealed(path: Path) -> Any:
     Raises
     ------
     NotebookError
-        The file is no notebook, or its outputs are not those of the build.
+        Its outputs are not those of the build.
+    ValueError
+        The file is no notebook.
     """
     if wrong := unsealed(path):
         raise NotebookError(wrong)

@@ -35,8 +35,8 @@ def steps(root: Path) -> list[Step | Family]:
 
     Raises
     ------
-    BuildError
-        A notebook cannot be read.
+    ValueError
+        A file is no notebook.
     """
     first, *others = NOTEBOOKS
     return [
