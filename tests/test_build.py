@@ -6,12 +6,11 @@ import json
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
+from workshop import copied, members, met, written
 
 from quoted import build, cli, gallery, tables
 from quoted.build import BuildError, engine, inputs, steps
@@ -21,41 +20,6 @@ from quoted.language import Language, catalogue, language
 ROOT = Path(__file__).parents[1]
 
 Capture = pytest.CaptureFixture[str]
-
-
-# What a worker can do: functions of a module.
-
-
-def copied(root: Path, old: str, new: str) -> Iterable[Path]:
-    text = (root / old).read_text()
-    if text == "bad":
-        raise ValueError("found bad, expected good")
-    if text == "fatal":
-        os._exit(9)
-    if text == "bug":
-        raise KeyError("nobody thought of this")
-    (root / new).write_text(text)
-    return [root / new]
-
-
-def members(root: Path) -> Iterator[Step]:
-    for name in (root / "b").read_text().split():
-        yield Step(f"member {name}", partial(written, name=name), given={"name": name})
-
-
-def written(root: Path, name: str) -> Iterable[Path]:
-    (root / f"{name}.txt").write_text(name)
-    return [root / f"{name}.txt"]
-
-
-def met(root: Path, mine: str, other: str) -> Iterable[Path]:
-    (root / mine).write_text("here")
-    until = time.monotonic() + 30
-    while not (root / other).exists():
-        if time.monotonic() > until:
-            raise ValueError(f"{mine} never met {other}")
-        time.sleep(0.01)
-    return [root / mine]
 
 
 CHAIN = [
@@ -192,7 +156,7 @@ def test_a_damaged_record_of_the_last_build_costs_a_build(
 
 def test_one_build_at_a_time(workshop: Path, capsys: Capture) -> None:
     (workshop / "notebooks").mkdir()
-    (workshop / engine.STATE).mkdir()
+    (workshop / inputs.STATE).mkdir()
     with engine._alone(workshop):
         with pytest.raises(BuildError, match="another build is running in"):
             engine.run(workshop, CHAIN)
@@ -225,7 +189,7 @@ def test_every_step_stands_behind_those_that_make_its_inputs() -> None:
 def test_every_pattern_matches_what_is_committed() -> None:
     for step in ours():
         for pattern in (*step.inputs, *step.sources):
-            assert pattern.startswith(engine.STATE) or list(ROOT.glob(pattern)), pattern
+            assert pattern.startswith(inputs.STATE) or list(ROOT.glob(pattern)), pattern
 
 
 def test_every_step_counts_the_lock_and_its_own_code() -> None:
@@ -255,8 +219,8 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "figures").unlink()
     (root / "figures").mkdir()
     (root / "figures" / "manifest.json").write_bytes((ROOT / "figures/manifest.json").read_bytes())
-    (root / engine.STATE).mkdir()
-    steps._fingerprint_charts(root)
+    (root / inputs.STATE).mkdir()
+    steps._write_gallery(root)
     return root
 
 
@@ -274,11 +238,11 @@ def test_all_the_code_that_a_step_runs_counts(project: Path, name: str) -> None:
     assert loaded - counted == set()
 
 
-def shown(lang: Language, data: tables.Tables) -> dict[str, str]:
-    return {id_: chart.fingerprint() for id_, chart in gallery.charts(data, lang).items()}
+def shown(lang: Language, data: tables.Tables) -> dict[str, bytes]:
+    return {id_: chart.packed() for id_, chart in gallery.charts(data, lang).items()}
 
 
-def changed(before: dict[str, str], now: dict[str, str]) -> set[str]:
+def changed(before: dict[str, bytes], now: dict[str, bytes]) -> set[str]:
     return {id_ for id_ in {*before, *now} if before.get(id_) != now.get(id_)}
 
 
@@ -296,7 +260,7 @@ def test_what_charts_show_does_not_depend_on_the_process() -> None:
     script = (
         "from quoted import gallery, tables; from quoted.language import language;"
         f"c = gallery.charts(tables.load({str(ROOT / 'data')!r}), language('fr'));"
-        "print(*(x.fingerprint() for x in c.values()))"
+        "print(*(x.packed() for x in c.values()))"
     )
     said = {
         subprocess.run([sys.executable, "-c", script], capture_output=True, check=True,

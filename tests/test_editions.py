@@ -19,7 +19,7 @@ from quoted.language import markdown as md
 
 ROOT = Path(__file__).parents[1]
 TABLES = tables.load(ROOT / "data")
-CHARTS = [make.__name__ for make in gallery.CHARTS]
+CHARTS = list(gallery.CHARTS)
 REPORTS = {code: ROOT / "report" / f"report.{code}.pdf" for code in (SOURCE, "fr")}
 AXIS = re.compile(r"(?<!\d)0\s?%(?:\s+[1-9]00?\s?%)+")
 """The ticks of an axis as a PDF's text has them: 0% 20% 40%."""
@@ -28,6 +28,19 @@ AXIS = re.compile(r"(?<!\d)0\s?%(?:\s+[1-9]00?\s?%)+")
 @cache
 def charts(code):
     return list(gallery.charts(TABLES, language(code)).values())
+
+
+def test_charts_and_tables_are_made_when_asked_for():
+    for made in (
+        gallery.charts(TABLES, language(SOURCE)),
+        listings.listings(TABLES, language("fr")),
+    ):
+        assert {id_: value.id for id_, value in made.items()} == {id_: id_ for id_ in made}
+        assert made[next(iter(made))] is made[next(iter(made))]
+        assert repr(made) == f"<{', '.join(made)}>"
+        with pytest.raises(KeyError, match=r"found 'divided', expected one of .*, "):
+            made["divided"]
+    assert gallery.charts(None, None)  # nothing is looked at before
 
 
 @pytest.mark.parametrize("code", [SOURCE, "fr", PSEUDO])

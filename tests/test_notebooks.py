@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
+import sys
+import time
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
+from workshop import nothing, ran
 
 from quoted import cli
-from quoted.build import BuildError, engine, inputs, notebooks, steps
+from quoted.build import BuildError, engine, inputs, notebooks, processes, steps
+from quoted.build.engine import Step
 
 ROOT = Path(__file__).parents[1]
 
@@ -89,6 +94,53 @@ def test_a_notebook_that_misbehaves_is_named_with_its_cell(
         notebooks.run(path, "en")
     assert "\x1b" not in str(caught.value)
     assert path.read_bytes() == before
+
+
+# Only the second process of a build is a copy of another, and its kernel a copy of it.
+BUILD = [Step("nothing", nothing), Step("it", ran, ("notebooks/*",), after=("nothing",))]
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+def test_a_kernel_of_the_build_is_as_any_other(kind: str, path: Path, capsys: Capture) -> None:
+    cells, words = REFUSED[kind]
+    nbformat.write(notebook(*cells), path)
+    before = path.read_bytes()
+    assert engine.run(path.parents[1], BUILD) == 1
+    said = capsys.readouterr().err.removesuffix("\n")
+    assert re.search(words.replace("than 1 sec", "than 3 sec"), said), said
+    assert said.startswith("it: ")
+    assert path.read_bytes() == before
+
+
+def test_a_kernel_of_the_build_starts_from_nothing_and_shows_plots(path: Path) -> None:
+    cells = (
+        "x = globals().get('x', 0) + 1\nx, __name__",
+        "import matplotlib.pyplot as plt\nplt.plot([1, 2]);",
+        "import subprocess\nprint(subprocess.run(['echo', 'a child'], capture_output=True).stdout)",
+    )
+    nbformat.write(notebook(*cells), path)
+    for _ in range(2):
+        assert engine.run(path.parents[1], BUILD) == 0
+        outputs = [cell["outputs"][0] for cell in json.loads(path.read_bytes())["cells"]]
+        assert outputs[0]["data"]["text/plain"] == ["(1, '__main__')"]
+        assert "image/png" in outputs[1]["data"]
+        assert outputs[2]["text"] == ["b'a child\\n'\n"]
+        (path.parents[1] / inputs.STATE / "state.json").unlink()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere kernels are no copies")
+def test_a_kernel_of_the_build_ends_with_the_process_that_runs_it(
+    path: Path, capsys: Capture
+) -> None:
+    kill = "import os, signal, time\nos.kill(os.getppid(), signal.SIGKILL)\ntime.sleep(60)"
+    write = "import os, pathlib\npathlib.Path('pid').write_text(str(os.getpid()))"
+    nbformat.write(notebook(write, kill), path)
+    assert engine.run(path.parents[1], BUILD) == 1
+    assert "it: the process that made it ended" in capsys.readouterr().err
+    kernel, until = int((path.parent / "pid").read_text()), time.monotonic() + 10
+    while Path(f"/proc/{kernel}/cmdline").exists() and Path(f"/proc/{kernel}/cmdline").read_bytes():
+        assert time.monotonic() < until
+        time.sleep(0.02)
 
 
 BROKEN = {
@@ -198,8 +250,8 @@ def test_settings_of_the_user_reach_no_kernel(
     (startup / "00.py").write_text("raise SystemExit('a setting of the user')")
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
     nbformat.write(notebook("import os; os.environ['TZ'], os.environ['MPLCONFIGDIR']"), path)
-    (tmp_path / engine.STATE).mkdir()
-    for name, value in engine.surroundings(tmp_path).items():
+    (tmp_path / inputs.STATE).mkdir()
+    for name, value in processes.surroundings(tmp_path).items():
         monkeypatch.setenv(name, value)
     (output,) = notebooks.run(path, "en").cells[0].outputs
     assert str(tmp_path / ".build" / "matplotlib") in output.data["text/plain"]

@@ -33,7 +33,6 @@ NOTEBOOKS = [ROOT / "notebooks" / f"{name}.ipynb" for name in steps.NOTEBOOKS]
 
 NOT_IMPORTED = {
     "fontpkg-lato": "its files are found without importing it",
-    "ipykernel": "runs the notebooks",
     "jsonschema": "has a ceiling, with its reason there",
     "jupyterlab": "make lab",
     "hatchling": "builds the package",
@@ -131,7 +130,15 @@ def test_every_locked_package_is_listed_with_its_licence() -> None:
         (
             "tests",
             ("test",),
-            {"quoted", "benchmarks", "browser", "chart_checks", "test_prose", "test_tables"},
+            {
+                "quoted",
+                "benchmarks",
+                "browser",
+                "chart_checks",
+                "test_prose",
+                "test_tables",
+                "workshop",
+            },
         ),
     ],
 )

@@ -18,16 +18,16 @@ from quoted import evidence, sources, uncertainty
 from quoted.charts import dumbbell, lollipop, units
 from quoted.charts.chart import Chart
 from quoted.language import Language
+from quoted.lazy import Lazy
 from quoted.names import GROUP_NAMES
 from quoted.tables import NOT_STATED, Tables, pairs, rows
 
 COLUMNS = ["figure_id", "survey_id", "measure_id", "group", "year", "pct"]
 
 
-def charts(tables: Tables, lang: Language) -> dict[str, Chart]:
-    """Return the report's charts by id, in the order of the report."""
-    made = [make(tables, lang) for make in CHARTS]
-    return {chart.id: chart for chart in made}
+def charts(tables: Tables, lang: Language) -> Lazy[Chart]:
+    """Return the report's charts by id, in the order of the report; made when asked for."""
+    return Lazy({id_: partial(make, tables, lang) for id_, make in CHARTS.items()})
 
 
 def divide(tables: Tables, lang: Language) -> Chart:
@@ -271,20 +271,20 @@ def polls(tables: Tables, lang: Language) -> Chart:
     return _chart("polls", tables, lang, figures, _tidy(figures), table, draw, **words)
 
 
-CHARTS: tuple[Callable[[Tables, Language], Chart], ...] = (
-    divide,
-    executive_uses,
-    concerns,
-    adoption,
-    polls,
-    uncertainty.gaps,
-    uncertainty.tipping,
-    uncertainty.frontier,
-    evidence.positions,
-    evidence.outlets,
-    evidence.scorecard,
-)
-"""In the order of the report."""
+CHARTS: dict[str, Callable[[Tables, Language], Chart]] = {
+    "divide": divide,
+    "executive_uses": executive_uses,
+    "concerns": concerns,
+    "adoption": adoption,
+    "polls": polls,
+    "gaps": uncertainty.gaps,
+    "tipping": uncertainty.tipping,
+    "frontier": uncertainty.frontier,
+    "positions": evidence.positions,
+    "corroboration": evidence.outlets,
+    "disclosure": evidence.scorecard,
+}
+"""By id, in the order of the report."""
 
 
 def source_line(tables: Tables, figures: pd.DataFrame, lang: Language) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from html import escape
 from typing import Any, NamedTuple
 
@@ -19,6 +20,7 @@ from quoted import tables as data
 from quoted.charts.chart import LITERAL
 from quoted.evidence import ITEMS, LEVELS, SILENT, STANCES
 from quoted.language import Language, mark
+from quoted.lazy import Lazy
 from quoted.names import GROUP_NAMES
 from quoted.tables import NOT_STATED, Tables, pairs
 
@@ -99,22 +101,9 @@ def _anchor(link: Link) -> str:
     return f'<a href="{escape(link.href)}">{escape(link.text)}</a>'
 
 
-def listings(tables: Tables, lang: Language) -> dict[str, Listing]:
-    """Return the report's tables by id, in the order of the report."""
-    makers: list[Callable[[Tables, Language], Listing]] = [
-        verdicts,
-        multiplicity,
-        readings,
-        arguments,
-        coding,
-        surveys,
-        scorecard,
-        articles,
-        outlets,
-        figures,
-    ]
-    made = [make(tables, lang) for make in makers]
-    return {listing.id: listing for listing in made}
+def listings(tables: Tables, lang: Language) -> Lazy[Listing]:
+    """Return the report's tables by id, in the order of the report; made when asked for."""
+    return Lazy({id_: partial(make, tables, lang) for id_, make in LISTINGS.items()})
 
 
 def known(text: str, lang: Language) -> str:
@@ -460,3 +449,18 @@ def figures(tables: Tables, lang: Language) -> Listing:
         rows.append((str(row.figure_id), cells))
     caption = lang("All figures, as printed, with the words that lead to them.")
     return Listing("figures", caption, columns, rows, columns[2:4])
+
+
+LISTINGS: dict[str, Callable[[Tables, Language], Listing]] = {
+    "verdicts": verdicts,
+    "multiplicity": multiplicity,
+    "readings": readings,
+    "arguments": arguments,
+    "coding": coding,
+    "surveys": surveys,
+    "scorecard": scorecard,
+    "sources": articles,
+    "outlets": outlets,
+    "figures": figures,
+}
+"""By id, in the order of the report."""

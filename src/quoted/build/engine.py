@@ -1,22 +1,17 @@
-"""When a step runs, and where: doit's bookkeeping, by content; two workers; one build at a time.
+"""When a step runs: doit's bookkeeping, by content; two steps at a time; one build at a time.
 
-What the steps are is in `quoted.build.steps`; nothing here knows of tables, charts or notebooks.
+What the steps are is in `quoted.build.steps`, where they run in `quoted.build.processes`; nothing
+here knows of tables, charts or notebooks.
 """
 
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
-import os
 import shutil
-import signal
 import sys
-import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -29,12 +24,12 @@ from doit.runner import MThreadRunner
 from doit.task import DelayedLoader, Task, dict_to_task
 
 from quoted.atomic import TEMPORARY, replace
-from quoted.build.inputs import BuildError, digests, imported
+from quoted.build.inputs import STATE, BuildError, digests, imported
+from quoted.build.processes import Processes, plain
 from quoted.terminal import visible
 
-STATE = ".build"
-"""Folder of what the build knows of its last run, and of what it makes on the way."""
-WORKERS = 2
+AT_A_TIME = 2
+"""Steps that run at the same time."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +41,8 @@ class Step:
     name
         What the build calls it.
     make
-        Given the project's folder, writes its products and returns their paths. Runs in a worker:
-        a function of a module, or a `functools.partial` of one.
+        Given the project's folder, writes its products and returns their paths. Runs in a process
+        of its own: a function of a module, or a `functools.partial` of one.
     inputs
         Patterns of the files that it is made from, from the project's folder.
     sources
@@ -107,12 +102,13 @@ def run(root: Path, steps: Sequence[Step | Family], *, why: bool = False) -> int
 def _run(root: Path, steps: Sequence[Step | Family], why: bool) -> int:
     started = time.perf_counter()
     state = Dependency(_State, str(root / STATE / "state.json"))
-    with _Workers(root) as workers:
-        tasks = [_family(root, step, workers, why) if isinstance(step, Family)
-                 else _task(root, step, workers, why) for step in steps]  # fmt: skip
+    modules = {name for step in steps if isinstance(step, Step) for name in step.modules}
+    with Processes(root, modules) as processes:
+        tasks = [_family(root, step, processes, why) if isinstance(step, Family)
+                 else _task(root, step, processes, why) for step in steps]  # fmt: skip
         control = TaskControl(tasks)
         control.process(None)
-        runner = MThreadRunner(state, _Reporter(sys.stderr, {}), num_process=WORKERS)
+        runner = MThreadRunner(state, _Reporter(sys.stderr, {}), num_process=AT_A_TIME)
         order = _InOrder(control.tasks, control.targets, control.selected_tasks)
         failed = bool(runner.run_all(order))
     if not failed:
@@ -161,9 +157,9 @@ class _Reporter(ZeroReporter):  # type: ignore[misc]
         self.outstream.write(f"{msg}\n")
 
 
-def _family(root: Path, family: Family, workers: _Workers, why: bool) -> Task:
+def _family(root: Path, family: Family, processes: Processes, why: bool) -> Task:
     def create() -> Iterator[Task]:
-        members = [_task(root, step, workers, why) for step in family.steps(root)]
+        members = [_task(root, step, processes, why) for step in family.steps(root)]
         yield from members
         names = [task.name for task in members]
         yield Task(family.name, None, task_dep=names, has_subtask=True)
@@ -171,7 +167,7 @@ def _family(root: Path, family: Family, workers: _Workers, why: bool) -> Task:
     return Task(family.name, None, loader=DelayedLoader(create, executed=family.after))
 
 
-def _task(root: Path, step: Step, workers: _Workers, why: bool) -> Task:
+def _task(root: Path, step: Step, processes: Processes, why: bool) -> Task:
     altered: list[str] = []
 
     def current() -> dict[str, str]:
@@ -197,7 +193,7 @@ def _task(root: Path, step: Step, workers: _Workers, why: bool) -> Task:
         began, inputs = time.perf_counter(), current()
         try:
             _keep(root, step.name, altered)
-            products = workers.make(step.make)
+            products = processes.make(step.make)
         except (BuildError, OSError) as error:
             return TaskFailed(plain(error))
         print(f"{step.name:<24}{time.perf_counter() - began:6.1f} s", flush=True)
@@ -227,82 +223,6 @@ def _changes(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
 
 def _few(names: Sequence[str]) -> str:
     return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
-
-
-# Where steps run.
-
-
-class _Workers:
-    """Processes that make steps, started when the first one is wanted.
-
-    They outlive neither the build nor its process, however that ends.
-    """
-
-    def __init__(self, root: Path) -> None:
-        self._root = root
-        self._pool: ProcessPoolExecutor | None = None
-        self._starting = threading.Lock()
-
-    def __enter__(self) -> _Workers:
-        return self
-
-    def __exit__(self, kind: object, *_: object) -> None:
-        if self._pool:
-            if kind:  # interrupted: do not wait for what is being made
-                for process in multiprocessing.active_children():
-                    process.terminate()
-            self._pool.shutdown(cancel_futures=True)
-
-    def make(self, make: Callable[[Path], Iterable[Path]]) -> list[Path]:
-        """Run a step in a worker; return the paths of its products."""
-        with self._starting:
-            if self._pool is None:
-                # A fresh interpreter on every system: a copy of one with threads may never wake.
-                context = multiprocessing.get_context("spawn")
-                self._pool = ProcessPoolExecutor(
-                    WORKERS, mp_context=context, initializer=_begin, initargs=(self._root,)
-                )
-        try:
-            return self._pool.submit(_make, make, self._root).result()
-        except BrokenProcessPool:
-            message = "the process that made it ended (out of memory, or killed); build again"
-            raise BuildError(message) from None
-
-
-def _begin(root: Path) -> None:
-    """Prepare a worker: the same surroundings everywhere, and an end when the build ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is the build that an interrupt ends
-    os.environ.update(surroundings(root))
-
-    def watch() -> None:
-        build = multiprocessing.parent_process()
-        if build:
-            build.join()
-            os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
-
-
-def surroundings(root: Path) -> dict[str, str]:
-    """Return the environment of workers and kernels: no settings of the user reach them."""
-    own = {"MPLCONFIGDIR": "matplotlib", "IPYTHONDIR": "ipython", "JUPYTER_CONFIG_DIR": "jupyter",
-           "JUPYTER_DATA_DIR": "jupyter", "JUPYTER_RUNTIME_DIR": "jupyter/runtime"}  # fmt: skip
-    folders = {variable: str(root / STATE / name) for variable, name in own.items()}
-    return {**folders, "PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "TZ": "UTC"}
-
-
-def _make(make: Callable[[Path], Iterable[Path]], root: Path) -> list[Path]:
-    try:
-        return list(make(root))
-    except (OSError, ValueError, RuntimeError) as error:
-        raise BuildError(plain(error)) from None  # as text, which every process can read
-
-
-def plain(error: Exception) -> str:
-    """Return what an error says to the person who builds."""
-    if isinstance(error, OSError) and error.filename:
-        return f"{error.filename}: {error.strerror}"
-    return str(error) or repr(error)
 
 
 # One build at a time, and nothing left of one that was killed.

@@ -11,6 +11,9 @@ from pathlib import Path
 
 from quoted import notebook
 
+STATE = ".build"
+"""Folder of what the build knows of its last run, and of what it makes on the way."""
+
 
 class BuildError(RuntimeError):
     """A step that cannot be made, or a build that cannot start; what was there is still there."""

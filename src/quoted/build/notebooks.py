@@ -81,6 +81,10 @@ def _client(notebook: Any, path: Path) -> Any:
     """Return nbclient's client, with a limit to what a cell puts out."""
     from nbclient import NotebookClient
 
+    from quoted.build.kernels import copy_kernels
+
+    copy_kernels()
+
     class Client(NotebookClient):  # type: ignore[misc]
         number = 0
         """The cell that is running, counted from 1."""

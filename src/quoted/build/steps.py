@@ -9,14 +9,14 @@ import copy
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quoted.atomic import replace
 from quoted.build import notebooks
-from quoted.build.engine import STATE, Family, Step
-from quoted.build.inputs import code_cells, digests, imported, names_imported
+from quoted.build.engine import Family, Step
+from quoted.build.inputs import STATE, code_cells, digests, imported, names_imported
 
 if TYPE_CHECKING:
     from quoted.charts.chart import Chart
@@ -27,7 +27,7 @@ SOURCE, *TRANSLATIONS = LANGUAGES = ("en", "fr")
 DATA = ("data/*.csv", "data/datapackage.json", "data/README.md")
 LOCK = "requirements.txt"
 GALLERY = f"{STATE}/gallery.json"
-"""What each chart shows, as a fingerprint, by the name of its step."""
+"""The charts that there are, by the names of their steps."""
 
 
 def steps(root: Path) -> list[Step | Family]:
@@ -61,7 +61,7 @@ def steps(root: Path) -> list[Step | Family]:
         ),
         Step(
             "gallery",
-            _fingerprint_charts,
+            _write_gallery,
             (*DATA, *_words(*LANGUAGES), LOCK),
             modules=("quoted.gallery",),
             after=("data",),
@@ -71,9 +71,9 @@ def steps(root: Path) -> list[Step | Family]:
             Step(
                 f"slides {code}",
                 partial(_write_slides, code=code),
-                (*DATA, *_words(code), LOCK),
+                (*DATA, _value("*", code), *_words(code), LOCK),
                 modules=("quoted.gallery", "quoted.export.slides"),
-                after=("data",),
+                after=("gallery",),
             )
             for code in LANGUAGES
         ),
@@ -89,7 +89,7 @@ def steps(root: Path) -> list[Step | Family]:
             "index",
             _write_index,
             (
-                *DATA,
+                *(_value("*", code) for code in LANGUAGES),
                 "figures/manifest.json",
                 *_words(*LANGUAGES),
                 "src/quoted/export/index.html",
@@ -151,70 +151,65 @@ def _run_translated(root: Path, code: str) -> Iterable[Path]:
 # Charts, slides, and the page of charts.
 
 
-def _fingerprint(root: Path) -> str:
-    return _digest(digests(root, DATA))
-
-
-def _digest(inputs: dict[str, str]) -> str:
-    return hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
-
-
-@cache  # a worker makes many charts of the same tables
-def _tables(root: Path, fingerprint: str) -> Tables:
+def _tables(root: Path) -> Tables:
     from quoted import tables
 
     return tables.load(root / "data")
 
 
-@cache
-def _gallery(root: Path, fingerprint: str, code: str) -> dict[str, Chart]:
+def _write_gallery(root: Path) -> Iterable[Path]:
+    """Write each chart as a value: only those that show something else are drawn again."""
     from quoted import gallery
     from quoted.language import language
 
-    return gallery.charts(_tables(root, fingerprint), language(code))
-
-
-def _galleries(root: Path) -> dict[str, dict[str, Chart]]:
-    """Return the charts of each language."""
-    fingerprint = _fingerprint(root)
-    return {code: _gallery(root, fingerprint, code) for code in LANGUAGES}
-
-
-def _fingerprint_charts(root: Path) -> Iterable[Path]:
-    """Write down what each chart shows: only those that show something else are drawn again."""
-    shown = {
-        f"chart {chart.id} {code}": {
-            "id": chart.id,
-            "language": code,
-            "shows": chart.fingerprint(),
-            "form": getattr(chart.draw, "func", chart.draw).__module__,
-        }
-        for code, gallery in _galleries(root).items()
-        for chart in gallery.values()
-    }
+    listed: dict[str, dict[str, str]] = {}
+    data = _tables(root)
+    for code in LANGUAGES:
+        for id_, chart in gallery.charts(data, language(code)).items():
+            form = getattr(chart.draw, "func", chart.draw).__module__
+            listed[f"chart {id_} {code}"] = {"id": id_, "language": code, "form": form}
+            path = root / _value(id_, code)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            replace(path, chart.packed())
     path = root / GALLERY
-    replace(path, json.dumps(shown, indent=1).encode())
-    return [path]
+    replace(path, json.dumps(listed, indent=1).encode())
+    return [path, *(root / _value(chart["id"], chart["language"]) for chart in listed.values())]
+
+
+def _value(id_: str, code: str) -> str:
+    return f"{STATE}/gallery/{id_}.{code}.pickle"
+
+
+def _gallery(root: Path) -> dict[str, dict[str, Chart]]:
+    """Return the charts of each language, as the gallery's step left them."""
+    from quoted.charts import chart
+
+    charts: dict[str, dict[str, Chart]] = {code: {} for code in LANGUAGES}
+    for listed in json.loads((root / GALLERY).read_bytes()).values():
+        id_, code = listed["id"], listed["language"]
+        charts[code][id_] = chart.unpacked((root / _value(id_, code)).read_bytes())
+    return charts
 
 
 def _charts(root: Path) -> Iterator[Step]:
     """Yield a step for each chart and language."""
     for name, chart in json.loads((root / GALLERY).read_bytes()).items():
+        id_, code = chart["id"], chart["language"]
         yield Step(
             name,
-            partial(_draw, id_=chart["id"], code=chart["language"]),
-            (LOCK,),
+            partial(_draw, id_=id_, code=code),
+            (_value(id_, code), LOCK),
             modules=("quoted.export.files", chart["form"]),
-            given={"what it shows": chart["shows"]},
         )
 
 
 def _draw(root: Path, id_: str, code: str) -> Iterable[Path]:
     """Draw one chart for every destination, and note its entry for the manifest."""
+    from quoted.charts import chart
     from quoted.export import files
 
-    chart = _gallery(root, _fingerprint(root), code)[id_]
-    entry = files.write_chart(chart, root / "figures")
+    shown = chart.unpacked((root / _value(id_, code)).read_bytes())
+    entry = files.write_chart(shown, root / "figures")
     noted = _entry(root, id_, code)
     noted.parent.mkdir(exist_ok=True)
     replace(noted, json.dumps(entry, ensure_ascii=False).encode())
@@ -242,18 +237,16 @@ def _write_slides(root: Path, code: str) -> Iterable[Path]:
     from quoted.export import slides
     from quoted.language import language
 
-    fingerprint = _fingerprint(root)
-    charts, data = _gallery(root, fingerprint, code), _tables(root, fingerprint)
     path = root / "figures" / f"slides.{code}.pptx"
     path.parent.mkdir(exist_ok=True)
-    return [slides.write(charts, data, language(code), path)]
+    return [slides.write(_gallery(root)[code], _tables(root), language(code), path)]
 
 
 def _write_index(root: Path) -> Iterable[Path]:
     """Write the page to choose a chart from."""
     from quoted.export import index
 
-    return [index.write(_galleries(root), root / "figures")]
+    return [index.write(_gallery(root), root / "figures")]
 
 
 # The report.
@@ -281,7 +274,11 @@ def revision(root: Path, code: str) -> dict[str, str]:
     report = _report(root, code)
     rest = [name for name in report.inputs if name not in (*DATA, _ran(code))]
     made_by = digests(root, (*rest, *imported(root, report.modules)), (_notebook("report"),))
-    return {"data": _fingerprint(root)[:12], "code": _digest(made_by)[:12]}
+    return {"data": _digest(digests(root, DATA))[:12], "code": _digest(made_by)[:12]}
+
+
+def _digest(inputs: dict[str, str]) -> str:
+    return hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
 
 
 def _write_report(root: Path, code: str) -> Iterable[Path]:
@@ -295,7 +292,7 @@ def _write_report(root: Path, code: str) -> Iterable[Path]:
 
     lang = language(code)
     notebook = notebooks.read_sealed(root / _ran(code))
-    known = prose.quantities(_tables(root, _fingerprint(root)), lang)
+    known = prose.quantities(_tables(root), lang)
     translated = catalogue.translate_notebook(copy.deepcopy(notebook), lang)
     said = lang("Revision: data `{data}`, code `{code}`.", **revision(root, code))
     translated["cells"].append(nbformat.v4.new_markdown_cell(said, id="revision"))

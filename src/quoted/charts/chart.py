@@ -7,7 +7,6 @@ draw what lies between title and source line; the words are written in `quoted.g
 from __future__ import annotations
 
 import base64
-import hashlib
 import html
 import io
 import pickle
@@ -269,9 +268,12 @@ class Chart:
         }
         return Files(float(width), float(height), {key: encode[key]() for key in formats})
 
-    def fingerprint(self) -> str:
-        """Return the SHA-256 of all that is drawn: rows, words, form; not of the drawing code."""
-        return hashlib.sha256(pickle.dumps(self, protocol=5)).hexdigest()
+    def packed(self) -> bytes:
+        """Return all that is drawn (rows, words, form) as bytes, the same each time.
+
+        Only `unpacked` reads them, in the same version of this package.
+        """
+        return pickle.dumps(self, protocol=5)
 
     def name(self, destination: str, dark: bool = False) -> str:
         """Return the name of its file, without an ending: ``divide_slide_fr_dark``."""
@@ -387,6 +389,14 @@ class Chart:
         }
         transparent = figure.get_facecolor()[-1] == 0
         return png.encode(_pixels(figure, dpi), dpi, about, transparent=transparent)
+
+
+def unpacked(content: bytes) -> Chart:
+    """Return the chart that was `Chart.packed`. Content of another origin could do anything."""
+    chart = pickle.loads(content)
+    if not isinstance(chart, Chart):
+        raise TypeError(f"found {type(chart).__name__}, expected a chart")
+    return chart
 
 
 def _combining(figure: Figure) -> bool:

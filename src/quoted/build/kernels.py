@@ -1,0 +1,72 @@
+"""Kernels that are copies of the process that runs a notebook, which has imported what it needs.
+
+They are the kernels that Jupyter starts, seconds sooner. What runs in them is not decided here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+import sys
+from collections.abc import Sequence
+from importlib.metadata import EntryPoint
+from typing import Any
+
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+
+NAME = "quoted-copies"
+
+
+def copy_kernels() -> None:
+    """Let the kernels of this process be copies of it, if it is one of the build's on Linux.
+
+    Others may have threads, and elsewhere no copy is safe: their kernels start as usual.
+    """
+    if sys.platform == "linux" and multiprocessing.parent_process():
+        factory = KernelProvisionerFactory.instance()
+        place = f"{__name__}:{CopyProvisioner.__name__}"
+        factory.provisioners[NAME] = EntryPoint(NAME, place, factory.GROUP_NAME)
+        factory.default_provisioner_name = NAME
+
+
+class CopyProvisioner(LocalProvisioner):
+    """Starts a kernel by `os.fork`, in a process group of its own; see its base for the rest."""
+
+    process: Any
+
+    async def launch_kernel(self, cmd: list[str], **kw: Any) -> Any:
+        """Start the kernel that a command names, in its folder and environment."""
+        arguments = cmd[cmd.index("-f") :]
+        context = multiprocessing.get_context("fork")
+        self.process = context.Process(target=_serve, args=(arguments, kw["cwd"], kw["env"]))
+        self.process.start()
+        self.pid = self.pgid = self.process.pid
+        os.setpgid(self.pid, self.pgid)
+        return self.connection_info
+
+    async def poll(self) -> int | None:
+        """Return how the kernel ended, or nothing while it runs."""
+        return self.process.exitcode if self.process else 0
+
+    async def wait(self) -> int | None:
+        """Wait until the kernel has ended; return how."""
+        while (ended := await self.poll()) is None:
+            await asyncio.sleep(0.02)
+        self.process = None
+        return ended
+
+
+def _serve(arguments: Sequence[str], folder: str, environment: dict[str, str]) -> None:
+    """Be a kernel, until told to end or the process that started it has ended."""
+    from ipykernel.kernelapp import IPKernelApp
+
+    from quoted.build.processes import end_with_parent
+
+    end_with_parent()
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(environment)
+    asyncio.set_event_loop(asyncio.new_event_loop())  # the copied one is running
+    IPKernelApp.launch_instance(list(arguments))

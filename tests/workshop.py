@@ -1,0 +1,55 @@
+"""Steps for tests of the build: what a process of it can do. Quick to import, as each does."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable, Iterator
+from functools import partial
+from pathlib import Path
+
+from quoted.build import notebooks
+from quoted.build.engine import Step
+
+
+def nothing(_: Path) -> Iterable[Path]:
+    return []
+
+
+def copied(root: Path, old: str, new: str) -> Iterable[Path]:
+    text = (root / old).read_text()
+    if text == "bad":
+        raise ValueError("found bad, expected good")
+    if text == "fatal":
+        os._exit(9)
+    if text == "bug":
+        raise KeyError("nobody thought of this")
+    (root / new).write_text(text)
+    return [root / new]
+
+
+def members(root: Path) -> Iterator[Step]:
+    for name in (root / "b").read_text().split():
+        yield Step(f"member {name}", partial(written, name=name), given={"name": name})
+
+
+def written(root: Path, name: str) -> Iterable[Path]:
+    (root / f"{name}.txt").write_text(name)
+    return [root / f"{name}.txt"]
+
+
+def met(root: Path, mine: str, other: str) -> Iterable[Path]:
+    (root / mine).write_text("here")
+    until = time.monotonic() + 30
+    while not (root / other).exists():
+        if time.monotonic() > until:
+            raise ValueError(f"{mine} never met {other}")
+        time.sleep(0.01)
+    return [root / mine]
+
+
+def ran(root: Path) -> Iterable[Path]:
+    """Run a notebook."""
+    notebooks.TIME_LIMIT = 3
+    path = root / "notebooks" / "a.ipynb"
+    return [notebooks.write(path, notebooks.run(path, "en"))]
