@@ -640,7 +640,7 @@ def test_catalogues_carry_it(data: Path, tmp_path: Path) -> None:
 def test_without_an_independent_outlet_the_column_is_named() -> None:
     rows = GOOD.corroboration.assign(relation=LITERAL["html"])
     with pytest.raises(ValueError, match=r"corroboration\.csv, column relation: found no "):
-        gallery.charts(dataclasses.replace(GOOD, corroboration=rows), LANG)
+        gallery.charts(dataclasses.replace(GOOD, corroboration=rows), LANG)["corroboration"]
 
 
 def test_the_fonts_have_what_the_tables_take() -> None:

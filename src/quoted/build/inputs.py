@@ -38,9 +38,13 @@ def imported(root: Path, modules: Iterable[str]) -> list[str]:
 
     Imports inside functions count. The files are named from `root`.
     """
-    todo, found = list(modules), set[str]()
+    todo, seen, found = list(modules), set[str](), set[str]()
     while todo:
-        parts = todo.pop().split(".")
+        name = todo.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        parts = name.split(".")
         for path in ("/".join(parts[:n]) for n in range(1, len(parts) + 1)):
             for file in (f"src/{path}.py", f"src/{path}/__init__.py"):
                 if file not in found and (root / file).is_file():
