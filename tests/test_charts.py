@@ -10,6 +10,7 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from functools import cache, partial
+from itertools import product
 from pathlib import Path
 
 import chart_checks as checks
@@ -376,9 +377,30 @@ def test_the_same_bytes_whatever_the_callers_settings(destination):
     first = (chart.svg(destination), chart.png(destination))
     with matplotlib.rc_context({"font.size": 30, "svg.hashsalt": "x", "text.hinting": "default"}):
         assert (chart.svg(destination), chart.png(destination)) == first
-    files = chart.files(destination)
+    files = chart.files(destination)["light"]
     made = {"svg": chart.svg(destination, live_text=False), "png": first[1]}
     assert files.contents == {key: made[key] for key in DESTINATIONS[destination].formats}
+
+
+@pytest.mark.parametrize("id_", gallery.CHARTS)
+def test_light_files_in_dark_colours_are_those_drawn_in_dark(id_):
+    chart = gallery.charts(TABLES, language("en"))[id_]
+    for name in ("half", "bare_half"):
+        files = chart.files(name)["dark"].contents
+        drawn = {"svg": chart.svg(name, True, live_text=False), "png": chart.png(name, True)}
+        assert files == drawn
+    assert set(chart.files("column")) == {"light"}
+
+
+def test_each_colour_has_one_for_the_dark():
+    for name in (field.name for field in dataclasses.fields(theme.Theme) if field.name != "name"):
+        light, dark = (getattr(each, name).lower() for each in (theme.LIGHT, theme.DARK))
+        assert theme.darker()[light] == dark
+    for group, n in product(("executives", "entry_level", "all"), range(1, theme.MOST_TINTS + 1)):
+        light, dark = (theme.tints(each, group, n) for each in (theme.LIGHT, theme.DARK))
+        assert [theme.darker()[colour] for colour in light] == dark
+    with pytest.raises(ValueError, match="found 6 bands, expected at most 5"):
+        theme.tints(theme.LIGHT, "all", 6)
 
 
 def test_pyplot_is_left_alone():

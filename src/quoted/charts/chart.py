@@ -11,7 +11,7 @@ import html
 import io
 import pickle
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain, repeat
 from pathlib import Path
@@ -186,7 +186,7 @@ class Chart:
         live = live_text
         if live is None:
             live = destination == "column" and not _combining(figure)
-        return self._svg(figure, self.name(destination, dark), live)
+        return self._accessible(self._drawing(figure, live), self.name(destination, dark))
 
     def png(
         self,
@@ -236,11 +236,16 @@ class Chart:
 
         return slides.add(presentation, self, dark=dark)
 
-    def files(self, destination: str, dark: bool = False) -> Files:
-        """Return the files of a destination, drawn once; see `svg` and `png`."""
-        figure = self.figure(destination, dark)
-        formats = DESTINATIONS[destination].formats
-        return self._files(figure, self.name(destination, dark), formats)
+    def files(self, destination: str) -> dict[str, Files]:
+        """Return the files of a destination by theme, drawn once; see `svg` and `png`."""
+        where, figure = DESTINATIONS[destination], self.figure(destination)
+        drawing = self._drawing(figure, live=False)
+        made = {"light": self._files(figure, drawing, self.name(destination), where.formats)}
+        if where.dark:
+            theme.darken(figure)
+            name = self.name(destination, dark=True)
+            made["dark"] = self._files(figure, drawing, name, where.formats, theme.darker())
+        return made
 
     def content(self, width: float, height: float, dark: bool = False) -> Files:
         """Return both files of what lies between title and source line, in the type of a slide.
@@ -258,12 +263,21 @@ class Chart:
         where = Destination(width, height, max(base, LEAST), words=False, transparent=True)
         with theme.style():
             figure = self._figure(where, dark, height * 72)
-        return self._files(figure, self.name("content", dark), where.formats)
+        drawing = self._drawing(figure, live=False)
+        return self._files(figure, drawing, self.name("content", dark), where.formats)
 
-    def _files(self, figure: Figure, name: str, formats: tuple[str, ...]) -> Files:
+    def _files(
+        self,
+        figure: Figure,
+        drawing: bytes,
+        name: str,
+        formats: tuple[str, ...],
+        colours: Mapping[str, str] | None = None,
+    ) -> Files:
+        """Encode a figure; its SVG from its drawing, with colours exchanged."""
         width, height = figure.get_size_inches()
         encode = {
-            "svg": lambda: self._svg(figure, name, live=False),
+            "svg": lambda: self._accessible(drawing, name, colours),
             "png": lambda: self._png(figure, PNG_DPI),
         }
         return Files(float(width), float(height), {key: encode[key]() for key in formats})
@@ -361,7 +375,8 @@ class Chart:
         inked = np.flatnonzero((pixels != pixels[-1, 0]).any(axis=(1, 2)))
         return self._figure(where, dark, float(inked.max()) + 1 + 2 * where.margin)
 
-    def _svg(self, figure: Figure, name: str, live: bool) -> bytes:
+    def _drawing(self, figure: Figure, live: bool) -> bytes:
+        """Return matplotlib's SVG."""
         metadata = {
             "Date": None,
             "Creator": None,
@@ -372,12 +387,18 @@ class Chart:
         drawing = io.BytesIO()
         with theme.style(**{"svg.fonttype": "none" if live else "path"}):
             figure.savefig(drawing, format="svg", metadata=metadata)
+        return drawing.getvalue()
+
+    def _accessible(
+        self, drawing: bytes, name: str, colours: Mapping[str, str] | None = None
+    ) -> bytes:
         return svg.accessible(
-            drawing.getvalue(),
+            drawing,
             name=name.replace("_", "-"),
             title=self.title,
             description=self.alt,
             language=self.language,
+            colours=colours,
         )
 
     def _png(self, figure: Figure, dpi: float) -> bytes:

@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 from quoted.charts import panels
 from quoted.charts.page import LEADING, Page, place
 from quoted.charts.panels import Axis, Panel, data
-from quoted.charts.theme import text_width
-from quoted.charts.tipping import tints
+from quoted.charts.theme import text_width, tints
 
 Values = Sequence[float] | NDArray[np.float64]
 
@@ -85,7 +84,7 @@ def draw(page: Page, frontier: Frontier) -> None:
 def _content(page: Page, frontier: Frontier, plane: Plane, panel: Panel) -> None:
     axes, theme = panel.axes, page.theme
     ink = theme.group(plane.group)
-    fills = tints(ink, theme.background, len(plane.lines))
+    fills = tints(theme, plane.group, len(plane.lines))
     small = panel.size
     total, _ = frontier.total
     top = frontier.y.limits[1]

@@ -7,6 +7,7 @@ here. Nothing is drawn here.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from lxml import etree
 
@@ -19,10 +20,19 @@ COMMAND = re.compile(r"\s*([A-Za-z])\s*")
 PLACES = {"d", "x", "y", "width", "height", "x1", "x2", "y1", "y2", "cx", "cy", "r", "points"}
 LONG = re.compile(r"-?\d+\.\d{4,}")
 TRANSLATE = re.compile(r"translate\([^)]*\)")
+COLOUR = re.compile("#[0-9a-f]{6}")
 REFERENCE = re.compile(r"url\(#([^)]+)\)")
 
 
-def accessible(drawing: bytes, *, name: str, title: str, description: str, language: str) -> bytes:
+def accessible(
+    drawing: bytes,
+    *,
+    name: str,
+    title: str,
+    description: str,
+    language: str,
+    colours: Mapping[str, str] | None = None,
+) -> bytes:
     """Return `drawing` with its title, description and language, its ids prefixed by `name`.
 
     Parameters
@@ -33,8 +43,14 @@ def accessible(drawing: bytes, *, name: str, title: str, description: str, langu
         Of the file: letters, digits and hyphens; the same in no other file on a page.
     title, description, language
         As a screen reader says them.
+    colours
+        To exchange for others, all as ``#rrggbb`` in lower case.
     """
     root = etree.fromstring(drawing, etree.XMLParser(remove_blank_text=True))
+    if colours:
+        for element in root.iterfind(".//*[@style]"):
+            style = element.attrib["style"]
+            element.set("style", COLOUR.sub(lambda found: colours.get(found[0], found[0]), style))
     _own_ids(root, name)
     for element in root.iter(f"{{{SVG}}}path"):
         element.set("d", COMMAND.sub(r"\1", element.get("d", "")))  # a fifth of the file was spaces

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
+from itertools import chain
 
 import matplotlib
 import matplotlib.style
+import numpy as np
 from matplotlib import font_manager
+from matplotlib.colors import to_hex, to_rgb, to_rgba_array
+from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.ft2font import LoadFlags
 
@@ -48,6 +52,57 @@ class Theme:
 
 LIGHT = Theme("light", "#FFFFFF", "#1B2733", "#4A5768", "#143C6E", "#C54E00", "#838D99", "#DDE2E7")
 DARK = Theme("dark", "#14202E", "#F3F6F9", "#B9C4D0", "#B3D7FF", "#E8772A", "#6E7D8D", "#2E3D4E")
+
+
+MOST_TINTS = 5
+"""Bands that a group may have beside each other."""
+
+
+def tints(theme: Theme, group: str, n: int) -> list[str]:
+    """Return the fills of `n` bands of a group, strongest first: opaque, so that they print alike.
+
+    Raises
+    ------
+    ValueError
+        There are more than `MOST_TINTS` bands.
+    """
+    if n > MOST_TINTS:
+        raise ValueError(f"found {n} bands, expected at most {MOST_TINTS}")
+    mixes = (0.42 - 0.27 * i / max(n - 1, 1) for i in range(n))
+    pairs = list(zip(to_rgb(theme.group(group)), to_rgb(theme.background), strict=True))
+    blends = ([mix * a + (1 - mix) * b for a, b in pairs] for mix in mixes)
+    return [to_hex((red, green, blue)) for red, green, blue in blends]
+
+
+@cache
+def darker() -> dict[str, str]:
+    """Return the dark theme's colour for each of the light one's, as ``#rrggbb`` in lower case."""
+
+    def colours(theme: Theme) -> list[str]:
+        named = [getattr(theme, field.name) for field in fields(theme) if field.name != "name"]
+        groups = ("executives", "entry_level", "all")
+        blends = [tints(theme, group, n + 1) for group in groups for n in range(MOST_TINTS)]
+        return [colour.lower() for colour in (*named, *chain(*blends))]
+
+    return dict(zip(colours(LIGHT), colours(DARK), strict=True))
+
+
+COLOURED = ("color", "facecolor", "edgecolor", "markerfacecolor", "markeredgecolor")
+
+
+def darken(figure: Figure) -> None:
+    """Give a figure in light colours the dark ones, in place: the same as drawing it in dark."""
+    for artist in figure.findobj():
+        for what in COLOURED:
+            read, write = (getattr(artist, f"{verb}_{what}", None) for verb in ("get", "set"))
+            if not read or not write:
+                continue
+            rgba = to_rgba_array(read())
+            for colour in rgba:
+                if colour[3]:  # what is not seen stays
+                    colour[:3] = to_rgb(darker().get(to_hex(colour), colour[:3]))
+            if len(rgba):
+                write(rgba if np.ndim(read()) == 2 else tuple(rgba[0]))
 
 
 TIGHTEST = 14 / 16

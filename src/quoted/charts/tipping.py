@@ -10,13 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from matplotlib.colors import to_hex, to_rgb
 from numpy.typing import ArrayLike
 
 from quoted.charts import panels
 from quoted.charts.page import LEADING, Page, place
 from quoted.charts.panels import Axis, Panel, data
-from quoted.charts.theme import text_width
+from quoted.charts.theme import text_width, tints
 
 
 @dataclass(frozen=True)
@@ -68,14 +67,6 @@ class Tipping:
     floor: tuple[float, str, str]
 
 
-def tints(ink: str, background: str, n: int) -> list[str]:
-    """Return the fills of `n` bands, strongest first: opaque, so that they print alike."""
-    mixes = (0.42 - 0.27 * i / max(n - 1, 1) for i in range(n))
-    pairs = list(zip(to_rgb(ink), to_rgb(background), strict=True))
-    blends = ([mix * a + (1 - mix) * b for a, b in pairs] for mix in mixes)
-    return [to_hex((red, green, blue)) for red, green, blue in blends]
-
-
 def draw(page: Page, tipping: Tipping) -> None:
     """Draw one panel for each difference.
 
@@ -97,7 +88,7 @@ def draw(page: Page, tipping: Tipping) -> None:
 def _content(page: Page, tipping: Tipping, curve: Curve, panel: Panel) -> None:
     axes, theme = panel.axes, page.theme
     ink = theme.group(curve.group)
-    fills = tints(ink, theme.background, len(curve.bands))
+    fills = tints(theme, curve.group, len(curve.bands))
     for n in reversed(range(len(curve.bands))):
         band = curve.bands[n]
         axes.fill_between(

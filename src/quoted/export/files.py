@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -39,16 +39,20 @@ def write_chart(chart: Chart, folder: Path) -> Entry:
     csv = chart.data.to_csv(index=False, lineterminator="\n").encode()
     contents = {f"{chart.id}.csv": csv}
     listed = []
-    for destination, dark in _versions():
-        files = chart.files(destination, dark)
+    drawn = (
+        (destination, theme, files)
+        for destination in DESTINATIONS
+        for theme, files in chart.files(destination).items()
+    )
+    for destination, theme, files in drawn:
         for ending, content in files.contents.items():
-            name = f"{chart.name(destination, dark)}.{ending}"
+            name = f"{chart.name(destination, theme == 'dark')}.{ending}"
             contents[name] = content
             listed.append(
                 {
                     **_sums(name, content),
                     "destination": destination,
-                    "theme": "dark" if dark else "light",
+                    "theme": theme,
                     "format": ending,
                     **_size(files, ending),
                 }
@@ -97,13 +101,6 @@ def write_manifest(entries: Iterable[Entry], folder: Path) -> Path:
 def paths(entry: Entry, folder: Path) -> list[Path]:
     """Return the paths of the files of a chart, its data first."""
     return [folder / file["file"] for file in (entry["data"], *entry["files"])]
-
-
-def _versions() -> Iterator[tuple[str, bool]]:
-    for name, destination in DESTINATIONS.items():
-        yield name, False
-        if destination.dark:
-            yield name, True
 
 
 def _sums(name: str, content: bytes) -> Entry:
