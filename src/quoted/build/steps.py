@@ -118,34 +118,29 @@ def _imports(root: Path, name: str) -> tuple[str, ...]:
 # Notebooks.
 
 
-def _run(root: Path, name: str) -> Iterable[Path]:
-    """Run a notebook and write it back with its outputs; the first one writes the data."""
-    path = root / _notebook(name)
-    written = [notebooks.write(path, notebooks.run(path, SOURCE))]
+def _run(root: Path, name: str, code: str = SOURCE) -> Iterable[Path]:
+    """Run a notebook and write it with its outputs; the first one writes the data too."""
+    ran = notebooks.run(root / _notebook(name), code)
+    written = [notebooks.write(root / _ran(name, code), ran)]
     if name == NOTEBOOKS[0]:
         written += [file for pattern in DATA for file in root.glob(pattern)]
     return written
 
 
-def _ran(code: str) -> str:
-    """Return where the report's notebook stands with its outputs in a language."""
-    return _notebook("report") if code == SOURCE else f"{STATE}/report.{code}.ipynb"
+def _ran(name: str, code: str) -> str:
+    """Return where a notebook stands with its outputs in a language."""
+    return _notebook(name) if code == SOURCE else f"{STATE}/{name}.{code}.ipynb"
 
 
 def _translated(root: Path, code: str) -> Step:
     return Step(
         f"notebook report {code}",
-        partial(_run_translated, code=code),
+        partial(_run, name="report", code=code),
         (*DATA, *_words(code), LOCK),
         (_notebook("report"),),
         _imports(root, "report"),
         after=("data",),
     )
-
-
-def _run_translated(root: Path, code: str) -> Iterable[Path]:
-    ran = notebooks.run(root / _notebook("report"), code)
-    return [notebooks.write(root / _ran(code), ran)]
 
 
 # Charts, slides, and the page of charts.
@@ -259,7 +254,7 @@ def _report(root: Path, code: str) -> Step:
     return Step(
         f"report {code}",
         partial(_write_report, code=code),
-        (*DATA, _ran(code), *_words(code), *_TEMPLATE, LOCK),
+        (*DATA, _ran("report", code), *_words(code), *_TEMPLATE, LOCK),
         modules=(*_imports(root, "report"), *_REPORTING),
         after=("notebook report" if code == SOURCE else f"notebook report {code}",),
     )
@@ -272,7 +267,7 @@ def revision(root: Path, code: str) -> dict[str, str]:
     template and the lock: what is committed, never what is made from it.
     """
     report = _report(root, code)
-    rest = [name for name in report.inputs if name not in (*DATA, _ran(code))]
+    rest = [name for name in report.inputs if name not in (*DATA, _ran("report", code))]
     made_by = digests(root, (*rest, *imported(root, report.modules)), (_notebook("report"),))
     return {"data": _digest(digests(root, DATA))[:12], "code": _digest(made_by)[:12]}
 
@@ -291,7 +286,7 @@ def _write_report(root: Path, code: str) -> Iterable[Path]:
     from quoted.language import catalogue, language
 
     lang = language(code)
-    notebook = notebooks.read_sealed(root / _ran(code))
+    notebook = notebooks.read_sealed(root / _ran("report", code))
     known = prose.quantities(_tables(root), lang)
     translated = catalogue.translate_notebook(copy.deepcopy(notebook), lang)
     said = lang("Revision: data `{data}`, code `{code}`.", **revision(root, code))
