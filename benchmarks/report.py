@@ -142,8 +142,8 @@ def _remarks(found: Mapping[str, Any]) -> list[str]:
     total = found["memory"]["quoted build"]
     lines += [
         f"- Memory: at most {found['memory'][OURS]['process']} MB in a process of the exporter's "
-        f"and {total['process']} MB in one of the full build's, kernels and workers included; all "
-        f"processes of the build together, shared pages counted in each, at most {total['tree']} MB.",
+        f"and {total['process']} MB in one of the full build's, kernels included; all processes "
+        f"of the build together, shared pages counted in each, at most {total['tree']} MB.",
         f"- Measured on {machine['cores']} cores, {machine['processor']}, with Python "
         f"{machine['python']}, {packages}.",
     ]
