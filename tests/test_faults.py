@@ -41,6 +41,8 @@ def fill(root: Path, folder: str) -> Iterable[Path]:
         path = root / folder / f"{number}.txt"
         replace(path, (letter * SIZE).encode())
         time.sleep(0.005)
+        while (root / "hold").exists():
+            time.sleep(0.005)
         yield path
 
 
@@ -118,11 +120,13 @@ def test_of_two_builds_at_the_same_time_one_says_so(tmp_path: Path) -> None:
 
 def test_an_interrupted_build_ends_its_workers(tmp_path: Path) -> None:
     (tmp_path / "letter").write_text("x")
+    (tmp_path / "hold").touch()  # it cannot end by itself
     with start(tmp_path) as build:
         until_it_writes(build, tmp_path)
         build.send_signal(2)
         build.communicate(timeout=10)
         assert build.returncode
+    (tmp_path / "hold").unlink()
     before = letters(tmp_path), len(list(tmp_path.rglob("*.txt")))
     time.sleep(0.2)
     assert (letters(tmp_path), len(list(tmp_path.rglob("*.txt")))) == before
