@@ -30,7 +30,7 @@ def copied(root: Path, old: str, new: str) -> Iterable[Path]:
 
 def members(root: Path) -> Iterator[Step]:
     for name in (root / "b").read_text().split():
-        yield Step(f"member {name}", partial(written, name=name), given={"name": name})
+        yield Step(f"member {name}", partial(written, name=name))
 
 
 def written(root: Path, name: str) -> Iterable[Path]:

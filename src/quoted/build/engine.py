@@ -12,7 +12,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -49,8 +49,6 @@ class Step:
         The same, of notebooks whose outputs do not count.
     modules
         Modules of the package that it runs; all that these import counts as input.
-    given
-        What else it is made from, by name.
     after
         Names of the steps and families that make its inputs.
     """
@@ -60,7 +58,6 @@ class Step:
     inputs: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     modules: tuple[str, ...] = ()
-    given: Mapping[str, str] = field(default_factory=dict)
     after: tuple[str, ...] = ()
 
 
@@ -171,8 +168,7 @@ def _task(root: Path, step: Step, processes: Processes, why: bool) -> Task:
     altered: list[str] = []
 
     def current() -> dict[str, str]:
-        files = digests(root, (*step.inputs, *imported(root, step.modules)), step.sources)
-        return {**step.given, **files}
+        return digests(root, (*step.inputs, *imported(root, step.modules)), step.sources)
 
     def up_to_date(task: Any, values: dict[str, Any]) -> bool:
         before, made = values.get("inputs"), values.get("products", {})

@@ -38,19 +38,29 @@ def imported(root: Path, modules: Iterable[str]) -> list[str]:
 
     Imports inside functions count. The files are named from `root`.
     """
-    todo, seen, found = list(modules), set[str](), set[str]()
+    return sorted(_reached(root, modules)[1])
+
+
+def imported_names(root: Path, modules: Iterable[str]) -> list[str]:
+    """Return modules and the names that they import, in turn; those of other packages as well."""
+    return sorted(_reached(root, modules)[0])
+
+
+def _reached(root: Path, modules: Iterable[str]) -> tuple[set[str], set[str]]:
+    """Return the names and the files that modules lead to."""
+    todo, names, files = list(modules), set[str](), set[str]()
     while todo:
         name = todo.pop()
-        if name in seen:
+        if name in names:
             continue
-        seen.add(name)
+        names.add(name)
         parts = name.split(".")
         for path in ("/".join(parts[:n]) for n in range(1, len(parts) + 1)):
             for file in (f"src/{path}.py", f"src/{path}/__init__.py"):
-                if file not in found and (root / file).is_file():
-                    found.add(file)
+                if file not in files and (root / file).is_file():
+                    files.add(file)
                     todo += names_imported((root / file).read_text("utf-8"))
-    return sorted(found)
+    return names, files
 
 
 @cache

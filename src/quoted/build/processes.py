@@ -20,7 +20,7 @@ from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Any
 
-from quoted.build.inputs import STATE, BuildError, imported, names_imported
+from quoted.build.inputs import STATE, BuildError, imported_names
 
 
 class Processes:
@@ -80,20 +80,12 @@ class Processes:
         """Start the process to copy, with all imported; if it cannot, a step will say why."""
         if sys.platform == "linux":
             context = multiprocessing.get_context("forkserver")
-            context.set_forkserver_preload(_names(self._root, self._modules))
+            context.set_forkserver_preload(imported_names(self._root, self._modules))
             with contextlib.suppress(EOFError, OSError):
                 first = context.Process(target=_nothing)
                 first.start()
                 first.join()
                 self._context = context
-
-
-def _names(root: Path, modules: Iterable[str]) -> list[str]:
-    """Return what modules import, and what these import in turn, also inside functions."""
-    names = {*modules}
-    for file in imported(root, modules):
-        names.update(names_imported((root / file).read_text("utf-8")))
-    return sorted(names)
 
 
 def _nothing() -> None:
@@ -127,7 +119,7 @@ def surroundings(root: Path) -> dict[str, str]:
 def _make(make: Callable[[Path], Iterable[Path]], root: Path, there: Connection) -> None:
     """Run a step in its process; send back the paths of its products, or what went wrong."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is the build that an interrupt ends
-    os.environ.update(surroundings(root))
+    os.environ.update(surroundings(root))  # the copied process may be of an earlier build
     end_with_parent()
     gc.freeze()  # what was imported stays: not to be looked through again and again
     try:

@@ -47,18 +47,8 @@ def steps(root: Path) -> list[Step | Family]:
             (_notebook(first),),
             _imports(root, first),
         ),
-        *(_translated(root, code) for code in TRANSLATIONS),
-        *(
-            Step(
-                f"notebook {name}",
-                partial(_run, name=name),
-                (*DATA, LOCK),
-                (_notebook(name),),
-                _imports(root, name),
-                after=("data",),
-            )
-            for name in reversed(others)
-        ),
+        *(_running(root, "report", code) for code in TRANSLATIONS),
+        *(_running(root, name) for name in reversed(others)),
         Step(
             "gallery",
             _write_gallery,
@@ -132,13 +122,14 @@ def _ran(name: str, code: str) -> str:
     return _notebook(name) if code == SOURCE else f"{STATE}/{name}.{code}.ipynb"
 
 
-def _translated(root: Path, code: str) -> Step:
+def _running(root: Path, name: str, code: str = SOURCE) -> Step:
+    """Return the step that runs a notebook which reads the data."""
     return Step(
-        f"notebook report {code}",
-        partial(_run, name="report", code=code),
+        f"notebook {name}" if code == SOURCE else f"notebook {name} {code}",
+        partial(_run, name=name, code=code),
         (*DATA, *_words(code), LOCK),
-        (_notebook("report"),),
-        _imports(root, "report"),
+        (_notebook(name),),
+        _imports(root, name),
         after=("data",),
     )
 
@@ -158,6 +149,7 @@ def _write_gallery(root: Path) -> Iterable[Path]:
     from quoted.language import language
 
     listed: dict[str, dict[str, str]] = {}
+    written = [root / GALLERY]
     data = _tables(root)
     for code in LANGUAGES:
         for id_, chart in gallery.charts(data, language(code)).items():
@@ -166,24 +158,27 @@ def _write_gallery(root: Path) -> Iterable[Path]:
             path = root / _value(id_, code)
             path.parent.mkdir(parents=True, exist_ok=True)
             replace(path, chart.packed())
-    path = root / GALLERY
-    replace(path, json.dumps(listed, indent=1).encode())
-    return [path, *(root / _value(chart["id"], chart["language"]) for chart in listed.values())]
+            written.append(path)
+    replace(root / GALLERY, json.dumps(listed, indent=1).encode())
+    return written
 
 
 def _value(id_: str, code: str) -> str:
     return f"{STATE}/gallery/{id_}.{code}.pickle"
 
 
-def _gallery(root: Path) -> dict[str, dict[str, Chart]]:
-    """Return the charts of each language, as the gallery's step left them."""
+def _chart(root: Path, id_: str, code: str) -> Chart:
+    """Return a chart as the gallery's step left it."""
     from quoted.charts import chart
 
-    charts: dict[str, dict[str, Chart]] = {code: {} for code in LANGUAGES}
-    for listed in json.loads((root / GALLERY).read_bytes()).values():
-        id_, code = listed["id"], listed["language"]
-        charts[code][id_] = chart.unpacked((root / _value(id_, code)).read_bytes())
-    return charts
+    return chart.unpacked((root / _value(id_, code)).read_bytes())
+
+
+def _gallery(root: Path, code: str) -> dict[str, Chart]:
+    """Return the charts of a language, in the order of the report."""
+    listed = json.loads((root / GALLERY).read_bytes()).values()
+    ids = [chart["id"] for chart in listed if chart["language"] == code]
+    return {id_: _chart(root, id_, code) for id_ in ids}
 
 
 def _charts(root: Path) -> Iterator[Step]:
@@ -200,11 +195,9 @@ def _charts(root: Path) -> Iterator[Step]:
 
 def _draw(root: Path, id_: str, code: str) -> Iterable[Path]:
     """Draw one chart for every destination, and note its entry for the manifest."""
-    from quoted.charts import chart
     from quoted.export import files
 
-    shown = chart.unpacked((root / _value(id_, code)).read_bytes())
-    entry = files.write_chart(shown, root / "figures")
+    entry = files.write_chart(_chart(root, id_, code), root / "figures")
     noted = _entry(root, id_, code)
     noted.parent.mkdir(exist_ok=True)
     replace(noted, json.dumps(entry, ensure_ascii=False).encode())
@@ -234,14 +227,15 @@ def _write_slides(root: Path, code: str) -> Iterable[Path]:
 
     path = root / "figures" / f"slides.{code}.pptx"
     path.parent.mkdir(exist_ok=True)
-    return [slides.write(_gallery(root)[code], _tables(root), language(code), path)]
+    return [slides.write(_gallery(root, code), _tables(root), language(code), path)]
 
 
 def _write_index(root: Path) -> Iterable[Path]:
     """Write the page to choose a chart from."""
     from quoted.export import index
 
-    return [index.write(_gallery(root), root / "figures")]
+    charts = {code: _gallery(root, code) for code in LANGUAGES}
+    return [index.write(charts, root / "figures")]
 
 
 # The report.
