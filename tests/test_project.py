@@ -317,8 +317,8 @@ def test_a_notebook_runs_in_a_fresh_kernel(path: Path) -> None:
 # Guides.
 
 GUIDES = {name: (ROOT / name).read_text("utf-8") for name in ("README.md", "CONTRIBUTING.md")}
-MADE_BY_READERS = {"articles/", ".build/kept"}
-"""Named in the guides, never committed."""
+IGNORED = tuple(re.findall(r"^[\w.-]+/$", (ROOT / ".gitignore").read_text("utf-8"), re.M))
+"""Folders that guides may name although a fresh clone lacks them."""
 
 
 def code_spans(text: str) -> Iterator[str]:
@@ -372,7 +372,7 @@ def test_every_file_that_a_guide_names_exists(name: str) -> None:
         for span in code_spans(text)
         if re.fullmatch(r"[\w.-]+/[\w./-]*|[\w-]+\.(md|toml|txt|yml|cff|csv|ipynb|pptx)", span)
     ]
-    named = set(links + spans) - MADE_BY_READERS
+    named = {path for path in links + spans if not f"{path}/".startswith(IGNORED)}
     assert named
     missing = sorted(path for path in named if not (ROOT / path).exists())
     assert missing == []
