@@ -1,4 +1,4 @@
-"""Fixtures that several test modules use."""
+"""Fixtures that several test modules use, and how examples are drawn."""
 
 from __future__ import annotations
 
@@ -6,7 +6,18 @@ from collections.abc import Iterator
 
 import pytest
 from browser import chromium
+from hypothesis import HealthCheck, settings
 from selenium.webdriver import Chrome
+
+# The same examples in every run, however slow the machine; `test_fuzz` draws the most of them.
+settings.register_profile(
+    "repeatable",
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("repeatable")
 
 
 @pytest.fixture(scope="module")

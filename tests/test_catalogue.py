@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from quoted.language import catalogue as catalogues
@@ -229,6 +229,7 @@ def test_any_markdown_without_a_translation_stays_as_it_is(source: str) -> None:
 
 
 @given(ANY)
+@example("a\0\n# 1. ")
 def test_translating_touches_only_the_blocks(source: str) -> None:
     seen: list[str] = []
 

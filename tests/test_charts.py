@@ -300,7 +300,7 @@ words = st.lists(
 TICKS = [(float(tick), f"{tick}%") for tick in range(0, 101, 20)]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(pct, pct), min_size=1, max_size=5))
 def test_any_pairs_make_a_legible_dumbbell(pairs):
     rows = [
@@ -319,7 +319,7 @@ def test_any_pairs_make_a_legible_dumbbell(pairs):
     assert checks.text_on_marks(figure, theme.LIGHT) == []
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.lists(pct, min_size=1, max_size=3), min_size=1, max_size=2), words)
 def test_any_shares_make_a_legible_lollipop(shares, label):
     panels = [

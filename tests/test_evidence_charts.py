@@ -109,7 +109,7 @@ def test_a_full_scorecard_is_legible_everywhere(destination):
     check_apart(drawn(matrix, matrix.Matrix(items, names, cells, MARKS, totals), destination))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(
     st.lists(st.lists(st.sampled_from(list(MARKS)), min_size=3, max_size=3), min_size=1, max_size=8)
 )

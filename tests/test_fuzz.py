@@ -13,13 +13,13 @@ import logging
 import random
 import re
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_prose import CHANGED, KNOWN
 from test_tables import DATA, GOOD, put
@@ -34,15 +34,6 @@ ROOT = Path(__file__).parents[1]
 UNCACHED = _translations.__wrapped__
 SEEDS = st.integers(0, 2**32)
 Capture = pytest.CaptureFixture[str]
-
-
-def some(examples: int) -> Callable[[Any], Any]:
-    return settings(
-        max_examples=examples,
-        deadline=None,
-        derandomize=True,
-        suppress_health_check=[HealthCheck.function_scoped_fixture],
-    )
 
 
 def damaged(good: bytes, seed: int, pieces: Sequence[bytes]) -> bytes:
@@ -73,7 +64,7 @@ CELLS = [
 ]  # fmt: skip
 
 
-@some(25)
+@settings(max_examples=25)
 @given(name=st.sampled_from(list(tables.SCHEMA)), seed=SEEDS)
 def test_tables_are_read_or_refused(name: str, seed: int, tmp_path: Path) -> None:
     put(tmp_path, **{name: damaged(GOOD[f"{name}.csv"], seed, CELLS)})
@@ -97,7 +88,7 @@ def read_by_hand(table: str, path: Path) -> None:
         assert all(problem.file == path.name for problem in error.problems)
 
 
-@some(15)
+@settings(max_examples=15)
 @given(
     pieces=st.lists(st.sampled_from(CELLS) | st.binary(max_size=4) | st.just(b"61 %"), max_size=12)
 )
@@ -133,7 +124,7 @@ def book(*sources: Any) -> dict[str, Any]:
     return {"cells": cells, "metadata": {"title": "A title"}, "nbformat": 4, "nbformat_minor": 4}
 
 
-@some(60)
+@settings(max_examples=60)
 @given(PROSE)
 def test_any_markdown_can_be_checked_and_linked(source: str) -> None:
     for known in KNOWN.values():
@@ -163,7 +154,7 @@ JSON = [
 ]  # fmt: skip
 
 
-@some(200)
+@settings(max_examples=200)
 @given(seed=SEEDS)
 def test_notebooks_are_read_or_refused_and_rewritten_in_their_numbers_only(
     seed: int, tmp_path: Path
@@ -268,7 +259,7 @@ def translated(root: Path, content: bytes) -> Path:
     return path
 
 
-@some(200)
+@settings(max_examples=200)
 @given(seed=SEEDS)
 def test_catalogues_are_read_or_refused_and_what_passes_can_be_used(
     seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
@@ -463,7 +454,7 @@ def converted(told: dict[str, Any], folder: Path) -> bytes:
 
 
 @pytest.mark.filterwarnings("ignore::nbformat.warnings.MissingIDFieldWarning")
-@some(60)
+@settings(max_examples=60)
 @given(seed=SEEDS)
 def test_any_notebook_becomes_a_pdf(seed: int, tmp_path: Path) -> None:
     told = strange(seed)

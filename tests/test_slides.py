@@ -314,7 +314,7 @@ def test_odd_text_appears_literally():
 
 
 @given(st.lists(st.floats(0, 100, width=32), min_size=1, max_size=9))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_a_sheet_gives_back_what_was_written(values):
     sheet = Sheet()
     sheet.fill(0, 0, ["head"])

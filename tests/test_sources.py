@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from quoted import sources
@@ -45,7 +45,6 @@ def test_a_fragment_is_percent_encoded(fragment: str, encoded: str) -> None:
     assert sources.link(source(), fragment) == f"{PAGE}#:~:text={encoded}"
 
 
-@settings(derandomize=True, deadline=None)
 @given(st.text(st.characters(exclude_categories=("Cs",)), min_size=1))
 def test_any_fragment_survives_and_has_none_of_the_characters_of_the_syntax(fragment: str) -> None:
     encoded = sources.link(source(), fragment).partition("#:~:text=")[2]

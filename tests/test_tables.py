@@ -173,7 +173,7 @@ def test_silence_has_no_fragment(folder: Path) -> None:
     assert (found.row, found.column) == (row, "fragment")
 
 
-@settings(max_examples=15, deadline=None, derandomize=True)
+@settings(max_examples=15)
 @given(data=st.data())
 def test_any_row_and_any_wrong_value_is_found_in_its_place(data: st.DataObject) -> None:
     numeric = [
@@ -308,7 +308,7 @@ def noted(good: Tables, notes: list[str]) -> Tables:
     return dataclasses.replace(good, figures=figures)
 
 
-@settings(max_examples=8, deadline=None, derandomize=True)
+@settings(max_examples=8)
 @given(
     notes=st.lists(
         st.one_of(

@@ -10,7 +10,7 @@ import unicodedata
 from typing import Any
 
 import typst
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from nbformat import v4
 from pypdf import PdfReader
@@ -18,9 +18,7 @@ from pypdf import PdfReader
 from quoted.export.typst import TypstPDFExporter, markup
 from quoted.export.typst.tables import Cell, fill_in, width
 
-QUICK = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+QUICK = settings(max_examples=25)
 HOSTILE = st.text(
     st.sampled_from(list("#$*_`<>@[]~\\/-=+.;:'\"|!{}()&%^,0123456789abcxyzÉ \n")), min_size=1
 )

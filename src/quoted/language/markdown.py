@@ -125,6 +125,7 @@ def _parser() -> MarkdownIt:
 
 
 def _blocks(markdown: str) -> list[_Block]:
+    markdown = markdown.replace("\0", "\ufffd")  # as the parser does: it is to be found again
     lines = LINE.findall(markdown)
     offsets = [0, *accumulate(map(len, lines))]
     found: list[_Block] = []
