@@ -5,13 +5,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quoted.disclosure import ITEMS, POINTS, score
+from quoted.disclosure import ITEMS, POINTS, score, sizes
 
 
-def tables(levels, survey_id="s"):
+def tables(levels, survey_id="s", **n):
     rows = [(survey_id, item, level, "") for item, level in levels.items()]
     columns = ["survey_id", "item", "level", "basis"]
-    return SimpleNamespace(disclosure=pd.DataFrame(rows, columns=columns))
+    samples = [("another", "all", 9.0), *((survey_id, group, float(n[group])) for group in n)]
+    return SimpleNamespace(
+        disclosure=pd.DataFrame(rows, columns=columns),
+        samples=pd.DataFrame(samples, columns=["survey_id", "group", "n"]),
+    )
 
 
 def levels(default="disclosed", **changed):
@@ -117,3 +121,23 @@ def test_an_item_scored_twice_is_refused():
     twice.disclosure = pd.concat([twice.disclosure, twice.disclosure.iloc[[0]]])
     with pytest.raises(ValueError, match="found 13 rows"):
         score(twice, "s")
+
+
+BOTH = {"executives": 400, "entry_level": 600}
+
+
+@pytest.mark.parametrize(
+    ("said", "published", "expected"),
+    [
+        (levels(), BOTH, (1000, (400, 600))),
+        (levels(), BOTH | {"all": 1200}, (1200, (400, 600))),
+        (levels(), {"all": 1000, "executives": 400}, (1000, None)),
+        (levels(subgroup_n=PARTIAL), BOTH, (1000, None)),
+        (levels(sampling=ABSENT), BOTH, (1000, None)),
+        (levels(), {"executives": 400}, None),
+        (levels(), {}, None),
+        (levels(total_n=ABSENT), {"all": 1000}, None),
+    ],
+)
+def test_intervals_rest_on_what_was_published(said, published, expected):
+    assert sizes(tables(said, **published), "s") == expected

@@ -136,12 +136,12 @@ def test_planted_faults_are_seen(data, name):
 @pytest.mark.parametrize("name", MAKERS)
 @pytest.mark.parametrize(("destination", "floor"), [("slide", 12), ("column", 7.5), ("half", 8.9)])
 def test_type_is_large_enough(data, name, destination, floor):
-    figure = drawn(MAKERS[name](data, language("en")), destination)
-    sizes = [text.get_fontsize() for text in figure.artists]
-    assert min(sizes) >= floor
-    if destination == "slide":  # 12 points are the source line's alone
-        source = sum(size < 14 for size in sizes)
-        assert source == 1
+    chart = MAKERS[name](data, language("en"))
+    texts = drawn(chart, destination).artists
+    assert min(text.get_fontsize() for text in texts) >= floor
+    if destination == "slide":  # 12 points are the source's alone
+        small = [text.get_text() for text in texts if text.get_fontsize() < 14]
+        assert " ".join(small) == chart.source
 
 
 def lines(figure, gid):

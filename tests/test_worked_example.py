@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from quoted import cli, disclosure, gallery, listings, prose, sources, tables
+from quoted import cli, disclosure, gallery, listings, prose, sources, tables, uncertainty
 from quoted.build import notebooks
 from quoted.language import language
 
@@ -96,6 +96,8 @@ def test_the_dumbbell_has_the_pair_and_every_chart_is_drawn(data: tables.Tables)
     charts = gallery.charts(data, EN)
     assert "write_minutes" in set(charts["divide"].data["measure_id"])
     assert "Example survey, 2025" in charts["divide"].source
+    plain = uncertainty.gaps(data, EN, "example_2025")
+    assert "Executives: 400 respondents and Entry-level marketers: 600" in plain.source
     for chart in charts.values():
         assert chart.svg("column").startswith(b"<?xml")
 

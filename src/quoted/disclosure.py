@@ -1,4 +1,4 @@
-"""What a survey disclosed, scored from recorded fields, and what the grade lets the report print.
+"""What a survey disclosed, scored from recorded fields, and what that lets the report print.
 
 The score grades disclosure, not quality. Its items follow the disclosure lists of AAPOR, ESOMAR,
 the British Polling Council and the Roper Center. Intervals belong in `quoted.estimates`, wording
@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import Literal, NamedTuple
 
-if TYPE_CHECKING:
-    from quoted.tables import Tables
+from quoted.tables import COMPARED, Tables, rows
 
 Grade = Literal["A", "B", "C", "D"]
 Intervals = Literal["plain", "scenario", "none"]
@@ -82,24 +81,58 @@ def score(tables: Tables, survey_id: str) -> Score:
     ValueError
         The survey has no such rows, lacks an item, has one twice, or a level is unknown.
     """
-    rows = tables.disclosure.query("survey_id == @survey_id")
-    found = sorted(rows["item"])
+    listed = tables.disclosure.query("survey_id == @survey_id")
+    found = sorted(listed["item"])
     if found != sorted(ITEMS):
         lacking = ", ".join(item for item in ITEMS if item not in found) or "none"
         raise ValueError(
             f"disclosure.csv, survey {survey_id!r}, column item: found {len(found)} rows "
             f"(lacking: {lacking}), expected each of the {len(ITEMS)} items once"
         )
-    for item, level in zip(rows["item"], rows["level"], strict=True):
+    for item, level in zip(listed["item"], listed["level"], strict=True):
         if level not in POINTS:
             raise ValueError(
                 f"disclosure.csv, survey {survey_id!r}, item {item!r}, column level: "
                 f"found {level!r}, expected one of {', '.join(POINTS)}"
             )
-    levels = dict(zip(rows["item"], rows["level"], strict=True))
+    levels = dict(zip(listed["item"], listed["level"], strict=True))
     items = {item: levels[item] for item in ITEMS}
     total = sum(POINTS[level] for level in items.values())
     return Score(total, _grade(total, items), MappingProxyType(items))
+
+
+class Sizes(NamedTuple):
+    """With what published sizes intervals of a survey's gaps may be computed.
+
+    Attributes
+    ----------
+    total
+        Of the whole sample, or of the two groups where only theirs are published.
+    groups
+        Of the two groups, in the order of `COMPARED`; None where intervals may be printed under
+        assumed sizes only.
+    """
+
+    total: int
+    groups: tuple[int, int] | None
+
+
+def sizes(tables: Tables, survey_id: str) -> Sizes | None:
+    """Return the sizes for a survey's intervals, or None where none may be printed.
+
+    Raises
+    ------
+    ValueError
+        As `score`.
+    """
+    allowed = score(tables, survey_id).intervals
+    n = {row.group: int(row.n) for row in rows(tables.samples) if row.survey_id == survey_id}
+    first, second = (n.get(group, 0) for group in COMPARED)
+    known = first > 0 and second > 0
+    total = n.get("all", first + second if known else 0)
+    if allowed == "none" or not total:
+        return None
+    return Sizes(total, (first, second) if known and allowed == "plain" else None)
 
 
 def _grade(total: float, items: Mapping[str, str]) -> Grade:

@@ -16,18 +16,10 @@ from quoted import tables as records
 from quoted.charts import matrix, strip
 from quoted.charts.chart import Chart
 from quoted.language import Language, mark
-from quoted.names import GROUP_NAMES
-from quoted.tables import Tables
+from quoted.names import GROUP_NAMES, heading, within
+from quoted.tables import COMPARED, Tables
 
 KEY = corroboration.KEY
-COMPARED = ("executives", "entry_level")
-HEADS = {
-    "executives": mark("Executives"),
-    "entry_level": mark("Entry-level marketers"),
-    "marketers": mark("Marketers"),
-    "employees": mark("Employees"),
-    "all": mark("All respondents"),
-}
 SILENT = "silent"
 STANCES: dict[str, tuple[matrix.Shape, str]] = {
     "affirms": ("full", mark("yes")),
@@ -267,7 +259,7 @@ def _blocks(
             cells = {groups.index(r.group): _marks(r, data, lang) for r in records.rows(part)}
             rows.append((name, cells))
         if rows:
-            blocks.append(strip.Block([(lang(HEADS[group]), group) for group in groups], rows))
+            blocks.append(strip.Block([(heading(group, lang), group) for group in groups], rows))
     return blocks
 
 
@@ -279,7 +271,7 @@ def label(tables: Tables, measure_id: str, lang: Language) -> str:
     name = lang.text(known["label"][measure_id])
     if known["topic"][measure_id] != "concerns":
         return name
-    return lang("Worry: {concern}", concern=name[:1].lower() + name[1:])
+    return lang("Worry: {concern}", concern=within(name))
 
 
 def _name(tables: Tables, row: Any, lang: Language) -> str:

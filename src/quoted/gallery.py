@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Any
 
 import pandas as pd
 
@@ -19,8 +18,8 @@ from quoted.charts import dumbbell, lollipop, units
 from quoted.charts.chart import Chart
 from quoted.language import Language
 from quoted.lazy import Lazy
-from quoted.names import GROUP_NAMES
-from quoted.tables import NOT_STATED, Tables, pairs, rows
+from quoted.names import GROUP_NAMES, heading, source_line, within
+from quoted.tables import COMPARED, Tables, pairs, rows
 
 COLUMNS = ["figure_id", "survey_id", "measure_id", "group", "year", "pct"]
 
@@ -35,7 +34,7 @@ def divide(tables: Tables, lang: Language) -> Chart:
     frame = pairs(tables).sort_values(["gap", "measure_id"], ascending=[False, True])
     figures = _percentages(tables)
     figures = figures[figures["measure_id"].isin(frame["measure_id"])]
-    figures = figures[figures["group"].isin(("executives", "entry_level"))]
+    figures = figures[figures["group"].isin(COMPARED)]
     labels = _labels(tables, lang)
     shown = [
         dumbbell.Row(
@@ -49,9 +48,7 @@ def divide(tables: Tables, lang: Language) -> Chart:
         )
         for row in rows(frame)
     ]
-    names = {
-        group: _upper(lang.text(GROUP_NAMES[group])) for group in ("executives", "entry_level")
-    }
+    names = {group: heading(group, lang) for group in COMPARED}
     form = dumbbell.Dumbbell(shown, names, _ticks(figures["value"], lang))
     ahead, widest = int((frame["gap"] > 0).sum()), frame.iloc[0]
     title = lang(
@@ -186,13 +183,11 @@ def executive_uses(tables: Tables, lang: Language) -> Chart:
 def concerns(tables: Tables, lang: Language) -> Chart:
     """Return what each group worries about, in two panels: they chose from different lists."""
     figures = _of_topic(tables, "concerns")
-    of = {group: figures[figures["group"] == group] for group in ("executives", "entry_level")}
+    of = {group: figures[figures["group"] == group] for group in COMPARED}
     figures = pd.concat(of.values())
     form = lollipop.Lollipop(
         [
-            lollipop.Panel(
-                group, _shares(tables, part, lang), _upper(lang.text(GROUP_NAMES[group]))
-            )
+            lollipop.Panel(group, _shares(tables, part, lang), heading(group, lang))
             for group, part in of.items()
         ],
         _ticks(figures["value"], lang),
@@ -203,9 +198,9 @@ def concerns(tables: Tables, lang: Language) -> Chart:
     title = lang(
         "Top worry of executives: {executives} ({a}); "
         "of entry-level marketers: {entry_level} ({b})",
-        executives=_lower(labels[top["executives"]["measure_id"]]),
+        executives=within(labels[top["executives"]["measure_id"]]),
         a=lang.percent(top["executives"]["value"]),
-        entry_level=_lower(labels[top["entry_level"]["measure_id"]]),
+        entry_level=within(labels[top["entry_level"]["measure_id"]]),
         b=lang.percent(top["entry_level"]["value"]),
     )
     subtitle = lang(
@@ -237,7 +232,7 @@ def polls(tables: Tables, lang: Language) -> Chart:
             lang.percent(row.value),
             lang(
                 "of {group} {predicate}",
-                group=lang.text(GROUP_NAMES[row.group]),
+                group=lang(GROUP_NAMES[row.group]),
                 predicate=predicates[row.measure_id],
             ),
             lang(
@@ -285,65 +280,6 @@ CHARTS: dict[str, Callable[[Tables, Language], Chart]] = {
     "disclosure": evidence.scorecard,
 }
 """By id, in the order of the report."""
-
-
-def source_line(tables: Tables, figures: pd.DataFrame, lang: Language) -> str:
-    """Return the source line of some rows of `figures`, from the records alone.
-
-    It names surveys, sizes as far as they are published, and who quotes them.
-    """
-    ids = [id_ for id_ in dict.fromkeys(figures["survey_id"]) if id_]
-    quoted = tables.sources[tables.sources["source_id"].isin(figures["source_id"])]
-    by = lang.join([_publication(source, lang) for source in rows(quoted)])
-    if all(id_.startswith("unnamed") for id_ in ids):
-        return lang("Source: {article}. Survey, sample size and date not stated.", article=by)
-    titles = tables.surveys.set_index("survey_id")["title"]
-    notes = tables.surveys.set_index("survey_id")["note"]
-    surveys = []
-    for id_ in ids:
-        known = [_size(tables, id_, figures[figures["survey_id"] == id_]["group"], lang)]
-        known += [_lower(lang.text(notes[id_]))] if notes[id_] else []
-        about = lang("; ").join(known)
-        surveys.append(lang("{survey} ({about})", survey=lang.text(titles[id_]), about=about))
-    listed = lang("; ").join(surveys)
-    return lang("Source: {surveys}. Quoted by {article}.", surveys=listed, article=by)
-
-
-def _publication(source: Any, lang: Language) -> str:
-    if source.published == NOT_STATED:
-        return lang("{publisher} (no date)", publisher=source.publisher)
-    date = lang.date(source.published)
-    return lang("{publisher} ({date})", publisher=source.publisher, date=date)
-
-
-def _size(tables: Tables, survey_id: str, groups: Iterable[str], lang: Language) -> str:
-    """Say how many were asked, of the groups shown where that is published."""
-    samples = tables.samples[tables.samples["survey_id"] == survey_id].set_index("group")
-    shown = list(dict.fromkeys(groups))
-    if all(group in samples.index for group in shown):
-        sizes = [
-            lang(
-                "{group}: {n}",
-                group=_upper(lang.text(GROUP_NAMES[group])),
-                n=_count(samples.loc[group], lang),
-            )
-            for group in shown
-        ]
-        return _count(samples.loc["all"], lang) if shown == ["all"] else lang.join(sizes)
-    if "all" in samples.index:
-        n = _count(samples.loc["all"], lang)
-        return lang("{n}; group sizes not published", n=n)
-    return lang("sample size not published")
-
-
-def _count(sample: Any, lang: Language) -> str:
-    n = lang.number(sample["n"])
-    match sample["qualifier"]:
-        case "more_than":
-            return lang("more than {n} respondents", n=n)
-        case "about":
-            return lang("about {n} respondents", n=n)
-    return lang("{n} respondents", n=n)
 
 
 def _chart(
@@ -411,7 +347,7 @@ def _said(tables: Tables, figures: pd.DataFrame, lang: Language) -> str:
     """Return the shares as a list within a sentence."""
     return lang.join(
         [
-            lang("{label} {share}", label=_lower(row.label), share=row.text)
+            lang("{label} {share}", label=within(row.label), share=row.text)
             for row in _shares(tables, figures, lang)
         ]
     )
@@ -422,7 +358,7 @@ def _table(tables: Tables, figures: pd.DataFrame, lang: Language) -> pd.DataFram
     return pd.DataFrame(
         {
             lang("Measure"): [row.label for row in shares],
-            lang("Group"): [_upper(lang.text(GROUP_NAMES[group])) for group in figures["group"]],
+            lang("Group"): [heading(group, lang) for group in figures["group"]],
             lang("Share"): [row.text for row in shares],
         }
     )
@@ -438,13 +374,3 @@ def _ticks(pct: Iterable[float], lang: Language) -> list[tuple[float, str]]:
 def _when(tables: Tables, survey_ids: Iterable[str], lang: Language) -> str:
     chosen = tables.surveys[tables.surveys["survey_id"].isin(list(survey_ids))]
     return lang.join([lang.date(date) for date in dict.fromkeys(chosen["fieldwork"])])
-
-
-def _lower(label: str) -> str:
-    """Return a label as it stands within a sentence."""
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
-
-
-def _upper(name: str) -> str:
-    """Return a name as it stands alone."""
-    return name[:1].upper() + name[1:]

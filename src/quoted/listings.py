@@ -21,8 +21,8 @@ from quoted.charts.chart import LITERAL
 from quoted.evidence import ITEMS, LEVELS, SILENT, STANCES
 from quoted.language import Language, mark
 from quoted.lazy import Lazy
-from quoted.names import GROUP_NAMES
-from quoted.tables import NOT_STATED, Tables, pairs
+from quoted.names import GROUP_NAMES, sample_size
+from quoted.tables import COMPARED, NOT_STATED, Tables, pairs
 
 VERDICTS = {
     "robust": mark("robust"),
@@ -173,15 +173,14 @@ def _reliance(tables: Tables, row: Any, lang: Language) -> tuple[list[str], str]
     def shown(limits: estimates.Interval) -> str:
         return lang.interval(100 * float(limits.low), 100 * float(limits.high))
 
-    sizes = {s.group: int(s.n) for s in data.rows(tables.samples) if s.survey_id == row.survey_id}
-    allowed = disclosure.score(tables, row.survey_id).intervals
-    if allowed == "plain" and {"executives", "entry_level"} <= set(sizes):
-        plain = interval((sizes["executives"], sizes["entry_level"]))
+    sizes = disclosure.sizes(tables, row.survey_id)
+    if sizes is None:
+        return [NONE, NONE], NONE
+    if sizes.groups:
+        plain = interval(sizes.groups)
         clear = lang("clear of zero") if plain.excludes_zero else lang("includes zero")
         return [lang("{interval}, sizes as published", interval=shown(plain)), NONE], clear
-    if allowed == "none" or "all" not in sizes:
-        return [NONE, NONE], NONE
-    verdict = str(estimates.verdict(row.executives, row.entry_level, sizes["all"]))
+    verdict = str(estimates.verdict(row.executives, row.entry_level, sizes.total))
     split = estimates.SPLITS[1]
     return [shown(interval(split)), shown(interval(split, 2))], lang(VERDICTS[verdict])
 
@@ -241,11 +240,10 @@ def _many(count: float, lang: Language) -> str:
 def readings(tables: Tables, lang: Language) -> Listing:
     """Return the two readings of wanting training without having had any."""
     values = tables.figures.set_index("figure_id")["value"]
-    groups = ["executives", "entry_level"]
-    unmet = [values[f"training_unmet.{group}"] for group in groups]
-    left = [100 - values[f"employer_training.{group}"] for group in groups]
+    unmet = [values[f"training_unmet.{group}"] for group in COMPARED]
+    left = [100 - values[f"employer_training.{group}"] for group in COMPARED]
     shares = [100 * a / b for a, b in zip(unmet, left, strict=True)]
-    columns = [lang("If the figure is a share of …"), *(lang(GROUP_NAMES[g]) for g in groups)]
+    columns = [lang("If the figure is a share of …"), *(lang(GROUP_NAMES[g]) for g in COMPARED)]
     rows: list[tuple[str, list[Cell]]] = [
         ("", [lang("the whole group, as printed"), *(lang.percent(v) for v in unmet)]),
         ("", [lang("those whom the employer did not train"), *(lang.percent(v) for v in shares)]),
@@ -345,18 +343,6 @@ def surveys(tables: Tables, lang: Language) -> Listing:
         rows[-1] = (f"{row.survey_id}.score", cells)
     caption = lang("The surveys behind the figures, and how much of each was disclosed.")
     return Listing("surveys", caption, columns, rows, columns[4:5])
-
-
-def sample_size(tables: Tables, survey_id: str, lang: Language) -> str:
-    """Return the published size of a whole sample, in words."""
-    rows = tables.samples.query("survey_id == @survey_id and group == 'all'")
-    if rows.empty:
-        return lang("not stated")
-    n = lang.number(rows["n"].iloc[0])
-    qualifier = rows["qualifier"].iloc[0]
-    if qualifier == "more_than":
-        return lang("more than {n}", n=n)
-    return lang("about {n}", n=n) if qualifier == "about" else n
 
 
 def articles(tables: Tables, lang: Language) -> Listing:

@@ -25,6 +25,8 @@ from quoted.atomic import replace
 from quoted.terminal import visible
 
 GROUPS = ("executives", "entry_level", "marketers", "employees", "all")
+COMPARED = GROUPS[:2]
+"""The two groups of which gaps are taken, the first minus the second."""
 NOT_STATED = "not stated"
 FRAGMENT_WORDS = 8
 NAME, LABEL, PHRASE, SENTENCE, ADDRESS = 40, 60, 80, 300, 2000
@@ -421,22 +423,22 @@ def rows(frame: pd.DataFrame) -> Iterator[Any]:
     yield from frame.itertuples()
 
 
-def pairs(tables: Tables, first: str = "executives", second: str = "entry_level") -> pd.DataFrame:
-    """Return the measures for which one survey and year has a percentage of both groups.
+def pairs(tables: Tables) -> pd.DataFrame:
+    """Return the measures for which one survey and year has a percentage of both compared groups.
 
     Returns
     -------
     DataFrame
         One row a pair: `survey_id, measure_id, year`, the two groups' percentages in columns named
-        as the groups, and `gap` in points (first minus second).
+        as the groups, and `gap` in points.
     """
     percentages = tables.figures.query("unit == 'percent' and survey_id != ''")
     wide = percentages.pivot_table(
         "value", ["survey_id", "measure_id", "year"], "group", dropna=False
     )
-    wide = wide.reindex(columns=[first, second]).dropna().reset_index()
+    wide = wide.reindex(columns=list(COMPARED)).dropna().reset_index()
     wide.columns.name = None
-    return wide.assign(gap=wide[first] - wide[second])
+    return wide.assign(gap=wide["executives"] - wide["entry_level"])
 
 
 def _listed(columns: str | tuple[str, ...]) -> list[str]:

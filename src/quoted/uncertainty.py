@@ -22,8 +22,9 @@ from quoted.charts import tipping as curve
 from quoted.charts.chart import Chart
 from quoted.charts.panels import Axis
 from quoted.language import Language
-from quoted.listings import VERDICTS, sample_size
-from quoted.tables import Tables, pairs, rows
+from quoted.listings import VERDICTS
+from quoted.names import source_line
+from quoted.tables import COMPARED, Tables, pairs, rows
 
 DEFFS = (1.0, estimates.VERDICT_DEFF)
 """Design effects of the tipping chart and the frontier; the verdict looks at the second."""
@@ -485,17 +486,14 @@ class _Survey:
                 f"figures.csv, survey {survey_id!r}: found no measure with a percentage of both "
                 "groups, expected one"
             )
-        samples = tables.samples[tables.samples["survey_id"] == survey_id]
-        n = {str(row.group): int(row.n) for row in rows(samples)}
-        allowed = disclosure.score(tables, survey_id).intervals
-        if allowed == "none" or not n:
+        sizes = disclosure.sizes(tables, survey_id)
+        if sizes is None:
             raise ValueError(
                 f"samples.csv, survey {survey_id!r}: found no published size, expected one "
                 "(without it no interval may be shown)"
             )
-        known = allowed == "plain" and {"executives", "entry_level"} <= set(n)
-        self.sizes = Scenario(n["executives"], n["entry_level"]) if known else None
-        self.total = n.get("all", sum(n.values()))
+        self.sizes = Scenario(*sizes.groups) if sizes.groups else None
+        self.total = sizes.total
         self.lang = lang
         survey = next(row for row in rows(tables.surveys) if row.survey_id == survey_id)
         self.said = {
@@ -506,24 +504,10 @@ class _Survey:
         figures = tables.figures[
             (tables.figures["survey_id"] == survey_id)
             & tables.figures["measure_id"].isin([pair.measure_id for pair in self.pairs])
-            & tables.figures["group"].isin(["executives", "entry_level"])
+            & tables.figures["group"].isin(COMPARED)
         ]
         self.links = tuple(dict.fromkeys(sources.links(tables, figures)))
-        quoting = tables.sources[tables.sources["source_id"].isin(figures["source_id"])]
-        cited = {
-            "survey": lang.text(survey.title),
-            "size": sample_size(tables, survey_id, lang),
-            "publishers": lang.join(list(quoting["publisher"])),
-        }
-        self.source = (
-            lang("Source: {survey} ({size} respondents). Quoted by {publishers}.", **cited)
-            if known
-            else lang(
-                "Source: {survey} ({size} respondents; group sizes not published). Quoted by "
-                "{publishers}.",
-                **cited,
-            )
-        )
+        self.source = source_line(tables, figures, lang)
 
     @property
     def splits(self) -> list[tuple[float, float]]:

@@ -159,6 +159,8 @@ def _write_gallery(root: Path) -> Iterable[Path]:
             path.parent.mkdir(parents=True, exist_ok=True)
             replace(path, chart.packed())
             written.append(path)
+    for old in set((root / STATE / "gallery").iterdir()) - set(written):
+        old.unlink()
     replace(root / GALLERY, json.dumps(listed, indent=1).encode())
     return written
 

@@ -16,7 +16,7 @@ from typing import Any, Literal, NamedTuple
 from quoted import corroboration, disclosure, estimates
 from quoted.language import NO_BREAK, Language, mark
 from quoted.prose import rules
-from quoted.tables import Tables
+from quoted.tables import COMPARED, Tables
 from quoted.tables import rows as records
 
 Kind = Literal[
@@ -132,8 +132,8 @@ def pairs(tables: Tables) -> list[Pair]:
     percentages = tables.figures[tables.figures["unit"] == "percent"]
     for measure_id, rows in percentages.groupby("measure_id", sort=False):
         groups: Any = rows.set_index("group")
-        if {"executives", "entry_level"} <= set(groups.index) and groups.index.is_unique:
-            first, second = groups.loc["executives"], groups.loc["entry_level"]
+        if set(COMPARED) <= set(groups.index) and groups.index.is_unique:
+            first, second = (groups.loc[group] for group in COMPARED)
         elif len(rows) == 2 and rows["group"].nunique() == 1 and rows["year"].nunique() == 2:
             (_, second), (_, first) = rows.sort_values("year").iterrows()
         else:
@@ -173,7 +173,7 @@ def _of_pairs(tables: Tables) -> Iterator[Fact]:
     yield Fact("gaps.positive", "part", (positive, len(widest)), "verdicts")
     if widest:
         shares = zip(*((pair.first, pair.second) for pair in widest), strict=True)
-        for group, pcts in zip(("executives", "entry_level"), shares, strict=True):
+        for group, pcts in zip(COMPARED, shares, strict=True):
             floor = estimates.sample_size_floor(pcts)
             yield Fact(f"{widest[0].survey_id}.floor.{group}", "count", floor, "verdicts")
 
@@ -225,7 +225,7 @@ def _of_scenarios(name: str, first: float, second: float, row: str) -> Iterator[
 def _of_training(tables: Tables) -> Iterator[Fact]:
     """Yield the second reading of a figure with an unstated base: of those without training."""
     values = tables.figures.set_index("figure_id")["value"]
-    for group in ("executives", "entry_level"):
+    for group in COMPARED:
         names = f"training_unmet.{group}", f"employer_training.{group}"
         if set(names) <= set(values.index):
             unmet, trained = (float(values[name]) for name in names)
