@@ -7,6 +7,7 @@ import json
 import logging
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -286,6 +287,47 @@ def test_headings_never_skip(caplog: pytest.LogCaptureFixture) -> None:
     ]
     _, warnings = convert(notebook(*cells, title="T"), caplog)
     assert warnings == []
+
+
+def chart(height: int) -> Any:
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="400" height="{height}"/>'
+    about = {"image/svg+xml": {"alt": "nothing", "caption": "A chart."}}
+    output = v4.new_output("display_data", data={"image/svg+xml": svg}, metadata=about)
+    return v4.new_code_cell("", outputs=[output])
+
+
+@pytest.mark.parametrize("placement", ["auto", "none"])
+def test_text_after_a_chart_fills_the_page_that_the_chart_leaves(
+    placement: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    texts = [v4.new_markdown_cell(f"Paragraph {word}.") for word in ("one", "two", "three", "four")]
+    charts = [chart(400), chart(400)]
+    cells = [v4.new_markdown_cell("# Charts"), texts[0], charts[0], texts[1], charts[1], *texts[2:]]
+    pdf, warnings = convert(notebook(*cells), caplog, figure_placement=placement)
+    assert warnings == []
+    first, second = (page.extract_text() for page in reader(pdf, tmp_path).pages)
+    assert "Figure 1" in first and "two" in first and "Figure 2" in second
+    assert ("three" in first and "four" in first) == (placement == "auto")
+    heights: list[float] = []
+    reader(pdf, tmp_path).pages[0].extract_text(
+        visitor_text=lambda text, user, matrix, *_: (
+            heights.append(user[5] + user[3] * matrix[5]) if "Paragraph" in text else None
+        )
+    )
+    assert len(heights) == (4 if placement == "auto" else 2)
+    assert all(abs(a - b) > 15 for a, b in pairwise(heights))  # lines of 10 points, and a gap
+
+
+def test_a_header_has_room_for_the_section_where_the_title_is_long(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    title, section = "A title of many words " * 3, "A section with a name as long as that " * 2
+    cells = [v4.new_markdown_cell(each) for each in (f"# {title}", "Text.\n\n" * 60)]
+    for headed, expected in ((section, section.strip()), ("Short", f"{title.strip()}Short")):
+        cells[1].source = f"## {headed}\n\n" + "Text.\n\n" * 60
+        pdf, _ = convert(notebook(*cells), caplog)
+        lines = reader(pdf, tmp_path).pages[1].extract_text().splitlines()
+        assert lines[0].replace(" ", "") == expected.replace(" ", "")
 
 
 def test_long_output_is_cut_with_a_note(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -194,7 +194,7 @@ class Conversion:
         placements = ["none" if placement == "auto" else placement] * self.document.charts
         undecided = PASSES if movable else 0
         for _ in range((2 + PASSES) * len(self.document.chunks) + len(placements) + 10):
-            source, starts = self._assembled(placements, marked=undecided > 0)
+            source, starts = self._assembled(placements)
             (root / "main.typ").write_text(source, encoding="utf-8")
             compiler = typst.Compiler(str(root / "main.typ"), root=str(root), font_paths=found)
             try:
@@ -217,16 +217,15 @@ class Conversion:
             return source, pdf
         raise RuntimeError("Typst cannot compile the notebook, not even in its simplest form")
 
-    def _assembled(self, placements: list[str], *, marked: bool) -> tuple[str, list[int]]:
+    def _assembled(self, placements: list[str]) -> tuple[str, list[int]]:
         """Return the whole source, and where in it each chunk starts.
 
-        That charts are marked, to see where they leave gaps, is said in the source and not by
-        an input of the compiler: with other inputs Typst would lay out everything anew.
+        Where charts go is said in the source and not by an input of the compiler: with other
+        inputs Typst would lay out everything anew.
         """
         front = self.front
         if placements:
             front += f"#let placements = ({', '.join(placements)},)\n"
-            front += f"#let chart = nb.{'marked-chart' if marked else 'chart'}\n"
         parts, starts, at = [front, "\n"], [], len(front) + 1
         for chunk in self.document.chunks:
             starts.append(at)

@@ -688,7 +688,7 @@ class Document:
             if name and name not in self._names:
                 self._names[name] = name
                 given += f", name: {markup.string(name)}"
-            body = f"#chart({given});"
+            body = f"#nb.chart({given});"
         else:
             body = self.anchor(name) + f"#nb.picture({given});"
         words = markup.text(
