@@ -350,6 +350,27 @@ def test_wide_table_keeps_every_cell(tmp_path: Path, caplog: pytest.LogCaptureFi
     assert warnings == []
 
 
+def test_numbers_do_not_break_and_texts_have_room_by_what_they_hold(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    number, long = "−14 (−15 to −13)", "A text that goes on, and on, and then on for ever" * 6
+
+    def row(first: str, last: str) -> str:
+        return (
+            f'<tr><td>{first}</td><td style="text-align: right">{number}</td><td>{last}</td></tr>'
+        )
+
+    heads = "<tr><th>First</th><th>How many points it is</th><th>Last</th></tr>"
+    shown = [row("Two words", long)] * 11 + [row(long, "Nothing")]
+    pdf, warnings = convert(
+        notebook(display(text_html=f"<table>{heads}{''.join(shown)}</table>")), caplog
+    )
+    assert warnings == []
+    lines = text(pdf, tmp_path).splitlines()
+    assert sum(number in line for line in lines) == 12
+    assert len(lines) < 90  # columns of equal width take 95
+
+
 def test_long_table_repeats_its_header(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     rows = "".join(f"<tr><td>{number}</td></tr>" for number in range(120))
     table = f"<table><thead><tr><th>Heading</th></tr></thead><tbody>{rows}</tbody></table>"

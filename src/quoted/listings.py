@@ -402,14 +402,18 @@ def outlets(tables: Tables, lang: Language) -> Listing:
 
 
 def figures(tables: Tables, lang: Language) -> Listing:
-    """Return all figures, each with the place in the article that printed it."""
+    """Return all figures, each with the place in the article that printed it.
+
+    Their bases have a column where any is stated.
+    """
+    based = bool((tables.figures["base"] != NOT_STATED).any())
     columns = [
         lang("Quoted figure"),
         lang("Group"),
         lang("Year"),
         lang("Value"),
         lang("Survey"),
-        lang("Base"),
+        *([lang("Base")] if based else []),
         lang("Where it stands"),
     ]
     labels = tables.measures.set_index("measure_id")["label"]
@@ -429,7 +433,7 @@ def figures(tables: Tables, lang: Language) -> Listing:
             lang("not stated") if pd.isna(row.year) else str(row.year),
             printed(row, lang),
             lang.text(titles[row.survey_id]) if row.survey_id else lang("no survey"),
-            known(str(row.base), lang),
+            *([known(str(row.base), lang)] if based else []),
             Link(place, address),
         ]
         rows.append((str(row.figure_id), cells))

@@ -24,9 +24,10 @@ PAGE_END = 770.0
 """Where the text of a page ends in the template, in points from the top."""
 GAP = 90.0
 """Points of white at the foot of a page that a chart may leave behind."""
-PASSES = 3
-"""How often a document is laid out, at most, to see where charts leave gaps. What fills one moves
-all that comes after it: a few are followed in turn, of many the first ones together.
+PASSES, SETTLING = 3, 2
+"""How often a document is laid out, at most, to see where charts leave gaps, and then only to see
+whether they stand in order. What fills a gap moves all that comes after it: a few are followed in
+turn, of many the first ones together.
 """
 LOCATION = re.compile(r"┌─ (?P<path>[^\n]+?):(?P<line>\d+):(?P<column>\d+)")
 MISSING = re.compile(r'the text `"(.+?)"` could not be displayed')
@@ -192,17 +193,16 @@ class Conversion:
         placement = self.settings["figure_placement"]
         movable = placement == "auto" and bool(self.document.charts)
         placements = ["none" if placement == "auto" else placement] * self.document.charts
-        undecided = PASSES if movable else 0
-        for _ in range((2 + PASSES) * len(self.document.chunks) + len(placements) + 10):
+        passes = PASSES + SETTLING if movable else 0
+        for _ in range((2 + PASSES + SETTLING) * len(self.document.chunks) + len(placements) + 10):
             source, starts = self._assembled(placements)
             (root / "main.typ").write_text(source, encoding="utf-8")
             compiler = typst.Compiler(str(root / "main.typ"), root=str(root), font_paths=found)
             try:
-                if undecided:
-                    gaps = self._gaps(compiler, placements)
-                    for chart in gaps[: math.ceil(len(gaps) / undecided)]:
-                        placements[chart] = "top"
-                    undecided = undecided - 1 if gaps else 0
+                if passes:
+                    better = self._placements(compiler, placements, passes - SETTLING)
+                    passes = passes - 1 if better != placements else 0
+                    placements = better
                     continue
                 pdf, messages = self._pdf(compiler, standards)
             except typst.TypstError as error:
@@ -210,7 +210,7 @@ class Conversion:
                     raise RuntimeError(
                         f"Typst cannot compile the notebook: {_diagnostic(error)}"
                     ) from error
-                undecided = PASSES if movable else 0
+                passes = PASSES + SETTLING if movable else 0
                 continue
             for message in messages:
                 self.log.warning("%s", message)
@@ -233,22 +233,37 @@ class Conversion:
             at += len(chunk.markup) + 2
         return "".join(parts), starts
 
-    def _gaps(self, compiler: Any, placements: list[str]) -> list[int]:
-        """Return the charts that moved to the next page and left a gap behind."""
+    def _placements(self, compiler: Any, placements: list[str], passes: int) -> list[str]:
+        """Return where charts had better go: those that leave a gap behind to the top of a page.
+
+        One that would have fitted where the text has it stays there, or it would go before others
+        on its page; none stays before one that has moved on.
+
+        Parameters
+        ----------
+        passes
+            How many are left in which to fill gaps.
+        """
         try:
             told = compiler.eval(
-                "(query(<before-chart>), query(figure.where(kind: image))).map(found => "
+                "(query(<before-chart>), query(figure.caption.where(kind: image))).map(found => "
                 "found.map(each => (each.location().page(), each.location().position().y.pt())))"
             )
         except RuntimeError:
             compiler.compile(format="pdf")  # raises the same, and says where
             raise
-        places = json.loads(told)
-        return [
-            number
-            for number, ((page, height), (moved, _)) in enumerate(zip(*places, strict=False))
-            if placements[number] == "none" and moved > page and PAGE_END - height > GAP
-        ]
+        better, gaps, latest = list(placements), [], 0
+        for n, ((page, height), (shown, _)) in enumerate(zip(*json.loads(told), strict=False)):
+            if placements[n] == "top" and latest <= page == shown:
+                better[n] = "none"
+            elif placements[n] == "none" and shown < latest:
+                better[n] = "top"
+            elif placements[n] == "none" and shown > page and PAGE_END - height > GAP:
+                gaps.append(n)
+            latest = max(latest, shown)
+        for n in gaps[: math.ceil(len(gaps) / passes)] if passes > 0 else []:
+            better[n] = "top"
+        return better
 
     def _standards(self) -> list[str]:
         """Return the standards that the document can meet, as far as is known before compiling."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from quoted.export.typst import markup
 
@@ -18,6 +19,14 @@ SPLIT_SIZE = 8.0
 """Type size in points of a table too wide for any of `SIZES`, which is set in parts."""
 INSET = 11.0
 """Points of white beside a cell's text, both sides together."""
+NARROW, NARROW_IF_LONG = 8.0, 9.0
+"""Ems that a column of texts has at least, or else type is smaller: long tables have low rows."""
+BITS = (0.5, 1.0, 2.0, 4.0)
+"""Of room, in ems: what is given to a column at a time."""
+SPACE, HEAVY = 0.2, 1.1
+"""How wide a space is, in ems, and how much wider bold words are than others."""
+MEASURED = 200
+"""Cells of a column by whose words it is given room."""
 
 _NUMBER = re.compile(
     r"^[<>≤≥~±]?\s*[($€£¥]?\s*[-+−–±]?\s*"
@@ -298,14 +307,20 @@ def _measure(text: str, size: float) -> float:
 
 def _least(cells: list[Cell], size: float) -> float:
     """Return the width of the longest part of a column that does not break, in points."""
-    words = (word[:UNBROKEN] for cell in cells for word in cell.text.split())
+    words = (word[:UNBROKEN] for cell in cells for word in _words(cell))
     return max((_measure(word, size) for word in words), default=size)
+
+
+def _words(cell: Cell) -> list[str]:
+    """Return what does not break in a cell: words, or all of it where numbers stand."""
+    whole = cell.align == "right" and not cell.header
+    return [cell.text] if whole else cell.text.split()
 
 
 def _layout(heads: list[list[Cell]], cells: list[list[Cell]]) -> tuple[float, list[str]] | None:
     """Return type size and column widths so that the table fits, or None where none does.
 
-    Long texts wrap, in columns that share what room the others leave.
+    Long texts wrap, in columns that share what room the others leave so that they need few lines.
     """
     columns = len(cells)
     both = [heads[each] + cells[each] for each in range(columns)]
@@ -315,15 +330,51 @@ def _layout(heads: list[list[Cell]], cells: list[list[Cell]]) -> tuple[float, li
     ]
     least = [_least(column, 1) for column in both]
     inset = INSET if columns < 12 else 7.0
+    narrow = NARROW if max(map(len, cells)) <= KEPT_TOGETHER else NARROW_IF_LONG
     for size in SIZES:
-        if sum(natural) * size + inset * columns <= TEXT_WIDTH:
+        room = (TEXT_WIDTH - inset * columns) / size
+        if sum(natural) <= room:
             return size, ["auto"] * columns
         wraps = [each for each in range(columns) if natural[each] > max(1.3 * least[each], 9)]
-        kept = sum(natural[each] for each in range(columns) if each not in wraps)
-        floor = sum(max(least[each], min(natural[each], 8)) for each in wraps)
-        if wraps and (kept + floor) * size + inset * columns <= TEXT_WIDTH:
-            return size, [
-                f"{max(natural[each] ** 0.6, least[each]):.2f}fr" if each in wraps else "auto"
-                for each in range(columns)
-            ]
+        room -= sum(natural[each] for each in range(columns) if each not in wraps)
+        floor = sum(max(least[each], min(natural[each], narrow)) for each in wraps)
+        if wraps and floor <= room:
+            shared = _shared(room, {each: both[each][:MEASURED] for each in wraps})
+            return size, [f"{shared[n]:.2f}fr" if n in shared else "auto" for n in range(columns)]
     return None
+
+
+def _shared(room: float, columns: dict[int, list[Cell]]) -> dict[int, float]:
+    """Divide room among columns, bit by bit to where it saves most lines of the longest cells."""
+    words = {n: [_widths(cell) for cell in cells] for n, cells in columns.items()}
+    given = {n: _least(cells, HEAVY) for n, cells in columns.items()}
+
+    @cache
+    def height(column: int, width: float) -> int:
+        return sum(_lines(cell, width) ** 3 for cell in words[column])
+
+    def saved(column: int, bit: float) -> float:
+        now = given[column]
+        return (height(column, now) - height(column, now + bit)) / bit
+
+    while True:
+        left = room - sum(given.values())
+        bits = [(n, bit) for n in given for bit in BITS if bit <= left]
+        column, bit = max(bits, key=lambda each: saved(*each), default=(0, 0.0))
+        if not bits or not saved(column, bit):
+            return {n: width + left / len(given) for n, width in given.items()}
+        given[column] += bit
+
+
+def _widths(cell: Cell) -> list[float]:
+    return [_measure(word, HEAVY if cell.header else 1) for word in _words(cell)]
+
+
+def _lines(words: list[float], width: float) -> int:
+    """Return how many lines words take."""
+    lines, left = 0, 0.0
+    for word in words:
+        if word > left:
+            lines, left = lines + 1, width
+        left -= word + SPACE
+    return lines
