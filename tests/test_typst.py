@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import re
 import subprocess
 import sys
 from itertools import pairwise
@@ -50,6 +51,17 @@ def reader(pdf: bytes, tmp_path: Path) -> PdfReader:
 
 def text(pdf: bytes, tmp_path: Path) -> str:
     return "\n".join(page.extract_text() for page in reader(pdf, tmp_path).pages)
+
+
+def heights(page: Any, word: str) -> list[float]:
+    """Return how high texts with a word stand on a page, in points from its foot."""
+    found: list[float] = []
+    page.extract_text(
+        visitor_text=lambda text, user, matrix, *_: (
+            found.append(user[5] + user[3] * matrix[5]) if word in text else None
+        )
+    )
+    return found
 
 
 def elements(node: Any) -> list[Any]:
@@ -308,14 +320,41 @@ def test_text_after_a_chart_fills_the_page_that_the_chart_leaves(
     first, second = (page.extract_text() for page in reader(pdf, tmp_path).pages)
     assert "Figure 1" in first and "two" in first and "Figure 2" in second
     assert ("three" in first and "four" in first) == (placement == "auto")
-    heights: list[float] = []
-    reader(pdf, tmp_path).pages[0].extract_text(
-        visitor_text=lambda text, user, matrix, *_: (
-            heights.append(user[5] + user[3] * matrix[5]) if "Paragraph" in text else None
-        )
+    found = heights(reader(pdf, tmp_path).pages[0], "Paragraph")
+    assert len(found) == (4 if placement == "auto" else 2)
+    assert all(abs(a - b) > 15 for a, b in pairwise(found))  # lines of 10 points, and a gap
+
+
+def test_a_chart_that_cannot_be_shown_does_not_move_others(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    texts = [v4.new_markdown_cell(f"Paragraph {word}.") for word in ("one", "two")]
+    raw = v4.new_raw_cell(
+        "#figure([], kind: image, caption: [Of Typst])", metadata={"format": "typst"}
     )
-    assert len(heights) == (4 if placement == "auto" else 2)
-    assert all(abs(a - b) > 15 for a, b in pairwise(heights))  # lines of 10 points, and a gap
+    broken = chart(100)
+    broken.outputs[0].data["image/svg+xml"] = '<svg xmlns="http://www.w3.org/2000/svg"><a'
+    pdf, warnings = convert(
+        notebook(broken, raw, chart(400), texts[0], chart(400), texts[1]), caplog
+    )
+    assert len([each for each in warnings if each.startswith("cell 1:")]) == 1
+    first, second = (page.extract_text() for page in reader(pdf, tmp_path).pages)
+    assert "two" in first and "A chart." in second
+
+
+def test_a_heading_and_a_chart_of_one_name(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    named = chart(100)
+    named.outputs[0].metadata["image/svg+xml"]["id"] = "gaps"
+    table = (
+        "<table id='sizes'><caption>Sizes</caption><tr><th>n</th></tr><tr><td>1</td></tr></table>"
+    )
+    cells = ["# Title", "## Gaps\n\nSee [Figure 1](#gaps), [Table 1](#sizes).\n\n## Sizes\n\nText."]
+    cells = [v4.new_markdown_cell(cell) for cell in cells]
+    pdf, warnings = convert(notebook(*cells, named, display(text_html=table)), caplog)
+    assert warnings == []
+    assert "See Figure 1, Table 1." in text(pdf, tmp_path)
 
 
 def test_a_header_has_room_for_the_section_where_the_title_is_long(
@@ -371,6 +410,38 @@ def test_numbers_do_not_break_and_texts_have_room_by_what_they_hold(
     assert len(lines) < 90  # columns of equal width take 95
 
 
+@pytest.mark.parametrize(("rows", "columns", "length"), [(10, 2, 1200), (1, 6, 1400), (4, 9, 290)])
+def test_nothing_of_a_few_long_cells_is_lost(
+    rows: int, columns: int, length: int, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    def cell(row: int, column: int) -> str:
+        return f"<td>{'words ' * (length // 6)}end{row}x{column}</td>"
+
+    heads = "".join(f"<th>{column}</th>" for column in range(columns))
+    body = "".join(
+        f"<tr>{''.join(cell(row, column) for column in range(columns))}</tr>" for row in range(rows)
+    )
+    pdf, _ = convert(notebook(display(text_html=f"<table><tr>{heads}</tr>{body}</table>")), caplog)
+    found = [each for page in reader(pdf, tmp_path).pages for each in heights(page, "end")]
+    assert len(found) == rows * columns
+    assert min(found) > 50
+
+
+def test_a_long_word_far_down_has_its_room(caplog: pytest.LogCaptureFixture) -> None:
+    word = "Rechtsschutzversicherung"
+    texts = ["a b c d e f"] * 250 + [f"{word} is a long word"] + ["a b c d e f"] * 9
+    rows = "".join(
+        f"<tr><td>{each}</td>{'<td>Many words that go on and on, and on</td>' * 3}</tr>"
+        for each in texts
+    )
+    page = f"<table><tr>{'<th>Head</th>' * 4}</tr>{rows}</table>"
+    source, _ = TypstExporter().from_notebook_node(notebook(display(text_html=page)))
+    (widths, size) = re.findall(r"nb\.part\(columns: \((.*?)\).*size: ([\d.]+)pt", source)[0]
+    first, *rest = (float(width.removesuffix("fr")) for width in widths.strip(",").split(", "))
+    room = 454 - 4 * 11
+    assert first / (first + sum(rest)) * room > 0.5 * len(word) * float(size)
+
+
 def test_long_table_repeats_its_header(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     rows = "".join(f"<tr><td>{number}</td></tr>" for number in range(120))
     table = f"<table><thead><tr><th>Heading</th></tr></thead><tbody>{rows}</tbody></table>"
@@ -395,6 +466,27 @@ def test_wrong_settings_are_reported(caplog: pytest.LogCaptureFixture) -> None:
     _, warnings = convert(told, caplog)
     assert any("'colour'" in each for each in warnings)
     assert any("'toc'" in each for each in warnings)
+
+
+def test_attachments_of_one_name_and_files_of_the_document_stay_apart(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name in ("a/x.csv", "b/x.csv", "a/image-1.svg"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(f"content of {name}\n")
+    nbformat.write(notebook(chart(100)), tmp_path / "n.ipynb")
+    log = logging.getLogger("typst-test")
+    exporter = TypstPDFExporter(log=log, attachments=["*/*"])
+    with caplog.at_level(logging.WARNING, "typst-test"):
+        pdf, _ = exporter.from_filename(str(tmp_path / "n.ipynb"))
+    (said,) = [record.getMessage() for record in caplog.records]
+    taken, left = tmp_path / "a" / "x.csv", tmp_path / "b" / "x.csv"
+    assert said == f"attachments: {left} left out: {taken} has its name"
+    attached = reader(pdf, tmp_path).attachments
+    assert {name: content[0].decode() for name, content in attached.items()} == {
+        "x.csv": "content of a/x.csv\n",
+        "image-1.svg": "content of a/image-1.svg\n",
+    }
 
 
 def test_missing_attachment_is_reported(caplog: pytest.LogCaptureFixture) -> None:

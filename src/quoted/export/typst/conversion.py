@@ -142,24 +142,27 @@ class Conversion:
             ")",
         ]
         for name in attached:
-            short = name.removeprefix(f"{self.files_folder}/")
+            short = Path(name).name
             mime = MIME_TYPES.get(Path(name).suffix.lower(), "application/octet-stream")
             lines.append(
                 f"#pdf.attach({markup.string(short)}, read({markup.string(name)}, encoding: none),"
                 f' relationship: "data", mime-type: {markup.string(mime)},'
-                f" description: {markup.string(Path(short).name)})"
+                f" description: {markup.string(short)})"
             )
         return "\n".join(lines) + "\n"
 
     def _attachments(self) -> dict[str, bytes]:
-        found = {}
+        found: dict[str, Path] = {}
         for pattern in self.settings["attachments"]:
             paths = sorted(path for path in _matching(self.folder, pattern) if path.is_file())
             if not paths:
                 self.log.warning("attachments: no file %r beside the notebook", pattern)
             for path in paths:
-                found[f"{self.files_folder}/{path.name}"] = path.read_bytes()
-        return found
+                first = found.setdefault(path.name, path)
+                if first != path:
+                    self.log.warning("attachments: %s left out: %s has its name", path, first)
+        folder = f"{self.files_folder}/attached"
+        return {f"{folder}/{name}": path.read_bytes() for name, path in found.items()}
 
     # Compiling
 
@@ -194,7 +197,8 @@ class Conversion:
         movable = placement == "auto" and bool(self.document.charts)
         placements = ["none" if placement == "auto" else placement] * self.document.charts
         passes = PASSES + SETTLING if movable else 0
-        for _ in range((2 + PASSES + SETTLING) * len(self.document.chunks) + len(placements) + 10):
+        faults = sum(1 + len(chunk.swaps) for chunk in self.document.chunks)
+        for _ in range((2 + PASSES + SETTLING) * (1 + faults)):
             source, starts = self._assembled(placements)
             (root / "main.typ").write_text(source, encoding="utf-8")
             compiler = typst.Compiler(str(root / "main.typ"), root=str(root), font_paths=found)
@@ -246,14 +250,19 @@ class Conversion:
         """
         try:
             told = compiler.eval(
-                "(query(<before-chart>), query(figure.caption.where(kind: image))).map(found => "
-                "found.map(each => (each.location().page(), each.location().position().y.pt())))"
+                "(query(<chart-before>), query(<chart-shown>)).map(found => found.map(each => "
+                "(str(each.value), (each.location().page(), each.location().position().y.pt())))"
+                ".to-dict())"
             )
         except RuntimeError:
             compiler.compile(format="pdf")  # raises the same, and says where
             raise
         better, gaps, latest = list(placements), [], 0
-        for n, ((page, height), (shown, _)) in enumerate(zip(*json.loads(told), strict=False)):
+        before, after = json.loads(told)
+        for n in range(len(placements)):
+            if str(n) not in before or str(n) not in after:  # a note stands in its place
+                continue
+            (page, height), (shown, _) = before[str(n)], after[str(n)]
             if placements[n] == "top" and latest <= page == shown:
                 better[n] = "none"
             elif placements[n] == "none" and shown < latest:
@@ -307,7 +316,7 @@ class Conversion:
                     pdf_tags=tags,
                 )
             except typst.TypstError as error:
-                if attempt and re.match(r"PDF/\w+|.*\bPDF/", error.message):
+                if attempt and re.match(r".*\bPDF/", error.message):
                     messages.append(f"not {' and '.join(attempt)}: {_reason(error)}")
                     continue
                 raise

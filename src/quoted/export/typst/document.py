@@ -164,7 +164,7 @@ class Document:
         self._labels = Labels()
         self._levels: list[int] = []
         self._held: dict[str, Callable[[], str]] = {}
-        self._names: dict[str, str] = {}
+        self._stored: dict[str, str] = {}
         self._fragments: list[markdown.Fragment] = []
         self._trees: list[markdown.Tree | markdown.Unreadable] = []
         self._prose: list[int] = []
@@ -599,13 +599,7 @@ class Document:
         left = len(table.body) - self.choices.max_table_rows
         if left > 0:
             table.body = table.body[: self.choices.max_table_rows]
-        if table.caption and table.name:
-            self._labels.define([table.name], figure=True)
-        label = table.name if table.caption and self._labels.is_figure(table.name) else None
-        if label and label in self._names:
-            label = None
-        if label:
-            self._names[label] = label
+        label = self._labels.place_figure(table.name) if table.caption else None
         body = tables.typst(table, label=label)
         if left > 0:
             body += "\n\n" + self.note(
@@ -681,13 +675,12 @@ class Document:
         if inline and not caption:
             body = f"#nb.inline-picture({given});"
         elif caption:
-            given += f", caption: [{caption}], placement: placements.at({self.charts})"
-            self.charts += 1
+            number, self.charts = self.charts, self.charts + 1
+            given += f", caption: [{caption}], number: {number}, placement: placements.at({number})"
             if title:
                 given += f", title: [{title}]"
-            if name and name not in self._names:
-                self._names[name] = name
-                given += f", name: {markup.string(name)}"
+            if label := self._labels.place_figure(name):
+                given += f", name: {markup.string(label)}"
             body = f"#nb.chart({given});"
         else:
             body = self.anchor(name) + f"#nb.picture({given});"
@@ -702,10 +695,10 @@ class Document:
 
     def _store(self, content: bytes, kind: str) -> str:
         digest = hashlib.sha256(content).hexdigest()
-        known = self._names.get(digest)
+        known = self._stored.get(digest)
         if known is None:
             known = f"{self.files_folder}/image-{len(self.files) + 1}.{kind}"
-            self._names[digest] = known
+            self._stored[digest] = known
             self.files[known] = content
         return known
 

@@ -52,7 +52,8 @@ class TypstExporter(TemplateExporter):  # type: ignore[misc]
         ["auto", "top", "bottom", "none"],
         "auto",
         help="Where captioned figures go: 'auto' (where they stand, or on top of the next page "
-        "where that would leave a gap), 'top' or 'bottom', or 'none' (always where they stand).",
+        "where that would leave a gap; directly after a heading they stay with it), 'top' or "
+        "'bottom', or 'none' (always where they stand).",
     ).tag(config=True)
     attachments = List(
         Unicode(), help="Files to attach to the PDF: paths or patterns, from the notebook's folder."

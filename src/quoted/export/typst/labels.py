@@ -60,13 +60,24 @@ class Labels:
         return name in self._figures
 
     def place(self, anchor: str, *, heading: bool = False) -> str | None:
-        """Return the label to put at an anchor: the first time that it is met, and if asked for."""
-        if not anchor or anchor in self._placed:
+        """Return the label to put at an anchor: the first time that it is met, and if asked for.
+
+        None either where a figure or table has that name: links lead there.
+        """
+        if not anchor or anchor in self._placed | self._figures:
             return None
         if not any(self.target("#" + asked) == anchor for asked in self._wanted(anchor, heading)):
             return None
         self._placed.add(anchor)
         return anchor
+
+    def place_figure(self, name: str) -> str | None:
+        """Return the label of a captioned figure or table: the first time that it is met."""
+        if not name or name in self._placed:
+            return None
+        self.define([name], figure=True)
+        self._placed.add(name)
+        return name
 
     def _wanted(self, anchor: str, heading: bool) -> list[str]:
         if anchor in self.asked:

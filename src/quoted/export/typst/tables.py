@@ -6,7 +6,7 @@ Where the cells come from (HTML, Markdown) is not known here.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 
 from quoted.export.typst import markup
@@ -74,7 +74,6 @@ class Table:
     body: list[list[Cell]]
     caption: str = ""
     name: str = ""
-    widths: list[float | None] = field(default_factory=list)
 
     @property
     def labelled(self) -> bool:
@@ -131,8 +130,10 @@ def width(rows: list[list[Cell]]) -> int:
 
 UNBROKEN = 25
 """Characters up to which the template breaks no word."""
-KEPT_TOGETHER = 10
-"""Rows up to which a table does not break across pages."""
+KEPT_TOGETHER, KEPT_CHARACTERS = 10, 1500
+"""Rows and characters up to which a table does not break across pages: half a page at most."""
+LONG_CELL = 300
+"""Characters from which a cell may break: in the narrowest columns they are half a page."""
 
 
 def typst(table: Table, *, label: str | None = None) -> str:
@@ -146,7 +147,8 @@ def typst(table: Table, *, label: str | None = None) -> str:
         lines.append(f"  caption: [{table.caption}],")
     if label:
         lines.append(f"  name: {markup.string(label)},")
-    if len(body) <= KEPT_TOGETHER:
+    held = sum(len(cell.text) for row in body for cell in row)
+    if len(body) <= KEPT_TOGETHER and held <= KEPT_CHARACTERS:
         lines.append("  whole: true,")
     for number, shown in enumerate(_parts(header, body, columns)):
         if len(shown) == columns:
@@ -262,7 +264,7 @@ def _cell(cell: Cell, head: bool) -> str:
         options.append(f"align: {cell.align}")
     elif cell.colspan > 1 and head:
         options.append("align: center")
-    if len(cell.text) > 1500:
+    if len(cell.text) > LONG_CELL:
         options.append("breakable: true")
     if cell.fill:
         options.append(f"fill: {cell.fill}")
@@ -339,15 +341,18 @@ def _layout(heads: list[list[Cell]], cells: list[list[Cell]]) -> tuple[float, li
         room -= sum(natural[each] for each in range(columns) if each not in wraps)
         floor = sum(max(least[each], min(natural[each], narrow)) for each in wraps)
         if wraps and floor <= room:
-            shared = _shared(room, {each: both[each][:MEASURED] for each in wraps})
+            needed = {each: HEAVY * least[each] for each in wraps}
+            shared = _shared(room, needed, {each: both[each][:MEASURED] for each in wraps})
             return size, [f"{shared[n]:.2f}fr" if n in shared else "auto" for n in range(columns)]
     return None
 
 
-def _shared(room: float, columns: dict[int, list[Cell]]) -> dict[int, float]:
-    """Divide room among columns, bit by bit to where it saves most lines of the longest cells."""
+def _shared(
+    room: float, needed: dict[int, float], columns: dict[int, list[Cell]]
+) -> dict[int, float]:
+    """Divide room among columns: what they need, then to where it saves lines of long cells."""
     words = {n: [_widths(cell) for cell in cells] for n, cells in columns.items()}
-    given = {n: _least(cells, HEAVY) for n, cells in columns.items()}
+    given = dict(needed)
 
     @cache
     def height(column: int, width: float) -> int:
