@@ -139,10 +139,11 @@ def test_what_a_catalogue_lacks_is_named(project: Path) -> None:
         ("{n} surveys", "enquêtes", "placeholders differ: found nothing, expected n"),
         (
             "[90%](#adoption.all)",
-            "[90 %](#adoption)",
+            "[90\u202f%](#adoption)",
             "found (#adoption), expected (#adoption.all)",
         ),
-        ("[90%](#adoption.all)", "90 %", "links, code or math differ: found nothing"),
+        ("Which surveys?", "Quelles enquêtes ?", "found “enquêtes ?” with a plain space"),
+        ("[90%](#adoption.all)", "90\u202f%", "links, code or math differ: found nothing"),
     ],
 )
 def test_a_translation_keeps_placeholders_and_links(

@@ -72,6 +72,34 @@ def test_the_project_as_committed_is_all_right(capsys: Capture) -> None:
     assert "all right" in said.out
 
 
+def test_check_names_tables_kept_by_hand_that_are_not_in_the_data(
+    project: Path, capsys: Capture
+) -> None:
+    coded = project / "notebooks" / "coded"
+    shutil.copytree(ROOT / "notebooks" / "coded", coded)
+    path = coded / "positions.csv"
+    good = path.read_bytes()
+    path.write_bytes(good.replace(b"affirms", b"denies", 2))
+    assert quoted("--root", project, "check") == 1
+    said = capsys.readouterr().err
+    assert "notebooks/coded/positions.csv: found 2 rows that data/positions.csv lacks" in said
+    path.write_bytes(good.replace(b",", b";"))
+    assert quoted("--root", project, "check") == 1
+    said = capsys.readouterr().err
+    assert "notebooks/coded/positions.csv, row 1: found semicolons" in said
+
+
+def test_check_names_an_article_that_is_not_coded(project: Path, capsys: Capture) -> None:
+    path = project / "data" / "positions.csv"
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join(line for line in lines if not line.startswith(b"metodas,job_loss")))
+    lost = len(lines) - len(path.read_bytes().splitlines())
+    assert lost == 1
+    assert quoted("--root", project, "check") == 1
+    said = capsys.readouterr().err
+    assert "positions.csv: found nothing on job_loss" in said and "for metodas, expected" in said
+
+
 def test_check_says_that_fragments_were_not_compared(project: Path, capsys: Capture) -> None:
     assert quoted("--root", project, "check") == 0
     assert "fragments: not compared, no copies of the articles" in capsys.readouterr().out
@@ -132,9 +160,14 @@ def test_check_compares_with_the_articles_given(project: Path, capsys: Capture) 
     assert "pandia.txt: found 99% printed but not in figures.csv" in said
 
 
+def test_a_chart_without_a_name_is_not_written(project: Path, capsys: Capture) -> None:
+    assert quoted("--root", project, "charts", "-o", project / "none.png") == 1
+    assert "found no name of a chart, expected one of divide" in capsys.readouterr().err
+
+
 def test_articles_in_a_folder_that_is_not_there(project: Path, capsys: Capture) -> None:
     assert quoted("--root", project, "check", "--articles", project / "nowhere") == 1
-    assert "metodas.txt: found no readable article" in capsys.readouterr().err
+    assert "nowhere: found no such folder" in capsys.readouterr().err
 
 
 def test_numbers_are_put_right_on_request_only(project: Path, capsys: Capture) -> None:

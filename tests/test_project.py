@@ -378,6 +378,13 @@ def test_every_file_that_a_guide_names_exists(name: str) -> None:
     assert missing == []
 
 
+def test_the_percentages_of_the_readme_are_those_of_the_data() -> None:
+    values = {f"{value:g}%" for value in tables.load(ROOT / "data").figures["value"]}
+    prose = re.sub(r"<!-- speed:.*speed ends -->", "", GUIDES["README.md"], flags=re.S)
+    found = set(re.findall(r"\d+%", prose))
+    assert len(found) > 5 and found <= values
+
+
 def test_the_layout_in_the_guide_is_that_of_the_project() -> None:
     layout = GUIDES["CONTRIBUTING.md"].split("## Layout")[1].split("## ")[0]
     for path in re.findall(r"^    ([a-z]+/[a-z/]*)", layout, re.M):

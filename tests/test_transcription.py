@@ -130,7 +130,7 @@ def test_several_years_stand_in_the_ids_also_one_that_is_not_stated(tmp_path: Pa
 
 
 def test_a_column_that_does_not_exist_is_refused() -> None:
-    with pytest.raises(ValueError, match="sources: no column named autor, colour"):
+    with pytest.raises(ValueError, match="found no column named autor, colour, expected any of"):
         small().source("other", autor="x", colour="red")
 
 

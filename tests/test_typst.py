@@ -389,6 +389,18 @@ def test_wide_table_keeps_every_cell(tmp_path: Path, caplog: pytest.LogCaptureFi
     assert warnings == []
 
 
+def test_code_without_spaces_stays_in_its_box(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    code = (
+        "frame.describe(percentiles=[.5]).style.format('{:.1f}').set_caption('A caption', size=9)"
+    )
+    pdf, _ = convert(notebook(v4.new_code_cell(code + code)), caplog)
+    lines = text(pdf, tmp_path).splitlines()
+    assert code + code in "".join(lines)
+    assert max(map(len, lines)) <= 86  # of DejaVu Sans Mono at 8.5 points
+
+
 def test_numbers_do_not_break_and_texts_have_room_by_what_they_hold(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -92,9 +92,10 @@ def _check(arguments: argparse.Namespace) -> int:
     from quoted.language import catalogue
 
     root: Path = arguments.root
-    problems: list[object] = [*tables.check(root / "data")]
+    problems: list[object] = [*tables.check(root / "data"), *_unlike_coded(root)]
     folder = sources.articles_folder(root, arguments.articles)
     if not problems:
+        problems += tables.uncoded(tables.load(root / "data"))
         if folder is None:
             print("fragments: not compared, no copies of the articles (--articles DIR)")
         else:
@@ -103,6 +104,24 @@ def _check(arguments: argparse.Namespace) -> int:
         problems += [f for code in catalogue.codes(root) for f in catalogue.missing(code, root)]
     problems += notebooks.findings(root)
     return _report(problems, "data, numbers, translations and outputs")
+
+
+def _unlike_coded(root: Path) -> list[str]:
+    """Return what is wrong with the tables kept by hand, or not yet in the data."""
+    from quoted import tables
+
+    problems = []
+    for path in sorted((root / "notebooks" / "coded").glob("*.csv")):
+        try:
+            kept = set(tables.decode(path, path.stem).splitlines())
+        except tables.TableError as error:
+            problems += [f"notebooks/coded/{problem}" for problem in error.problems]
+            continue
+        built = root / "data" / path.name
+        if built.exists() and (new := kept - set(built.read_text("utf-8").splitlines())):
+            found = f"{len(new)} rows that data/{path.name} lacks"
+            problems.append(f"notebooks/coded/{path.name}: found {found}, expected none: build")
+    return problems
 
 
 def _numbers(arguments: argparse.Namespace) -> int:
@@ -150,6 +169,8 @@ def _charts(arguments: argparse.Namespace) -> int:
     from quoted.language import language
 
     charts = gallery.charts(tables.load(arguments.root / "data"), language(arguments.lang))
+    if arguments.name is None and arguments.output:
+        raise ValueError(f"found no name of a chart, expected one of {', '.join(charts)}")
     if arguments.name is None:
         for chart in charts.values():
             print(f"{chart.id:<20}{chart.title}")

@@ -32,9 +32,15 @@ def within(label: str) -> str:
 
 
 def sample_size(tables: Tables, survey_id: str, lang: Language) -> str:
-    """Return the published size of a whole sample, in words."""
-    whole = tables.samples.query("survey_id == @survey_id and group == 'all'")
-    return lang("not stated") if whole.empty else size(whole.iloc[0], lang)
+    """Return the published size of a whole sample, or else of its groups, in words."""
+    samples = tables.samples[tables.samples["survey_id"] == survey_id].set_index("group")
+    if "all" in samples.index:
+        return size(samples.loc["all"], lang)
+    groups = [
+        lang("{group}: {n}", group=lang(GROUP_NAMES[str(group)]), n=size(sample, lang))
+        for group, sample in samples.iterrows()
+    ]
+    return lang.join(groups) if groups else lang("not stated")
 
 
 def size(sample: Any, lang: Language) -> str:

@@ -348,6 +348,19 @@ def _read(folder: Path) -> tuple[dict[str, str], list[Problem]]:
     return contents, problems or _problems(contents)
 
 
+def uncoded(tables: Tables) -> list[Problem]:
+    """Return the articles for which the table of positions lacks topics: silence has a row too."""
+    topics = set(tables.topics["topic"])
+    problems = []
+    for source_id in tables.sources["source_id"]:
+        coded = tables.positions[tables.positions["source_id"] == source_id]["topic"]
+        if left := sorted(topics - set(coded)):
+            found = f"nothing on {', '.join(left)} for {source_id}"
+            expected = "a row for each topic, silent where the article is"
+            problems.append(Problem("positions.csv", None, None, found, expected))
+    return problems
+
+
 def datapackage() -> dict[str, Any]:
     """Return the Frictionless data package that describes the tables."""
     return {
@@ -466,7 +479,7 @@ def decode(path: Path, table: str) -> str:
     if not raw.strip():
         raise refuse("an empty file", f"the header {header}")
     if raw.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-        raise refuse("a byte-order mark", "plain UTF-8 (save as 'CSV UTF-8' without BOM)", 1)
+        raise refuse("a byte-order mark", "plain UTF-8 (as LibreOffice saves text)", 1)
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -644,6 +657,25 @@ def _no_such_day(column: str) -> Callable[[dict[str, str]], bool]:
     return broken
 
 
+_PERCENTAGE = re.compile(r"(\d+(?:[.,]\d+)?)\s?(?:%|pour[ -]?cents?\b|per\s?cent\b)", re.I)
+_THOUSANDS = re.compile(r"(?<=\d)[\s,.](?=\d{3}(?!\d))")
+
+
+def percentages(text: str) -> list[str]:
+    """Return the percentages that a text prints in either language, spelled ``61.5%``."""
+    return [f"{float(number.replace(',', '.')):g}%" for number in _PERCENTAGE.findall(text)]
+
+
+def _without_number(column: str) -> Callable[[dict[str, str]], bool]:
+    def broken(row: dict[str, str]) -> bool:
+        if row.get("unit") == "percent":
+            return f"{float(row[column]):g}%" not in percentages(row["fragment"])
+        held = re.findall(r"\d+", _THOUSANDS.sub("", row["fragment"]))
+        return f"{float(row[column]):.0f}" not in held
+
+    return broken
+
+
 def _silence_with_words(row: dict[str, str]) -> bool:
     return (row["stance"] == "silent") == bool(row["fragment"])
 
@@ -678,6 +710,8 @@ _RULES: list[tuple[str, str, Callable[[dict[str, str]], bool], str]] = [
         (table, "fragment", _fragment_too_long, f"at most {FRAGMENT_WORDS} words")
         for table in ("figures", "samples", "positions", "corroboration")
     ),
+    ("figures", "fragment", _without_number("value"), "words that hold the value"),
+    ("samples", "fragment", _without_number("n"), "words that hold the number of respondents"),
     *(
         (table, column, _no_such_day(column), _FORMS[_DATE])
         for table, column in (
@@ -696,11 +730,14 @@ _RULES: list[tuple[str, str, Callable[[dict[str, str]], bool], str]] = [
 
 
 def _rule_problems(contents: dict[str, str]) -> Iterator[Problem]:
+    """Yield the first rule that each row breaks."""
+    seen = set()
     for table, column, broken, expected in _RULES:
         file = f"{table}.csv"
         reader = csv.DictReader(io.StringIO(contents[file], newline=""))
         for number, row in enumerate(reader, start=2):
-            if broken(row):
+            if (file, number) not in seen and broken(row):
+                seen.add((file, number))
                 yield Problem(file, number, column, _shown(row[column]), expected)
 
 

@@ -28,9 +28,10 @@ class Transcription:
     def add(self, table: str, **row: Any) -> None:
         """Add one row; columns left out are not stated, or empty where blank is allowed."""
         columns = SCHEMA[table]["fields"]
-        unknown = set(row) - {column["name"] for column in columns}
-        if unknown:
-            raise ValueError(f"{table}: no column named {', '.join(sorted(unknown))}")
+        names = [column["name"] for column in columns]
+        if unknown := sorted(set(row) - set(names)):
+            found, expected = ", ".join(unknown), ", ".join(names)
+            raise ValueError(f"{table}: found no column named {found}, expected any of {expected}")
         blank = {
             column["name"]: NOT_STATED if column["constraints"]["required"] else ""
             for column in columns
@@ -103,7 +104,11 @@ class Transcription:
             for the base, where the article states them.
         """
         for measure_id, readings in measures.items():
-            for group, (value, fragment, *more) in readings.items():
+            for group, reading in readings.items():
+                if not isinstance(reading, tuple) or not 2 <= len(reading) <= 4:
+                    found, expected = repr(reading), "(value, fragment), a note, a base"
+                    raise ValueError(f"{measure_id}, {group}: found {found}, expected {expected}")
+                value, fragment, *more = reading
                 self.add(
                     "figures",
                     source_id=source_id,

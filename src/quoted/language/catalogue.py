@@ -47,6 +47,9 @@ NOISE = re.compile(
     rb"|Report-Msgid-Bugs-To|Project-Id-Version):.*\n"
 )
 
+SPACING = {"fr": re.compile(r"\w* [;:!?%»]|« ")}
+"""What a language never prints with a plain space, at which a line could end."""
+
 Location = tuple[str, int | None]
 Found = tuple[str | tuple[str, str], Location]
 
@@ -102,7 +105,7 @@ def missing(code: str, root: Path = Path()) -> list[Finding]:
     findings = [
         Finding(code, problem, _excerpt(message), _where(message))
         for message in _messages(template)
-        for problem in _problems(message, catalogue.get(message.id))
+        for problem in _problems(message, catalogue.get(message.id), SPACING.get(code))
     ]
     name = str(catalogue_path(code))
     return findings + [
@@ -268,7 +271,9 @@ def _messages(catalogue: Catalog) -> Iterator[Message]:
     return (message for message in catalogue if message.id)
 
 
-def _problems(source: Message, entry: Message | None) -> Iterator[str]:
+def _problems(
+    source: Message, entry: Message | None, spacing: re.Pattern[str] | None = None
+) -> Iterator[str]:
     if entry is None or not entry.string or not all(_texts(entry.string)):
         yield "missing"
         return
@@ -287,6 +292,8 @@ def _problems(source: Message, entry: Message | None) -> Iterator[str]:
                 f"placeholders differ: found {_listed(_placeholders(text))}, "
                 f"expected {_listed(_placeholders(ids[-1]))}"
             )
+        if spacing and (match := spacing.search(md.prose(text))):
+            yield f"found “{match[0]}” with a plain space, expected a narrow no-break space"
         found, expected = md.fixed(text), md.fixed(ids[-1])
         if not code and found != expected:
             extra = _listed([item for item in found if item not in expected])
