@@ -1,13 +1,19 @@
 """The report's tables, from the data as committed, against independently computed references."""
 
+import json
+import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
-from quoted import estimates, listings, tables
+from quoted import estimates, gallery, listings, tables
 from quoted.language import language
+from quoted.prose.quantities import quantities
 
-DATA = tables.load(Path(__file__).parents[1] / "data")
+DATA_FOLDER = Path(__file__).parents[1] / "data"
+DATA = tables.load(DATA_FOLDER)
+KNOWN = quantities(DATA, language("en"))
 LISTED = listings.listings(DATA, language("en"))
 
 # Gap with its rounding, if 200/800, with design effect 2, smallest groups, verdict.
@@ -48,6 +54,28 @@ def test_the_intervals_from_the_data_are_those_of_the_reference(measure_id: str)
 def test_both_readings_of_unmet_training_are_printed() -> None:
     shares = [tuple(cells[1:]) for _, cells in LISTED["readings"].rows]
     assert shares == [("13%", "27%"), ("37%", "41%")]
+
+
+def anchors(listed: Iterable[listings.Listing]) -> set[str]:
+    return {name for each in listed for name in [each.id, *(row for row, _ in each.rows)]}
+
+
+def test_a_citation_of_the_report_leads_to_what_the_report_shows() -> None:
+    report = json.loads((DATA_FOLDER.parent / "notebooks" / "report.ipynb").read_text("utf-8"))
+    cells = dict.fromkeys(("code", "markdown"), "")
+    for cell in report["cells"]:
+        cells[cell["cell_type"]] += "".join(cell["source"]) + "\n"
+    there = set(re.findall(r'charts\["(\w+)"\]', cells["code"]))
+    there |= anchors(LISTED[id_] for id_ in re.findall(r'listed\["(\w+)"\]', cells["code"]))
+    links = set(re.findall(r"\]\(#([\w.]+)\)", cells["markdown"]))
+    cited = [KNOWN[id_] for id_ in sorted(links & set(KNOWN))]
+    assert {"lightricks_ama_2024.sample", "weekly_use.gap"} <= {each.id for each in cited}
+    assert {each.anchor for each in cited} <= there
+
+
+def test_every_quantity_leads_to_a_row_a_table_or_a_chart() -> None:
+    there = anchors(LISTED.values()) | set(gallery.CHARTS)
+    assert {each.anchor for each in KNOWN.values()} <= there
 
 
 def test_scores_and_grades_are_printed() -> None:

@@ -339,8 +339,7 @@ def surveys(tables: Tables, lang: Language) -> Listing:
             lang.number(score.total, 1),
             score.grade,
         ]
-        rows.append((str(row.survey_id), cells))
-        rows[-1] = (f"{row.survey_id}.score", cells)
+        rows.append((f"{row.survey_id}.score", cells))
     caption = lang("The surveys behind the figures, and how much of each was disclosed.")
     return Listing("surveys", caption, columns, rows, columns[4:5])
 

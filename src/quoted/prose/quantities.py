@@ -95,9 +95,8 @@ def facts(tables: Tables) -> Iterator[Fact]:
         yield Fact(figure.figure_id, kind, figure.value, figure.figure_id, figure.qualifier)
     for sample in records(tables.samples):
         name = "sample" if sample.group == "all" else f"sample.{sample.group}"
-        yield Fact(
-            f"{sample.survey_id}.{name}", "count", sample.n, sample.survey_id, sample.qualifier
-        )
+        row = f"{sample.survey_id}.score"
+        yield Fact(f"{sample.survey_id}.{name}", "count", sample.n, row, sample.qualifier)
     yield Fact("figures.count", "count", len(tables.figures), "sources")
     yield Fact("sources.count", "count", len(tables.sources), "sources")
     yield Fact("surveys.count", "count", len(tables.surveys), "sources")
@@ -259,11 +258,11 @@ def _of_corroboration(tables: Tables) -> Iterator[Fact]:
     yield Fact("outlets.count", "count", outlets["outlet_id"].nunique(), "corroboration")
     ids = tables.figures.set_index(corroboration.KEY)["figure_id"]
     for figure in corroboration.summary(tables).to_dict("records"):
-        name = ids.get(
-            tuple(figure[column] for column in corroboration.KEY),
-            f"{figure['measure_id']}.{figure['group']}",
-        )
-        row = f"{name}.corroboration"
+        key = tuple(figure[column] for column in corroboration.KEY)
+        name = ids.get(key, f"{figure['measure_id']}.{figure['group']}")
+        # the table has rows for figures of the articles that others print; the chart shows all
+        listed = key in ids.index and any(figure[n] for n in ("agree", "conflict", "related"))
+        row = f"{name}.corroboration" if listed else "corroboration"
         yield Fact(f"{name}.agree", "count", figure["agree"], row)
         yield Fact(f"{name}.conflict", "count", figure["conflict"], row)
         for n, pct in enumerate(figure["others_pct"], start=1):
