@@ -5,6 +5,7 @@ from itertools import combinations
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -274,6 +275,25 @@ def test_the_strip_finds_the_disputed_figure(data):
     assert list(disputed["measure_id"]) == ["concern_client_standards"]
     assert chart.title.endswith("contradict 1")
     assert "44% elsewhere" in chart.alt
+
+
+def test_a_figure_without_a_year_has_its_outlets(data):
+    other = data.corroboration.iloc[[0, 0]].assign(
+        outlet_id=["a", "b"],
+        outlet=["A", "B"],
+        relation="independent",
+        measure_id="expected_benefits",
+        group="marketers",
+        year=pd.array([pd.NA, pd.NA], dtype="Int64"),
+        value_pct=[82.0, 80.0],
+    )
+    rows = pd.concat([data.corroboration, other], ignore_index=True)
+    chart = evidence.outlets(replace(data, corroboration=rows), language("en"))
+    blocks = chart.draw.keywords["blocks"]
+    (shown,) = [
+        cells for block in blocks for name, cells in block.rows if name.startswith("Expect")
+    ]
+    assert shown == {0: strip.Outlets("82%", "marketers", 1, 0, [("80%", "80% B")])}
 
 
 def test_the_scorecard_gives_the_lightricks_survey_a_d(data):

@@ -290,7 +290,9 @@ def _year(year: Any, lang: Language) -> str:
 
 def _marks(figure: Any, data: pd.DataFrame, lang: Language) -> strip.Outlets:
     """Return the marks of one row of `corroboration.summary`."""
-    same = (data[KEY] == [figure.measure_id, figure.group, figure.year]).all(axis=1)
+    same = (data[KEY[:2]] == [figure.measure_id, figure.group]).all(axis=1)
+    # a year that is not stated equals nothing, not even another
+    same &= data["year"].isna() if pd.isna(figure.year) else data["year"] == figure.year
     mine = data[same]
     agreeing = mine[mine["verdict"] == "agrees"]
     value = lang.percent(figure.article_pct) if pd.notna(figure.article_pct) else ""
