@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quoted.disclosure import ITEMS, POINTS, score, sizes
+from quoted import estimates
+from quoted.disclosure import ITEMS, POINTS, Sizes, score, sizes
 
 
 def tables(levels, survey_id="s", **n):
@@ -136,8 +137,21 @@ BOTH = {"executives": 400, "entry_level": 600}
         (levels(sampling=ABSENT), BOTH, (1000, None)),
         (levels(), {"executives": 400}, None),
         (levels(), {}, None),
+        (levels(), {"all": 1}, None),
         (levels(total_n=ABSENT), {"all": 1000}, None),
     ],
 )
 def test_intervals_rest_on_what_was_published(said, published, expected):
     assert sizes(tables(said, **published), "s") == expected
+
+
+def test_scenarios_are_in_proportion_to_the_published_total():
+    assert Sizes(1000, None).splits == list(estimates.SPLITS)
+    assert Sizes(400, None).splits == [(40, 360), (80, 320), (200, 200)]
+
+
+@given(st.integers(2, 10**6))
+def test_scenarios_are_of_whole_people_and_of_both_groups(total):
+    for split, usual in zip(Sizes(total, None).splits, estimates.SPLITS, strict=True):
+        assert sum(split) == total and min(split) >= 1
+        assert split[0] == pytest.approx(total * usual[0] / sum(usual), abs=1)

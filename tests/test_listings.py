@@ -3,8 +3,11 @@
 import json
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
 import pytest
 
 from quoted import estimates, gallery, listings, tables
@@ -49,6 +52,101 @@ def test_the_intervals_from_the_data_are_those_of_the_reference(measure_id: str)
         )
         assert 100 * interval.low == pytest.approx(low, abs=0.05001)
         assert 100 * interval.high == pytest.approx(high, abs=0.05001)
+
+
+SURVEY = "lightricks_ama_2024"
+
+
+def with_sizes(**n: int) -> tables.Tables:
+    """Return the data, had the survey published these sizes and, if of groups, all else."""
+    samples = [DATA.samples.assign(group=group, n=size) for group, size in n.items()]
+    other = DATA.disclosure
+    if "executives" in n:
+        other = other.assign(level="disclosed")
+    return replace(DATA, samples=pd.concat(samples, ignore_index=True), disclosure=other)
+
+
+def with_values(**values: float) -> tables.Tables:
+    """Return the data with other figures, `__` for the dot of their ids."""
+    names = {name.replace("__", "."): value for name, value in values.items()}
+    old = DATA.figures
+    new = old["figure_id"].map(names).astype(float).fillna(old["value"])
+    return replace(DATA, figures=old.assign(value=new))
+
+
+def with_second_survey(total: int) -> tables.Tables:
+    """Return the data with a second survey that asks one of the questions a year later."""
+    asked = DATA.figures["measure_id"] == "weekly_use"
+    figures = DATA.figures[asked].assign(survey_id="later", year=2025)
+    figures["figure_id"] += ".2025"
+    both = {
+        name: pd.concat([old, old[old["survey_id"] == SURVEY].assign(survey_id="later")])
+        for name, old in {"surveys": DATA.surveys, "disclosure": DATA.disclosure}.items()
+    }
+    first = DATA.figures.assign(
+        figure_id=DATA.figures["figure_id"] + asked.map({True: ".2024", False: ""})
+    )
+    samples = pd.concat([DATA.samples, DATA.samples.assign(survey_id="later", n=total)])
+    return replace(DATA, figures=pd.concat([first, figures]), samples=samples, **both)
+
+
+def headers_and_row(data: tables.Tables, id_: str, measure: str) -> tuple[list[str], list[Any]]:
+    listing = listings.LISTINGS[id_](data, language("en"))
+    label = DATA.measures.set_index("measure_id")["label"][measure]
+    (row,) = [cells for _, cells in listing.rows if cells[0] == label]
+    return list(listing.columns), list(row)
+
+
+def interval(n1: int, n2: int, deff: float = 1) -> str:
+    limits = estimates.difference_interval(0.61 * n1, n1, 0.42 * n2, n2, deff=deff)
+    return language("en").interval(100 * float(limits.low), 100 * float(limits.high))
+
+
+def survived(n1: int, n2: int, deff: float = 1) -> str:
+    p = estimates.difference_p_value(0.48 * n1, n1, 0.34 * n2, n2, deff)
+    return language("en").number(int(float(estimates.comparisons_survived(p))))
+
+
+def test_scenarios_are_of_the_published_total() -> None:
+    columns, row = headers_and_row(with_sizes(all=400), "verdicts", "weekly_use")
+    assert columns[2] == "If 80/320"
+    assert row[2:4] == [interval(80, 320), interval(80, 320, 2)]
+    columns, row = headers_and_row(with_sizes(all=400), "multiplicity", "role_crucial")
+    assert columns[2] == "Comparisons survived if 80/320"
+    assert row[2:] == [survived(80, 320), survived(80, 320, 2)]
+
+
+def test_totals_that_differ_are_named_by_the_share_that_they_have_in_common() -> None:
+    data = with_second_survey(400)
+    columns, _ = headers_and_row(data, "verdicts", "role_crucial")
+    assert columns[2] == "If 20% are executives"
+    columns, row = headers_and_row(data, "multiplicity", "role_crucial")
+    assert columns[2] == "Comparisons survived if 20% are executives"
+    assert row[2] == survived(200, 800)
+    shown = {cells[2] for _, cells in listings.verdicts(data, language("en")).rows}
+    assert {interval(200, 800), interval(80, 320)} <= shown
+
+
+def test_published_group_sizes_are_assumed_nowhere() -> None:
+    data = with_sizes(executives=400, entry_level=600)
+    _, row = headers_and_row(data, "verdicts", "weekly_use")
+    assert row[2:4] == [f"{interval(400, 600)}, sizes as published", "–"]
+    _, row = headers_and_row(data, "multiplicity", "role_crucial")
+    assert row[1] == "below 0.001, sizes as published"
+    assert row[2:] == [f"{survived(400, 600)}, sizes as published", "–"]
+
+
+def test_without_any_size_nothing_is_computed_from_one() -> None:
+    data = replace(DATA, samples=DATA.samples.iloc[:0])
+    assert headers_and_row(data, "verdicts", "weekly_use")[1][2:4] == ["–", "–"]
+    assert headers_and_row(data, "multiplicity", "weekly_use")[1][1:] == ["–", "–", "–"]
+
+
+@pytest.mark.parametrize("trained", [100, 90])
+def test_there_is_no_second_reading_without_a_base_for_it(trained: float) -> None:
+    data = with_values(employer_training__executives=trained)
+    shares = [tuple(cells[1:]) for _, cells in listings.readings(data, language("en")).rows]
+    assert shares == [("13%", "27%"), ("–", "41%")]
 
 
 def test_both_readings_of_unmet_training_are_printed() -> None:

@@ -278,6 +278,25 @@ def test_a_survey_with_group_sizes_has_plain_intervals(plain):
         assert overlaps(figure) == [] and outside(figure) == []
 
 
+@pytest.mark.parametrize("make", [uncertainty.tipping, uncertainty.frontier])
+def test_published_group_sizes_are_named_and_not_denied(data, plain, make):
+    unknown = "Group sizes are not published."
+    known = "As published, 400 executives and 600 entry-level marketers answered."
+    assert make(data, language("en")).caption.endswith(unknown)
+    assert make(plain, language("en")).caption.endswith(known)
+
+
+def test_scenarios_are_of_the_published_total(data):
+    other = replace(data, samples=data.samples.assign(n=401))
+    gaps = uncertainty.gaps(other, language("en"))
+    cases = gaps.data[["n_executives", "n_entry_level", "deff"]].drop_duplicates()
+    assert cases.to_numpy().tolist() == [[200, 201, 1], [80, 321, 1], [80, 321, 2]]
+    assert "80 to 321" in gaps.title
+    frontier = uncertainty.frontier(other, language("en"))
+    assert "40 to 361, 80 to 321 and 200 to 201" in frontier.caption
+    assert "from 41 to 360 executives" in frontier.title
+
+
 def test_other_assumptions_are_drawn_as_given(data):
     scenarios = [uncertainty.Scenario(30, 40, 2)]
     chart = uncertainty.gaps(data, language("en"), scenarios=scenarios, level=0.9)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
+from quoted import estimates
 from quoted.tables import COMPARED, Tables, rows
 
 Grade = Literal["A", "B", "C", "D"]
@@ -116,6 +117,13 @@ class Sizes(NamedTuple):
     total: int
     groups: tuple[int, int] | None
 
+    @property
+    def splits(self) -> list[tuple[int, int]]:
+        """The splits of `estimates.SPLITS`, in proportion to the total and in whole people."""
+        shares = [first / (first + second) for first, second in estimates.SPLITS]
+        firsts = [max(1, round(share * self.total)) for share in shares]
+        return [(first, self.total - first) for first in firsts]
+
 
 def sizes(tables: Tables, survey_id: str) -> Sizes | None:
     """Return the sizes for a survey's intervals, or None where none may be printed.
@@ -130,7 +138,7 @@ def sizes(tables: Tables, survey_id: str) -> Sizes | None:
     first, second = (n.get(group, 0) for group in COMPARED)
     known = first > 0 and second > 0
     total = n.get("all", first + second if known else 0)
-    if allowed == "none" or not total:
+    if allowed == "none" or total < 2:  # nobody can be compared with anybody
         return None
     return Sizes(total, (first, second) if known and allowed == "plain" else None)
 

@@ -27,7 +27,9 @@ Number = float | Array
 Rounding = Literal["worst", "none"]
 
 SPLITS: tuple[tuple[int, int], ...] = ((100, 900), (200, 800), (500, 500))
-"""Scenario sizes (executives, entry-level) of a sample of 1,000 whose split is unpublished."""
+"""Scenario sizes (executives, entry-level) of a sample of 1,000 whose split is unpublished.
+
+For another total `quoted.disclosure.Sizes.splits` has them in proportion."""
 
 DESIGN_EFFECTS: tuple[float, ...] = (1.0, 1.5, 2.0, 3.0)
 """Scenario design effects; good panels state sizes and margins that imply 1.8 to 3.2."""

@@ -122,16 +122,19 @@ def verdicts(tables: Tables, lang: Language) -> Listing:
     A survey that publishes its group sizes gets its plain interval; one that publishes only a
     total, intervals under scenarios; one that publishes no size at all, none.
     """
+    frame = _widest_first(tables)
+    likely = _likely(tables, frame, lang)
     columns = [
         lang("Measure"),
         lang("Gap, points (rounding)"),
-        lang("If 200/800"),
+        lang("If {first}/{second}", **likely)
+        if "first" in likely
+        else lang("If {share} are executives", **likely),
         lang("and design effect 2"),
         lang("Smallest group, design effect 1 / 2"),
         lang("Verdict"),
     ]
     rows = []
-    frame = pairs(tables).sort_values("gap", ascending=False, key=abs, kind="stable")
     labels = tables.measures.set_index("measure_id")["label"]
     for row in data.rows(frame):
         first, second = row.executives, row.entry_level
@@ -181,8 +184,27 @@ def _reliance(tables: Tables, row: Any, lang: Language) -> tuple[list[str], str]
         clear = lang("clear of zero") if plain.excludes_zero else lang("includes zero")
         return [lang("{interval}, sizes as published", interval=shown(plain)), NONE], clear
     verdict = str(estimates.verdict(row.executives, row.entry_level, sizes.total))
-    split = estimates.SPLITS[1]
+    split = sizes.splits[1]
     return [shown(interval(split)), shown(interval(split, 2))], lang(VERDICTS[verdict])
+
+
+def _widest_first(tables: Tables) -> pd.DataFrame:
+    return pairs(tables).sort_values("gap", ascending=False, key=abs, kind="stable")
+
+
+def _likely(tables: Tables, frame: pd.DataFrame, lang: Language) -> dict[str, str]:
+    """Return the executives' share in the likely split, and both sizes if all pairs share them.
+
+    Pairs of a survey that publishes its group sizes need no split.
+    """
+    first, second = estimates.SPLITS[1]
+    said = {"share": lang.percent(100 * first / (first + second))}
+    found = [disclosure.sizes(tables, survey_id) for survey_id in frame["survey_id"].unique()]
+    splits = {sizes.splits[1] for sizes in found if sizes and not sizes.groups}
+    if len(splits) == 1:
+        first, second = splits.pop()
+        said |= {"first": lang.number(first), "second": lang.number(second)}
+    return said
 
 
 def _incomparable(tables: Tables) -> list[tuple[str, str]]:
@@ -194,37 +216,35 @@ def _incomparable(tables: Tables) -> list[tuple[str, str]]:
 
 
 def multiplicity(tables: Tables, lang: Language) -> Listing:
-    """Return p values after Holm and how many comparisons each gap would survive."""
+    """Return p values after Holm and how many comparisons each gap would survive.
+
+    As in `verdicts`, a survey's published sizes decide what is assumed, and without any there is
+    no p value.
+    """
+    frame = _widest_first(tables)
+    likely = _likely(tables, frame, lang)
     columns = [
         lang("Measure"),
         lang("Holm p, even split"),
-        lang("Comparisons survived if 200/800"),
+        lang("Comparisons survived if {first}/{second}", **likely)
+        if "first" in likely
+        else lang("Comparisons survived if {share} are executives", **likely),
         lang("and design effect 2"),
     ]
     labels = tables.measures.set_index("measure_id")["label"]
-    frame = pairs(tables).sort_values("gap", ascending=False, key=abs, kind="stable")
-    first, second = frame["executives"] / 100, frame["entry_level"] / 100
-
-    def p_values(split: tuple[int, int], deff: float) -> Any:
-        n1, n2 = split
-        return estimates.difference_p_value(first * n1, n1, second * n2, n2, deff)
-
-    _, likely, even = estimates.SPLITS
-    adjusted = estimates.holm(p_values(even, 1))
-    survived: list[Any] = [
-        estimates.comparisons_survived(p_values(likely, deff)) for deff in (1.0, 2.0)
-    ]
-    rows = [
-        (
-            "",
-            [
-                lang.text(labels[measure_id]),
-                lang("below 0.001") if p < 0.001 else lang.number(p, 3),
-                *(_many(count[i], lang) for count in survived),
-            ],
-        )
-        for i, (measure_id, p) in enumerate(zip(frame["measure_id"], adjusted, strict=True))
-    ]
+    found = [_p_values(tables, row) for row in data.rows(frame)]
+    family = [p_values[0] for p_values, _ in found if p_values]
+    adjusted: Any = iter(estimates.holm(family) if family else ())
+    rows = []
+    for measure_id, (p_values, plain) in zip(frame["measure_id"], found, strict=True):
+        cells = [NONE] * 3
+        if p_values:
+            p = next(adjusted)
+            cells = [lang("below 0.001") if p < 0.001 else lang.number(p, 3)]
+            cells += [_many(estimates.comparisons_survived(each), lang) for each in p_values[1:]]
+        if plain:
+            cells = [lang("{number}, sizes as published", number=cell) for cell in cells] + [NONE]
+        rows.append(("", [lang.text(labels[measure_id]), *cells]))
     caption = lang(
         "Several gaps at once. Holm’s p values for the gaps shown, and the number of comparisons "
         "that each would survive under Bonferroni, since nobody knows how many were looked at."
@@ -232,7 +252,27 @@ def multiplicity(tables: Tables, lang: Language) -> Listing:
     return Listing("multiplicity", caption, columns, rows, columns[1:])
 
 
-def _many(count: float, lang: Language) -> str:
+def _p_values(tables: Tables, row: Any) -> tuple[list[float], bool]:
+    """Return the p values of a pair, for Holm's and for the other columns, as far as sizes allow.
+
+    The second value says whether the sizes are those of the groups as published.
+    """
+    sizes = disclosure.sizes(tables, row.survey_id)
+    if sizes is None:
+        return [], False
+    _, likely, even = sizes.splits
+    cases = [(even, 1), (likely, 1), (likely, 2)]
+    if sizes.groups:
+        cases = [(sizes.groups, 1)] * 2
+    first, second = row.executives / 100, row.entry_level / 100
+    p_values = [
+        float(estimates.difference_p_value(first * n1, n1, second * n2, n2, deff))
+        for (n1, n2), deff in cases
+    ]
+    return p_values, sizes.groups is not None
+
+
+def _many(count: Any, lang: Language) -> str:
     limit = 10_000
     return lang("over {n}", n=lang.number(limit)) if count > limit else lang.number(count // 1, 0)
 
@@ -242,11 +282,14 @@ def readings(tables: Tables, lang: Language) -> Listing:
     values = tables.figures.set_index("figure_id")["value"]
     unmet = [values[f"training_unmet.{group}"] for group in COMPARED]
     left = [100 - values[f"employer_training.{group}"] for group in COMPARED]
-    shares = [100 * a / b for a, b in zip(unmet, left, strict=True)]
+    shares = [
+        lang.percent(float(estimates.rebased(part, base).estimate)) if 0 < base >= part else NONE
+        for part, base in zip(unmet, left, strict=True)
+    ]
     columns = [lang("If the figure is a share of …"), *(lang(GROUP_NAMES[g]) for g in COMPARED)]
     rows: list[tuple[str, list[Cell]]] = [
         ("", [lang("the whole group, as printed"), *(lang.percent(v) for v in unmet)]),
-        ("", [lang("those whom the employer did not train"), *(lang.percent(v) for v in shares)]),
+        ("", [lang("those whom the employer did not train"), *shares]),
     ]
     caption = lang(
         "Two readings of wanting training and having had none. The base is not stated; if it is "

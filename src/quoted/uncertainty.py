@@ -53,10 +53,6 @@ class Scenario(NamedTuple):
     deff: float = 1.0
 
 
-SCENARIOS = (Scenario(500, 500), Scenario(200, 800), Scenario(200, 800, 2))
-"""What the forest shows, narrowest intervals first."""
-
-
 class Pair(NamedTuple):
     """One measure and the percentages of both groups; the gap in points."""
 
@@ -76,7 +72,7 @@ def gaps(
     tables: Tables,
     lang: Language,
     survey_id: str | None = None,
-    scenarios: Sequence[Scenario] = SCENARIOS,
+    scenarios: Sequence[Scenario] = (),
     level: float = 0.95,
 ) -> Chart:
     """Return the forest of gaps between executives and entry-level marketers.
@@ -89,6 +85,7 @@ def gaps(
         By default the survey with the most pairs.
     scenarios
         Assumptions, narrowest intervals first; unused where the survey publishes its group sizes.
+        By default an even split of its total, the likely one, and that with a design effect.
     level
         Confidence level.
 
@@ -99,7 +96,7 @@ def gaps(
     """
     survey = _Survey(tables, lang, survey_id)
     plain = survey.sizes is not None
-    assumed = [survey.sizes] if survey.sizes else list(scenarios)
+    assumed = [survey.sizes] if survey.sizes else list(scenarios) or survey.scenarios
     names = [] if plain else [_if_split(scenario, lang) for scenario in assumed]
     limits = [[survey.interval(pair, case, level) for case in assumed] for pair in survey.pairs]
     shown = [
@@ -303,6 +300,7 @@ def _words_of_tipping(survey: _Survey, tips: estimates.Array) -> Words:
         "deff": lang.number(DEFFS[1]),
         "executives": lang.number(executives),
         "entry_level": lang.number(entry_level),
+        "published": survey.published,
         "sizes": lang.join(
             [
                 lang("{label} {size}", label=pair.label, size=_size(row[0], lang))
@@ -330,7 +328,7 @@ def _words_of_tipping(survey: _Survey, tips: estimates.Array) -> Words:
             "the worst rounding, for design effect 1 (dark) and {deff} (light). Dots: the size "
             "from which it would stay clear of zero. Broken line: unweighted and asked of "
             "everybody, the percentages need at least {executives} executives and {entry_level} "
-            "entry-level marketers. Group sizes are not published.",
+            "entry-level marketers. {published}",
             **values,
         ),
         "alt": lang(
@@ -416,12 +414,14 @@ def _words_of_frontier(survey: _Survey) -> Words:
     lang = survey.lang
     others = [pair.label for pair in survey.pairs if survey.verdict(pair) != "robust"]
     low, high = (share * survey.total for share in estimates.VERDICT_SHARES)
+    low, high = math.ceil(low), math.floor(high)  # the verdict, too, looks at whole people
     values = survey.said | {
         "robust": lang.number(len(survey.pairs) - len(others)),
         "total": lang.number(survey.total),
         "low": lang.number(low),
         "high": lang.number(high),
         "deff": lang.number(DEFFS[-1]),
+        "published": survey.published,
         "splits": lang.join([_split(Scenario(*split), lang) for split in survey.splits]),
         "others": lang.join(others),
     }
@@ -439,8 +439,7 @@ def _words_of_frontier(survey: _Survey) -> Words:
             "Sizes of the two groups from which each gap would stay clear of zero, if the sample "
             "were random, at the worst rounding, for design effect 1 (outer line) and {deff} "
             "(inner line). Broken line: groups that make up {total}; squares, from left to right: "
-            "{splits}, hollow where the gap would not hold with design effect {deff}. Group sizes "
-            "are not published.",
+            "{splits}, hollow where the gap would not hold with design effect {deff}. {published}",
             **values,
         ),
         "alt": (
@@ -494,6 +493,7 @@ class _Survey:
             )
         self.sizes = Scenario(*sizes.groups) if sizes.groups else None
         self.total = sizes.total
+        self.splits = sizes.splits
         self.lang = lang
         survey = next(row for row in rows(tables.surveys) if row.survey_id == survey_id)
         self.said = {
@@ -510,12 +510,23 @@ class _Survey:
         self.source = source_line(tables, figures, lang)
 
     @property
-    def splits(self) -> list[tuple[float, float]]:
-        """The splits of the scenarios, in proportion to the published total."""
-        return [
-            (first * self.total / (first + second), second * self.total / (first + second))
-            for first, second in estimates.SPLITS
-        ]
+    def scenarios(self) -> list[Scenario]:
+        """What the forest assumes unless told otherwise, narrowest intervals first."""
+        _, likely, even = self.splits
+        return [Scenario(*even), Scenario(*likely), Scenario(*likely, estimates.VERDICT_DEFF)]
+
+    @property
+    def published(self) -> str:
+        """A sentence on what is known of the groups' sizes."""
+        if self.sizes is None:
+            return self.lang("Group sizes are not published.")
+        executives, entry_level, _ = (self.lang.number(value) for value in self.sizes)
+        return self.lang(
+            "As published, {executives} executives and {entry_level} entry-level marketers "
+            "answered.",
+            executives=executives,
+            entry_level=entry_level,
+        )
 
     @property
     def floors(self) -> tuple[int, int]:
