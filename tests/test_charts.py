@@ -247,6 +247,14 @@ def test_words_follow_the_data():
     assert "by up to 31\u00a0points" in shown("divide").title
 
 
+def test_a_title_names_no_lead_where_there_is_none():
+    figures = TABLES.figures.copy()
+    entry = figures["group"] == "entry_level"
+    figures.loc[entry, "value"] = 99.0
+    chart = gallery.divide(dataclasses.replace(TABLES, figures=figures), language("en"))
+    assert chart.title == "Executives lead entry-level marketers on none of 5 AI measures"
+
+
 def test_a_new_pair_of_one_survey_appears_by_itself():
     new = TABLES.figures[TABLES.figures["measure_id"] == "self_taught"].copy()
     new["group"], new["value"], new["figure_id"] = "executives", 20.0, "self_taught.executives"

@@ -30,7 +30,7 @@ def charts(tables: Tables, lang: Language) -> Lazy[Chart]:
 
 
 def divide(tables: Tables, lang: Language) -> Chart:
-    """Return the pairs of one survey as a dumbbell, widest gap first."""
+    """Return the pairs of all surveys as a dumbbell, from executives' widest lead down."""
     frame = pairs(tables).sort_values(["gap", "measure_id"], ascending=[False, True])
     figures = _percentages(tables)
     figures = figures[figures["measure_id"].isin(frame["measure_id"])]
@@ -51,11 +51,18 @@ def divide(tables: Tables, lang: Language) -> Chart:
     names = {group: heading(group, lang) for group in COMPARED}
     form = dumbbell.Dumbbell(shown, names, _ticks(figures["value"], lang))
     ahead, widest = int((frame["gap"] > 0).sum()), frame.iloc[0]
-    title = lang(
-        "Executives lead entry-level marketers on {ahead} of {n} AI measures, by up to {gap}",
-        ahead=lang.number(ahead),
-        n=lang.number(len(frame)),
-        gap=lang.points(widest["gap"]),
+    values = {
+        "ahead": lang.number(ahead),
+        "n": lang.number(len(frame)),
+        "gap": lang.points(widest["gap"]),
+    }
+    title = (
+        lang(
+            "Executives lead entry-level marketers on {ahead} of {n} AI measures, by up to {gap}",
+            **values,
+        )
+        if ahead
+        else lang("Executives lead entry-level marketers on none of {n} AI measures", **values)
     )
     subtitle = lang(
         "Share of executives and of entry-level marketers in marketing, in %; {when}",
@@ -365,7 +372,7 @@ def _table(tables: Tables, figures: pd.DataFrame, lang: Language) -> pd.DataFram
 
 
 def _ticks(pct: Iterable[float], lang: Language) -> list[tuple[float, str]]:
-    """Return ticks from 0 to above the highest share, four to six of them."""
+    """Return ticks every 10 or 20 % from 0 to the first at or above the highest share."""
     step = 20 if max(pct) > 50 else 10
     last = min(100, step * math.ceil(max(pct) / step))
     return [(tick, lang.percent(tick)) for tick in range(0, last + 1, step)]
