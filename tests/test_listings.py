@@ -123,8 +123,24 @@ def test_totals_that_differ_are_named_by_the_share_that_they_have_in_common() ->
     columns, row = headers_and_row(data, "multiplicity", "role_crucial")
     assert columns[2] == "Comparisons survived if 20% are executives"
     assert row[2] == survived(200, 800)
-    shown = {cells[2] for _, cells in listings.verdicts(data, language("en")).rows}
-    assert {interval(200, 800), interval(80, 320)} <= shown
+    rows = dict(listings.verdicts(data, language("en")).rows)
+    assert rows["weekly_use.2024.gap"][2] == interval(200, 800)
+    assert rows["weekly_use.2025.gap"][2] == interval(80, 320)
+
+
+def test_pairs_of_several_years_have_rows_of_their_own() -> None:
+    data = with_second_survey(400)
+    rows = listings.verdicts(data, language("en")).rows
+    found = dict(rows)
+    assert len(found) == len(rows)
+    assert found["weekly_use.2024.gap"][0] == "Use AI at least weekly, 2024"
+    assert found["weekly_use.2025.gap"][0] == "Use AI at least weekly, 2025"
+    assert found["weekly_use.gap"][-1] == "not comparable"
+    known = quantities(data, language("en"))
+    there = anchors(listings.listings(data, language("en")).values()) | set(gallery.CHARTS)
+    assert {each.anchor for each in known.values()} <= there
+    gaps = {name for name in known if name.endswith(".gap")}
+    assert gaps == set(found) - {"weekly_use.gap"}
 
 
 def test_published_group_sizes_are_assumed_nowhere() -> None:

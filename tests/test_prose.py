@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quoted import disclosure, prose
+from quoted import disclosure, estimates, prose
 from quoted.language import Language, language
 from quoted.language import catalogue as catalogues
 from quoted.prose import rules
-from quoted.prose.quantities import Quantities, quantities
+from quoted.prose.quantities import Quantities, facts, quantities
 
 EN, FR = language("en"), language("fr")
 SURVEY = "lightricks_ama_2024"
@@ -326,3 +326,94 @@ def test_quantities_are_the_same_in_every_language() -> None:
     assert isinstance(KNOWN["fr"], Quantities)
     assert KNOWN["en"].keys() == KNOWN["fr"].keys()
     assert all(quantity.forms for quantity in KNOWN["fr"].values())
+
+
+DERIVED = {fact.id: fact for fact in facts(tables())}
+
+
+def given_sizes(level: str = "partial", **n: int) -> Any:
+    """Return the tables, had these sizes been published and the rest disclosed to a level."""
+    data = tables()
+    rows = [(SURVEY, group, size, "exact") for group, size in n.items()]
+    data.samples = pd.DataFrame(rows, columns=data.samples.columns)
+    data.disclosure = data.disclosure.assign(level=level)
+    return data
+
+
+def test_scenarios_are_of_the_published_total_and_named_by_it() -> None:
+    known = {fact.id: fact.value for fact in facts(given_sizes(all=400))}
+    limits = estimates.difference_interval(0.61 * 80, 80, 0.42 * 320, 320)
+    assert known["weekly_use.interval.80_320"] == (100 * limits.low, 100 * limits.high)
+    assert known["weekly_use.verdict"] == estimates.verdict(61, 42, 400)
+    assert known["method.total"] == 400
+    assert not [name for name in known if "200_800" in name]
+
+
+def test_published_group_sizes_give_one_interval_and_no_verdict() -> None:
+    known = {
+        fact.id: fact.value
+        for fact in facts(given_sizes("disclosed", executives=400, entry_level=600))
+    }
+    limits = estimates.difference_interval(0.61 * 400, 400, 0.42 * 600, 600)
+    assert known["weekly_use.interval"] == (100 * limits.low, 100 * limits.high)
+    assert {"weekly_use.verdict", "weekly_use.interval.200_800", "method.total"}.isdisjoint(known)
+    assert known["verdicts.robust"] == (0, 6)
+
+
+def test_without_a_size_there_is_no_interval_and_no_verdict() -> None:
+    for data in (given_sizes(), given_sizes("absent", all=1000)):
+        known = {fact.id for fact in facts(data)}
+        assert not [name for name in known if ".interval" in name or ".bias_margin" in name]
+        assert {name for name in known if name.endswith(".verdict")} == {"adoption.verdict"}
+        assert "weekly_use.gap" in known
+
+
+def test_ratios_and_readings_are_stated_where_they_are_defined() -> None:
+    def known(**values: int) -> set[str]:
+        return {fact.id for fact in facts(tables(**values))}
+
+    both = {"weekly_use.ratio", "weekly_use.reverse_ratio"}
+    assert both <= known()
+    assert both & known(weekly_use__executives=0) == {"weekly_use.ratio"}
+    assert both & known(weekly_use__entry_level=0) == {"weekly_use.reverse_ratio"}
+    assert not both & known(weekly_use__executives=0, weekly_use__entry_level=0)
+    assert both <= known(weekly_use__executives=100, weekly_use__entry_level=100)
+    for trained in (90, 100):
+        left = known(employer_training__executives=trained)
+        assert "training_unmet.executives.rebased" not in left
+        assert {"training_unmet.entry_level.rebased", "training_unmet.executives.base"} <= left
+
+
+def with_later_survey() -> Any:
+    """Return the tables with a second survey that asks one of the questions a year later."""
+    data = tables()
+    asked = data.figures["measure_id"] == "weekly_use"
+    later = data.figures[asked].assign(survey_id="statista_2023", year=2025, value=[70.0, 69.0])
+    later["figure_id"] += ".2025"
+    data.figures = pd.concat([data.figures, later], ignore_index=True)
+    scored = data.disclosure.assign(survey_id="statista_2023")
+    data.disclosure = pd.concat([data.disclosure, scored])
+    size = data.samples.assign(survey_id="statista_2023", n=400)
+    data.samples = pd.concat([data.samples, size])
+    return data
+
+
+def test_pairs_of_several_years_are_named_by_theirs() -> None:
+    known = {fact.id: fact.value for fact in facts(with_later_survey())}
+    assert known["weekly_use.2024.gap"] == pytest.approx(19)
+    assert known["weekly_use.2025.gap"] == pytest.approx(1)
+    assert known["weekly_use.2025.gap_rank"] == (6, 6)
+    assert "weekly_use.2025.interval.80_320" in known
+    assert known["weekly_use.verdict"] == "not comparable"
+    assert "weekly_use.gap" not in known
+    assert (known["gaps.count"], known["verdicts.count"]) == (6, 8)
+    assert "method.total" not in known
+
+
+def test_floors_are_of_one_survey() -> None:
+    known = {fact.id: fact.value for fact in facts(with_later_survey())}
+    for group in ("executives", "entry_level"):
+        name = f"{SURVEY}.floor.{group}"
+        assert known[name] == DERIVED[name].value
+    assert known["statista_2023.floor.executives"] == estimates.sample_size_floor([70])
+    assert known["statista_2023.floor.entry_level"] == estimates.sample_size_floor([69])

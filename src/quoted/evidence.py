@@ -16,7 +16,7 @@ from quoted import tables as records
 from quoted.charts import matrix, strip
 from quoted.charts.chart import Chart
 from quoted.language import Language, mark
-from quoted.names import GROUP_NAMES, heading, within
+from quoted.names import GROUP_NAMES, heading, within, year_text
 from quoted.tables import COMPARED, Tables
 
 KEY = corroboration.KEY
@@ -255,7 +255,7 @@ def _blocks(
         for (measure_id, year), part in figures.groupby(KEY[::2], sort=False, dropna=False):
             name = label(tables, str(measure_id), lang)
             if years[str(measure_id)] > 1:
-                name = lang("{measure}, {year}", measure=name, year=_year(year, lang))
+                name = lang("{measure}, {year}", measure=name, year=year_text(year, lang))
             cells = {groups.index(r.group): _marks(r, data, lang) for r in records.rows(part)}
             rows.append((name, cells))
         if rows:
@@ -280,12 +280,8 @@ def _name(tables: Tables, row: Any, lang: Language) -> str:
         "{measure}, {group}, {year}",
         measure=label(tables, row.measure_id, lang),
         group=lang(GROUP_NAMES[row.group]),
-        year=_year(row.year, lang),
+        year=year_text(row.year, lang),
     )
-
-
-def _year(year: Any, lang: Language) -> str:
-    return str(year) if pd.notna(year) else lang("year not stated")
 
 
 def _marks(figure: Any, data: pd.DataFrame, lang: Language) -> strip.Outlets:

@@ -18,7 +18,7 @@ from quoted.charts import dumbbell, lollipop, units
 from quoted.charts.chart import Chart
 from quoted.language import Language
 from quoted.lazy import Lazy
-from quoted.names import GROUP_NAMES, heading, source_line, within
+from quoted.names import GROUP_NAMES, heading, pair_labels, source_line, within
 from quoted.tables import COMPARED, Tables, pairs, rows
 
 COLUMNS = ["figure_id", "survey_id", "measure_id", "group", "year", "pct"]
@@ -35,10 +35,9 @@ def divide(tables: Tables, lang: Language) -> Chart:
     figures = _percentages(tables)
     figures = figures[figures["measure_id"].isin(frame["measure_id"])]
     figures = figures[figures["group"].isin(COMPARED)]
-    labels = _labels(tables, lang)
     shown = [
         dumbbell.Row(
-            labels[row.measure_id],
+            label,
             {"executives": row.executives, "entry_level": row.entry_level},
             {
                 "executives": lang.percent(row.executives),
@@ -46,7 +45,7 @@ def divide(tables: Tables, lang: Language) -> Chart:
             },
             lang.points(row.gap, signed=True),
         )
-        for row in rows(frame)
+        for row, label in zip(rows(frame), pair_labels(tables, frame, lang), strict=True)
     ]
     names = {group: heading(group, lang) for group in COMPARED}
     form = dumbbell.Dumbbell(shown, names, _ticks(figures["value"], lang))

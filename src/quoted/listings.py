@@ -21,8 +21,8 @@ from quoted.charts.chart import LITERAL
 from quoted.evidence import ITEMS, LEVELS, SILENT, STANCES
 from quoted.language import Language, mark
 from quoted.lazy import Lazy
-from quoted.names import GROUP_NAMES, sample_size
-from quoted.tables import COMPARED, NOT_STATED, Tables, pairs
+from quoted.names import GROUP_NAMES, pair_labels, sample_size
+from quoted.tables import COMPARED, NOT_STATED, Tables, incomparable, pair_ids, pairs
 
 VERDICTS = {
     "robust": mark("robust"),
@@ -122,7 +122,7 @@ def verdicts(tables: Tables, lang: Language) -> Listing:
     A survey that publishes its group sizes gets its plain interval; one that publishes only a
     total, intervals under scenarios; one that publishes no size at all, none.
     """
-    frame = _widest_first(tables)
+    frame = _widest_first(tables, lang)
     likely = _likely(tables, frame, lang)
     columns = [
         lang("Measure"),
@@ -135,14 +135,13 @@ def verdicts(tables: Tables, lang: Language) -> Listing:
         lang("Verdict"),
     ]
     rows = []
-    labels = tables.measures.set_index("measure_id")["label"]
     for row in data.rows(frame):
         first, second = row.executives, row.entry_level
         gap = estimates.gap(first, second)
         tips: list[Any] = [estimates.tipping_size(first, second, deff=d) for d in (1, 2)]
         intervals, verdict = _reliance(tables, row, lang)
         cells = [
-            lang.text(labels[row.measure_id]),
+            row.label,
             lang(
                 "{gap} ({low} to {high})",
                 gap=lang.number(row.gap, 0),
@@ -153,9 +152,10 @@ def verdicts(tables: Tables, lang: Language) -> Listing:
             " / ".join(lang.number(tip) for tip in tips),
             verdict,
         ]
-        rows.append((f"{row.measure_id}.gap", cells))
-    for measure_id, label in _incomparable(tables):
-        name = lang("{measure}: different surveys", measure=lang.text(label))
+        rows.append((f"{row.id}.gap", cells))
+    labels = tables.measures.set_index("measure_id")["label"]
+    for measure_id in incomparable(tables):
+        name = lang("{measure}: different surveys", measure=lang.text(labels[measure_id]))
         verdict = lang(VERDICTS["not comparable"])
         rows.append((f"{measure_id}.gap", [name, *[NONE] * 4, verdict]))
     caption = lang(
@@ -188,8 +188,10 @@ def _reliance(tables: Tables, row: Any, lang: Language) -> tuple[list[str], str]
     return [shown(interval(split)), shown(interval(split, 2))], lang(VERDICTS[verdict])
 
 
-def _widest_first(tables: Tables) -> pd.DataFrame:
-    return pairs(tables).sort_values("gap", ascending=False, key=abs, kind="stable")
+def _widest_first(tables: Tables, lang: Language) -> pd.DataFrame:
+    """Return the pairs with the id and the label of each."""
+    frame = pairs(tables).sort_values("gap", ascending=False, key=abs, kind="stable")
+    return frame.assign(id=pair_ids(tables, frame), label=pair_labels(tables, frame, lang))
 
 
 def _likely(tables: Tables, frame: pd.DataFrame, lang: Language) -> dict[str, str]:
@@ -207,21 +209,13 @@ def _likely(tables: Tables, frame: pd.DataFrame, lang: Language) -> dict[str, st
     return said
 
 
-def _incomparable(tables: Tables) -> list[tuple[str, str]]:
-    """Return measures whose figures of one group come from different surveys."""
-    rows = tables.figures.query("unit == 'percent'")
-    several = rows.groupby(["measure_id", "group"], sort=False)["survey_id"].nunique()
-    labels = tables.measures.set_index("measure_id")["label"]
-    return [(str(m), str(labels[m])) for m, _ in several[several > 1].index]
-
-
 def multiplicity(tables: Tables, lang: Language) -> Listing:
     """Return p values after Holm and how many comparisons each gap would survive.
 
     As in `verdicts`, a survey's published sizes decide what is assumed, and without any there is
     no p value.
     """
-    frame = _widest_first(tables)
+    frame = _widest_first(tables, lang)
     likely = _likely(tables, frame, lang)
     columns = [
         lang("Measure"),
@@ -231,12 +225,11 @@ def multiplicity(tables: Tables, lang: Language) -> Listing:
         else lang("Comparisons survived if {share} are executives", **likely),
         lang("and design effect 2"),
     ]
-    labels = tables.measures.set_index("measure_id")["label"]
     found = [_p_values(tables, row) for row in data.rows(frame)]
     family = [p_values[0] for p_values, _ in found if p_values]
     adjusted: Any = iter(estimates.holm(family) if family else ())
     rows = []
-    for measure_id, (p_values, plain) in zip(frame["measure_id"], found, strict=True):
+    for label, (p_values, plain) in zip(frame["label"], found, strict=True):
         cells = [NONE] * 3
         if p_values:
             p = next(adjusted)
@@ -244,7 +237,7 @@ def multiplicity(tables: Tables, lang: Language) -> Listing:
             cells += [_many(estimates.comparisons_survived(each), lang) for each in p_values[1:]]
         if plain:
             cells = [lang("{number}, sizes as published", number=cell) for cell in cells] + [NONE]
-        rows.append(("", [lang.text(labels[measure_id]), *cells]))
+        rows.append(("", [label, *cells]))
     caption = lang(
         "Several gaps at once. Holm’s p values for the gaps shown, and the number of comparisons "
         "that each would survive under Bonferroni, since nobody knows how many were looked at."

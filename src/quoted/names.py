@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from quoted.language import Language, mark
-from quoted.tables import NOT_STATED, Tables, rows
+from quoted.tables import NOT_STATED, Tables, pair_ids, rows
 
 GROUP_NAMES = {
     "executives": mark("executives"),
@@ -29,6 +29,23 @@ def heading(group: str, lang: Language) -> str:
 def within(label: str) -> str:
     """Return a label as it stands within a sentence."""
     return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
+def year_text(value: Any, lang: Language) -> str:
+    """Return a year, or that it is not known, in words."""
+    return str(value) if pd.notna(value) else lang("year not stated")
+
+
+def pair_labels(tables: Tables, found: pd.DataFrame, lang: Language) -> list[str]:
+    """Return the labels of pairs, with the year where a measure has several."""
+    labels = tables.measures.set_index("measure_id")["label"]
+    said = []
+    for row, id_ in zip(rows(found), pair_ids(tables, found), strict=True):
+        label = lang.text(str(labels[row.measure_id]))
+        if id_ != row.measure_id:
+            label = lang("{measure}, {year}", measure=label, year=year_text(row.year, lang))
+        said.append(label)
+    return said
 
 
 def sample_size(tables: Tables, survey_id: str, lang: Language) -> str:

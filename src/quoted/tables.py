@@ -454,6 +454,27 @@ def pairs(tables: Tables) -> pd.DataFrame:
     return wide.assign(gap=wide["executives"] - wide["entry_level"])
 
 
+def pair_ids(tables: Tables, found: pd.DataFrame) -> list[str]:
+    """Name pairs as figures are named: by measure, with `.<year>` where a group has several."""
+    several = tables.figures.duplicated(["measure_id", "group"], keep=False)
+    dated = set(tables.figures["measure_id"][several])
+    years = [year_part(NOT_STATED if pd.isna(year) else year) for year in found["year"]]
+    return [
+        f"{measure_id}.{year}" if measure_id in dated else measure_id
+        for measure_id, year in zip(found["measure_id"], years, strict=True)
+    ]
+
+
+def incomparable(tables: Tables) -> dict[str, pd.DataFrame]:
+    """Return, by measure, its percentages by year, if those of a group are of several surveys."""
+    percentages = tables.figures.query("unit == 'percent'")
+    return {
+        str(measure_id): figures.sort_values("year")
+        for measure_id, figures in percentages.groupby("measure_id", sort=False)
+        if figures.groupby("group")["survey_id"].nunique().max() > 1
+    }
+
+
 def _listed(columns: str | tuple[str, ...]) -> list[str]:
     return [columns] if isinstance(columns, str) else list(columns)
 

@@ -23,7 +23,7 @@ from quoted.charts.chart import Chart
 from quoted.charts.panels import Axis
 from quoted.language import Language
 from quoted.listings import VERDICTS
-from quoted.names import source_line
+from quoted.names import pair_labels, source_line
 from quoted.tables import COMPARED, Tables, pairs, rows
 
 DEFFS = (1.0, estimates.VERDICT_DEFF)
@@ -469,16 +469,10 @@ class _Survey:
         found = pairs(tables).sort_values("gap", ascending=False, kind="stable")
         if survey_id is None and not found.empty:
             survey_id = str(found["survey_id"].mode()[0])
-        labels = tables.measures.set_index("measure_id")["label"]
+        found = found[found["survey_id"] == survey_id]
         self.pairs = [
-            Pair(
-                row.measure_id,
-                lang.text(str(labels[row.measure_id])),
-                row.executives,
-                row.entry_level,
-                row.gap,
-            )
-            for row in rows(found[found["survey_id"] == survey_id])
+            Pair(row.measure_id, label, row.executives, row.entry_level, row.gap)
+            for row, label in zip(rows(found), pair_labels(tables, found, lang), strict=True)
         ]
         if survey_id is None or not self.pairs:
             raise ValueError(

@@ -16,7 +16,7 @@ from typing import Any, Literal, NamedTuple
 from quoted import corroboration, disclosure, estimates
 from quoted.language import NO_BREAK, Language, mark
 from quoted.prose import rules
-from quoted.tables import COMPARED, Tables
+from quoted.tables import COMPARED, Tables, incomparable, pair_ids, pairs
 from quoted.tables import rows as records
 
 Kind = Literal[
@@ -109,116 +109,97 @@ def facts(tables: Tables) -> Iterator[Fact]:
 
 def _of_method() -> Iterator[Fact]:
     yield Fact("method.level", "percent", LEVEL)
-    yield Fact("method.total", "count", sum(estimates.SPLITS[0]), qualifier="about")
     yield Fact("method.deff", "number", estimates.VERDICT_DEFF)
     for name, share in zip(("low_share", "high_share"), estimates.VERDICT_SHARES, strict=True):
         yield Fact(f"method.{name}", "percent", 100 * share)
 
 
-class Pair(NamedTuple):
-    """Two percentages of one measure, and whether one survey asked both groups."""
-
-    measure_id: str
-    first: float
-    second: float
-    survey_id: str
-    comparable: bool
-
-
-def pairs(tables: Tables) -> list[Pair]:
-    """Return executives against entry level, and a later year against an earlier one."""
-    found = []
-    percentages = tables.figures[tables.figures["unit"] == "percent"]
-    for measure_id, rows in percentages.groupby("measure_id", sort=False):
-        groups: Any = rows.set_index("group")
-        if set(COMPARED) <= set(groups.index) and groups.index.is_unique:
-            first, second = (groups.loc[group] for group in COMPARED)
-        elif len(rows) == 2 and rows["group"].nunique() == 1 and rows["year"].nunique() == 2:
-            (_, second), (_, first) = rows.sort_values("year").iterrows()
-        else:
-            continue
-        found.append(
-            Pair(
-                str(measure_id),
-                float(first["value"]),
-                float(second["value"]),
-                str(first["survey_id"]),
-                bool(first["survey_id"] == second["survey_id"] and rows["year"].nunique() == 1),
-            )
-        )
-    return found
-
-
 def _of_pairs(tables: Tables) -> Iterator[Fact]:
-    found = pairs(tables)
-    whole = tables.samples[tables.samples["group"] == "all"].set_index("survey_id")["n"]
-    widest = sorted((pair for pair in found if pair.comparable), key=_narrowness)
-    verdicts: Counter[str] = Counter()
-    for pair in found:
-        total = int(whole.get(pair.survey_id, 0))
-        for fact in _of_pair(pair, total):
-            if fact.kind == "word":
-                verdicts[fact.value] += 1
-            yield fact
-        if pair.comparable:
-            rank = (1 + widest.index(pair), len(widest))
-            yield Fact(f"{pair.measure_id}.gap_rank", "rank", rank, f"{pair.measure_id}.gap")
+    """Yield what the table of verdicts shows, and what else follows from each pair."""
+    found = pairs(tables).sort_values("gap", ascending=False, key=abs, kind="stable")
+    found = found.assign(id=pair_ids(tables, found))
+    apart = incomparable(tables)
+    verdicts = Counter({"not comparable": len(apart)})
+    totals = set()
+    for rank, pair in enumerate(records(found), start=1):
+        name, first, second, row = pair.id, pair.executives, pair.entry_level, f"{pair.id}.gap"
+        yield from _of_gap(name, first, second)
+        yield Fact(f"{name}.gap_rank", "rank", (rank, len(found)), row)
+        sizes = disclosure.sizes(tables, pair.survey_id)
+        if sizes is None:
+            continue
+        yield from _of_intervals(name, first, second, sizes)
+        if not sizes.groups:
+            totals.add(sizes.total)
+            verdict = str(estimates.verdict(first, second, sizes.total))
+            verdicts[verdict] += 1
+            yield Fact(f"{name}.verdict", "word", verdict, row)
+    for name, figures in apart.items():
+        if len(figures) == 2 and figures["year"].notna().all():  # else no one gap is meant
+            earlier, later = (float(value) for value in figures["value"])
+            yield from _of_gap(name, later, earlier)
+        yield Fact(f"{name}.verdict", "word", "not comparable", f"{name}.gap")
+    count = len(found) + len(apart)
     for verdict in WORDS:
         name = f"verdicts.{verdict.replace(' ', '_')}"
-        yield Fact(name, "part", (verdicts[verdict], len(found)), "verdicts")
-    yield Fact("verdicts.count", "count", len(found), "verdicts")
-    yield Fact("gaps.count", "count", len(widest), "verdicts")
-    positive = sum(pair.first > pair.second for pair in widest)
-    yield Fact("gaps.positive", "part", (positive, len(widest)), "verdicts")
-    if widest:
-        shares = zip(*((pair.first, pair.second) for pair in widest), strict=True)
-        for group, pcts in zip(COMPARED, shares, strict=True):
-            floor = estimates.sample_size_floor(pcts)
-            yield Fact(f"{widest[0].survey_id}.floor.{group}", "count", floor, "verdicts")
+        yield Fact(name, "part", (verdicts[verdict], count), "verdicts")
+    yield Fact("verdicts.count", "count", count, "verdicts")
+    yield Fact("gaps.count", "count", len(found), "verdicts")
+    positive = int((found["gap"] > 0).sum())
+    yield Fact("gaps.positive", "part", (positive, len(found)), "verdicts")
+    for survey_id, asked in found.groupby("survey_id"):
+        for group in COMPARED:
+            floor = estimates.sample_size_floor(asked[group])
+            yield Fact(f"{survey_id}.floor.{group}", "count", floor, "verdicts")
+    if len(totals) == 1:  # with several, no one number is that of the rule
+        yield Fact("method.total", "count", totals.pop(), qualifier="about")
 
 
-def _narrowness(pair: Pair) -> float:
-    return -abs(pair.first - pair.second)
-
-
-def _of_pair(pair: Pair, total: int) -> Iterator[Fact]:
-    name, first, second = pair.measure_id, pair.first, pair.second
+def _of_gap(name: str, first: float, second: float) -> Iterator[Fact]:
     row = f"{name}.gap"
-    gap = estimates.gap(first, second)
-    ratio, h = estimates.risk_ratio(first, second), estimates.cohens_h(first, second)
+    gap, h = estimates.gap(first, second), estimates.cohens_h(first, second)
     yield Fact(f"{name}.gap", "points", gap.estimate, row)
     yield Fact(f"{name}.reverse_gap", "points", second - first, row)
     yield from _range(f"{name}.gap_rounding", (gap.low, gap.high), row)
-    yield Fact(f"{name}.ratio", "ratio", ratio.estimate, row)
-    yield Fact(f"{name}.reverse_ratio", "ratio", second / first, row)
+    if second:
+        ratio = estimates.risk_ratio(first, second)
+        yield Fact(f"{name}.ratio", "ratio", ratio.estimate, row)
+    if first:
+        yield Fact(f"{name}.reverse_ratio", "ratio", second / first, row)
     yield Fact(f"{name}.h", "number", round(float(h.estimate), 2), row)
     for deff in (1, 2):
         size = estimates.tipping_size(first, second, deff=deff)
         if isinstance(size, int):
             yield Fact(f"{name}.tip.deff{deff}", "count", size, row)
-    if total:
-        verdict = estimates.verdict(first, second, total, pair.comparable)
-        yield Fact(f"{name}.verdict", "word", str(verdict), row)
-    if pair.comparable:
-        yield from _of_scenarios(name, first, second, row)
 
 
-def _of_scenarios(name: str, first: float, second: float, row: str) -> Iterator[Fact]:
-    for n1, n2 in estimates.SPLITS:
+def _of_intervals(
+    name: str, first: float, second: float, sizes: disclosure.Sizes
+) -> Iterator[Fact]:
+    row = f"{name}.gap"
+    for case, n1, n2, deff in _cases(sizes):
+        counts = first / 100 * n1, n1, second / 100 * n2, n2
+        printed = estimates.difference_interval(*counts, deff=deff)
+        worst = estimates.rounded_difference_interval(first, n1, second, n2, deff=deff)
+        margin = estimates.bias_margin(worst)
+        yield from _range(f"{name}.interval{case}", _points(printed), row)
+        yield from _range(f"{name}.interval_rounded{case}", _points(worst), row)
+        yield Fact(f"{name}.bias_margin{case}", "limit", margin, row)
+        p = estimates.difference_p_value(*counts, deff=deff)
+        survived = float(estimates.comparisons_survived(p))
+        if survived < MANY:
+            yield Fact(f"{name}.comparisons{case}", "count", int(survived), row)
+
+
+def _cases(sizes: disclosure.Sizes) -> Iterator[tuple[str, int, int, float]]:
+    """Yield the sizes and design effects of intervals, and how ids name them: not if published."""
+    if sizes.groups:
+        yield ("", *sizes.groups, 1.0)
+        return
+    for n1, n2 in sizes.splits:
         for deff in estimates.DESIGN_EFFECTS:
-            scenario = f"{n1}_{n2}" + (f".deff{deff:g}".replace(".5", "_5") if deff != 1 else "")
-            printed = estimates.difference_interval(
-                first / 100 * n1, n1, second / 100 * n2, n2, deff=deff
-            )
-            worst = estimates.rounded_difference_interval(first, n1, second, n2, deff=deff)
-            margin = estimates.bias_margin(worst)
-            yield from _range(f"{name}.interval.{scenario}", _points(printed), row)
-            yield from _range(f"{name}.interval_rounded.{scenario}", _points(worst), row)
-            yield Fact(f"{name}.bias_margin.{scenario}", "limit", margin, row)
-            p = estimates.difference_p_value(first / 100 * n1, n1, second / 100 * n2, n2, deff=deff)
-            survived = float(estimates.comparisons_survived(p))
-            if survived < MANY:
-                yield Fact(f"{name}.comparisons.{scenario}", "count", int(survived), row)
+            effect = f".deff{deff:g}".replace(".5", "_5") if deff != 1 else ""
+            yield f".{n1}_{n2}{effect}", n1, n2, deff
 
 
 def _of_training(tables: Tables) -> Iterator[Fact]:
@@ -227,10 +208,11 @@ def _of_training(tables: Tables) -> Iterator[Fact]:
     for group in COMPARED:
         names = f"training_unmet.{group}", f"employer_training.{group}"
         if set(names) <= set(values.index):
-            unmet, trained = (float(values[name]) for name in names)
-            share = estimates.rebased(unmet, 100 - trained).estimate
-            yield Fact(f"{names[0]}.rebased", "percent", share, "training_unmet.gap")
-            yield Fact(f"{names[0]}.base", "percent", 100 - trained, "training_unmet.gap")
+            unmet, base = float(values[names[0]]), 100 - float(values[names[1]])
+            if 0 < base >= unmet:
+                share = estimates.rebased(unmet, base).estimate
+                yield Fact(f"{names[0]}.rebased", "percent", share, "training_unmet.gap")
+            yield Fact(f"{names[0]}.base", "percent", base, "training_unmet.gap")
 
 
 def _points(interval: estimates.Interval) -> tuple[float, float]:
