@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from quoted import estimates, tables, uncertainty
+from quoted import estimates, tables, uncertainty, whatif
 from quoted.charts import theme
 from quoted.language import language
 
@@ -295,6 +295,22 @@ def test_scenarios_are_of_the_published_total(data):
     frontier = uncertainty.frontier(other, language("en"))
     assert "40 to 361, 80 to 321 and 200 to 201" in frontier.caption
     assert "from 41 to 360 executives" in frontier.title
+
+
+def test_the_scale_of_the_what_if_holds_its_intervals_and_stands_still(data):
+    trying = whatif.what_if(data, language("en"))
+    usual = [-40, -20, 0, 20, 40, 60]
+    for asked in ((200, 800, 1.0, 95), (150, 700, 1.5, 95), (1000, 1000, 1.0, 50)):
+        assert scale(trying.chart(*asked)) == usual
+    chart = trying.chart(10, 10, 3.0, 99)
+    assert scale(chart)[0] <= chart.data["low"].min() < -40
+    assert scale(chart)[-1] >= chart.data["high"].max() > 60
+    figure = drawn(chart)
+    assert overlaps(figure) == [] and outside(figure) == []
+
+
+def scale(chart):
+    return [tick for tick, _ in chart.draw.keywords["forest"].ticks]
 
 
 def test_other_assumptions_are_drawn_as_given(data):

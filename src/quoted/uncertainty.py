@@ -8,7 +8,7 @@ from `estimates`, drawing from `charts`.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any, NamedTuple, TypedDict
 
@@ -112,7 +112,7 @@ def gaps(
     form = forest.Forest(
         shown,
         names,
-        _tens([value for intervals in limits for pair in intervals for value in pair], lang),
+        ticks([value for intervals in limits for pair in intervals for value in pair], lang),
         (
             (lang("Entry-level higher"), "entry_level"),
             (lang("Executives higher"), "executives"),
@@ -568,11 +568,14 @@ def _numbers(values: Sequence[int], lang: Language) -> list[tuple[float, str]]:
     return [(value, lang.number(value)) for value in values]
 
 
-def _tens(values: Sequence[float], lang: Language) -> list[tuple[float, str]]:
-    """Return ticks every ten points that hold all values and zero."""
-    low, high = min(0.0, *values), max(0.0, *values)
-    ticks = range(10 * math.floor(low / 10), 10 * math.ceil(high / 10) + 1, 10)
-    return [(tick, lang.number(tick, 0, signed=True)) for tick in ticks]
+def ticks(values: Iterable[float], lang: Language, step: int = 10) -> list[tuple[float, str]]:
+    """Return ticks every ten points, or another step, that hold all values and zero."""
+    held = [0.0, *values]
+    low, high = math.floor(min(held) / step), math.ceil(max(held) / step)
+    return [
+        (tick, lang.number(tick, 0, signed=True))
+        for tick in range(step * low, step * high + 1, step)
+    ]
 
 
 def _forties(data: pd.DataFrame, lang: Language) -> Axis:

@@ -19,11 +19,14 @@ from quoted.charts import forest
 from quoted.charts.chart import Chart, as_html
 from quoted.charts.page import printable
 from quoted.language import Language
+from quoted.names import pair_labels
 from quoted.tables import Tables, pairs, rows
+from quoted.uncertainty import ticks
 
 SIZE = (10.0, 5.6)
 """Of the live picture, in inches."""
-TICKS = (-40, -20, 0, 20, 40, 60)
+SPAN = (-40, 60)
+"""What the scale holds at least, in points, so that it stands still while controls move little."""
 START = {"executives": 200, "entry_level": 800, "deff": 1.0, "level": 95}
 
 
@@ -53,7 +56,7 @@ class WhatIf:
         """
         lang = self._lang
         frame = pairs(self._tables).sort_values("gap", ascending=False, kind="stable")
-        labels = self._tables.measures.set_index("measure_id")["label"]
+        labels = pair_labels(self._tables, frame, lang)
         limits = estimates.difference_interval(
             frame["executives"] / 100 * executives,
             executives,
@@ -65,13 +68,13 @@ class WhatIf:
         data = frame.assign(low=100 * limits.low, high=100 * limits.high)
         shown = [
             forest.Row(
-                lang.text(labels[row.measure_id]),
+                label,
                 lang.number(row.gap, 0, signed=True),
                 row.gap,
                 [(row.low, row.high)],
                 lang("clear of zero") if row.low > 0 or row.high < 0 else lang("includes zero"),
             )
-            for row in rows(data)
+            for row, label in zip(rows(data), labels, strict=True)
         ]
         clear = sum(row.low > 0 or row.high < 0 for row in rows(data))
         given = {
@@ -113,7 +116,7 @@ class WhatIf:
         form = forest.Forest(
             shown,
             (),
-            [(tick, lang.number(tick, signed=tick != 0)) for tick in TICKS],
+            ticks([*SPAN, *data["low"], *data["high"]], lang, step=20),
             (
                 (lang("Entry-level higher"), "entry_level"),
                 (lang("Executives higher"), "executives"),
