@@ -142,7 +142,7 @@ def test_what_a_catalogue_lacks_is_named(project: Path) -> None:
             "[90\u202f%](#adoption)",
             "found (#adoption), expected (#adoption.all)",
         ),
-        ("Which surveys?", "Quelles enquêtes ?", "found “enquêtes ?” with a plain space"),
+        ("A gap of {gap} points", "Écart : {gap} points", "found “Écart :” with a plain space"),
         ("[90%](#adoption.all)", "90\u202f%", "links, code or math differ: found nothing"),
     ],
 )
