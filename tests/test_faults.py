@@ -153,7 +153,7 @@ def project(root: Path) -> Path:
     root.mkdir(exist_ok=True)
     for name in ("data", "notebooks"):
         shutil.copytree(ROOT / name, root / name)
-    for name in ("src", "requirements.txt", "CITATION.cff"):
+    for name in ("src", "requirements.txt"):
         (root / name).symlink_to(ROOT / name)
     return root
 

@@ -13,6 +13,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,8 @@ class Step:
     sources
         The same, of notebooks whose outputs do not count.
     modules
-        Modules of the package that it runs; all that these import counts as input.
+        Modules of the package that it runs; all that these import counts as input, and so does the
+        module of `make`, without what that imports: functions of many steps may stand in it.
     after
         Names of the steps and families that make its inputs.
     """
@@ -59,6 +61,15 @@ class Step:
     sources: tuple[str, ...] = ()
     modules: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+
+    def code(self, root: Path) -> list[str]:
+        """Return the files of the code that it runs, from the project's folder.
+
+        What only runs steps, as this module does, is not among them: no product depends on it.
+        """
+        function = self.make.func if isinstance(self.make, partial) else self.make
+        own = f"src/{function.__module__.replace('.', '/')}.py"
+        return [own, *imported(root, self.modules)]
 
 
 @dataclass(frozen=True)
@@ -168,7 +179,7 @@ def _task(root: Path, step: Step, processes: Processes, why: bool) -> Task:
     altered: list[str] = []
 
     def current() -> dict[str, str]:
-        return digests(root, (*step.inputs, *imported(root, step.modules)), step.sources)
+        return digests(root, (*step.inputs, *step.code(root)), step.sources)
 
     def up_to_date(task: Any, values: dict[str, Any]) -> bool:
         before, made = values.get("inputs"), values.get("products", {})

@@ -1,6 +1,7 @@
 """What is made from what. How each thing is made is for the room that it calls.
 
-A function here brings a room what it needs and returns the paths of what was written.
+A function here brings a room what it needs and returns the paths of what was written. This file
+counts as code of every step; the rooms count for the steps that name them.
 """
 
 from __future__ import annotations
@@ -14,9 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quoted.atomic import replace
-from quoted.build import notebooks
 from quoted.build.engine import Family, Step
-from quoted.build.inputs import STATE, code_cells, digests, imported, names_imported
+from quoted.build.inputs import STATE, code_cells, digests, names_imported
 
 if TYPE_CHECKING:
     from quoted.charts.chart import Chart
@@ -26,6 +26,8 @@ NOTEBOOKS = ("01_transcription", "02_divide", "03_uncertainty", "04_debate", "re
 SOURCE, *TRANSLATIONS = LANGUAGES = ("en", "fr")
 DATA = ("data/*.csv", "data/datapackage.json", "data/README.md")
 LOCK = "requirements.txt"
+RUNNING = ("src/quoted/build/notebooks.py", "src/quoted/build/kernels.py")
+"""The code that runs notebooks, as files: by its imports it would count the code of all steps."""
 GALLERY = f"{STATE}/gallery.json"
 """The charts that there are, by the names of their steps."""
 
@@ -43,7 +45,7 @@ def steps(root: Path) -> list[Step | Family]:
         Step(
             "data",
             partial(_run, name=first),
-            ("notebooks/coded/*.csv", LOCK),
+            ("notebooks/coded/*.csv", *RUNNING, LOCK),
             (_notebook(first),),
             _imports(root, first),
         ),
@@ -110,6 +112,8 @@ def _imports(root: Path, name: str) -> tuple[str, ...]:
 
 def _run(root: Path, name: str, code: str = SOURCE) -> Iterable[Path]:
     """Run a notebook and write it with its outputs; the first one writes the data too."""
+    from quoted.build import notebooks
+
     ran = notebooks.run(root / _notebook(name), code)
     written = [notebooks.write(root / _ran(name, code), ran)]
     if name == NOTEBOOKS[0]:
@@ -127,7 +131,7 @@ def _running(root: Path, name: str, code: str = SOURCE) -> Step:
     return Step(
         f"notebook {name}" if code == SOURCE else f"notebook {name} {code}",
         partial(_run, name=name, code=code),
-        (*DATA, *_words(code), LOCK),
+        (*DATA, *_words(code), *RUNNING, LOCK),
         (_notebook(name),),
         _imports(root, name),
         after=("data",),
@@ -242,7 +246,7 @@ def _write_index(root: Path) -> Iterable[Path]:
 
 # The report.
 
-_TEMPLATE = ("src/quoted/export/typst/template.typ", "CITATION.cff")
+_TEMPLATE = "src/quoted/export/typst/template.typ"
 _REPORTING = ("quoted.export.typst", "quoted.prose", "quoted.language.catalogue")
 
 
@@ -250,7 +254,7 @@ def _report(root: Path, code: str) -> Step:
     return Step(
         f"report {code}",
         partial(_write_report, code=code),
-        (*DATA, _ran("report", code), *_words(code), *_TEMPLATE, LOCK),
+        (*DATA, _ran("report", code), *_words(code), _TEMPLATE, *RUNNING, LOCK),
         modules=(*_imports(root, "report"), *_REPORTING),
         after=("notebook report" if code == SOURCE else f"notebook report {code}",),
     )
@@ -264,7 +268,7 @@ def revision(root: Path, code: str) -> dict[str, str]:
     """
     report = _report(root, code)
     rest = [name for name in report.inputs if name not in (*DATA, _ran("report", code))]
-    made_by = digests(root, (*rest, *imported(root, report.modules)), (_notebook("report"),))
+    made_by = digests(root, (*rest, *report.code(root)), (_notebook("report"),))
     return {"data": _digest(digests(root, DATA))[:12], "code": _digest(made_by)[:12]}
 
 
@@ -278,6 +282,7 @@ def _write_report(root: Path, code: str) -> Iterable[Path]:
     from traitlets.config import Config
 
     from quoted import prose
+    from quoted.build import notebooks
     from quoted.export.typst import TypstPDFExporter
     from quoted.language import catalogue, language
 
