@@ -172,6 +172,14 @@ def test_what_a_killed_build_left_is_removed(workshop: Path, capsys: Capture) ->
     assert [path.name for path in (workshop / "data").iterdir()] == [".mine"]
 
 
+def test_a_typing_error_in_code_that_a_step_runs_is_named(workshop: Path, capsys: Capture) -> None:
+    (workshop / "src").mkdir()
+    (workshop / "src" / "mine.py").write_text("1\ndef f(:\n")
+    mine = Step("first", partial(copied, old="a", new="b"), modules=("mine",))
+    with pytest.raises(ValueError, match=r"^src/mine\.py, line 2: found 'def f\(:', expected"):
+        engine.run(workshop, [mine])
+
+
 # What our own steps are made from.
 
 

@@ -157,7 +157,7 @@ def test_a_file_that_is_no_notebook_is_named(kind: str, path: Path) -> None:
     path.write_text(BROKEN[kind])
     for read in (
         inputs.source,
-        inputs.code_cells,
+        inputs.notebook_imports,
         notebooks.unsealed,
         lambda p: notebooks.run(p, "en"),
     ):
@@ -176,6 +176,25 @@ def test_a_build_with_a_file_that_is_no_notebook_says_so(
     said = capsys.readouterr().err
     assert said.startswith("quoted build: notebooks/01_transcription.ipynb")
     assert said.count("\n") == 1 and "expected" in said
+
+
+MAGICS = "%time 1 + 1\nfiles = !ls\nif files:\n    %matplotlib inline\nimport quoted.tables"
+
+
+def test_magics_stop_no_build_and_imports_beside_them_count(path: Path) -> None:
+    nbformat.write(notebook(MAGICS, "%%bash\nls -l /", "from quoted import names"), path)
+    assert inputs.notebook_imports(path) == ("quoted.tables", "quoted", "quoted.names")
+
+
+def test_a_typing_error_is_named_with_its_notebook_and_cell(path: Path, capsys: Capture) -> None:
+    for name in steps.NOTEBOOKS:
+        nbformat.write(notebook("%time 1", "1\nx = = 2"), path.parent / f"{name}.ipynb")
+    for verb in ("build", "revision"):
+        assert cli.main(["--root", str(path.parents[1]), verb]) == 1
+        said = capsys.readouterr().err
+        place = r"notebooks/\w+\.ipynb, cell 2, line 2"
+        words = rf"quoted {verb}: {place}: found 'x = = 2', expected Python \(invalid syntax\)\n"
+        assert re.fullmatch(words, said), said
 
 
 # Outputs that somebody has edited.

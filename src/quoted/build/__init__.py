@@ -26,7 +26,7 @@ def build(root: Path, *, why: bool = False) -> int:
     BuildError
         The build cannot start.
     ValueError
-        A file is no notebook.
+        A file is no notebook, or its code no Python.
     """
     return engine.run(root, steps.steps(root), why=why)
 

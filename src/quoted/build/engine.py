@@ -25,7 +25,7 @@ from doit.runner import MThreadRunner
 from doit.task import DelayedLoader, Task, dict_to_task
 
 from quoted.atomic import TEMPORARY, replace
-from quoted.build.inputs import STATE, BuildError, digests, imported
+from quoted.build.inputs import STATE, BuildError, digests, imported, imported_names
 from quoted.build.processes import Processes, plain
 from quoted.terminal import visible
 
@@ -97,6 +97,8 @@ def run(root: Path, steps: Sequence[Step | Family], *, why: bool = False) -> int
     ------
     BuildError
         Another build is running in this folder, or it cannot be written.
+    ValueError
+        Code that a step runs is no Python.
     """
     try:
         (root / STATE).mkdir(exist_ok=True)
@@ -111,7 +113,7 @@ def _run(root: Path, steps: Sequence[Step | Family], why: bool) -> int:
     started = time.perf_counter()
     state = Dependency(_State, str(root / STATE / "state.json"))
     modules = {name for step in steps if isinstance(step, Step) for name in step.modules}
-    with Processes(root, modules) as processes:
+    with Processes(root, imported_names(root, modules)) as processes:
         tasks = [_family(root, step, processes, why) if isinstance(step, Family)
                  else _task(root, step, processes, why) for step in steps]  # fmt: skip
         control = TaskControl(tasks)

@@ -42,7 +42,10 @@ def imported(root: Path, modules: Iterable[str]) -> list[str]:
 
 
 def imported_names(root: Path, modules: Iterable[str]) -> list[str]:
-    """Return modules and the names that they import, in turn; those of other packages as well."""
+    """Return modules and the names that they import, in turn; those of other packages as well.
+
+    Raises as `names_imported`.
+    """
     return sorted(_reached(root, modules)[0])
 
 
@@ -59,15 +62,28 @@ def _reached(root: Path, modules: Iterable[str]) -> tuple[set[str], set[str]]:
             for file in (f"src/{path}.py", f"src/{path}/__init__.py"):
                 if file not in files and (root / file).is_file():
                     files.add(file)
-                    todo += names_imported((root / file).read_text("utf-8"))
+                    todo += names_imported((root / file).read_text("utf-8"), file)
     return names, files
 
 
 @cache
-def names_imported(code: str) -> tuple[str, ...]:
-    """Return the absolute names that code imports; some may be names inside of modules."""
+def names_imported(code: str, place: str) -> tuple[str, ...]:
+    """Return the absolute names that code imports; some may be names inside of modules.
+
+    Raises
+    ------
+    ValueError
+        It is no Python; the message names the `place`.
+    """
+    try:
+        tree = ast.parse(code)
+    except SyntaxError as error:
+        found = repr((error.text or "").strip())
+        raise ValueError(
+            f"{place}, line {error.lineno}: found {found}, expected Python ({error.msg})"
+        ) from None
     names: list[str] = []
-    for node in ast.walk(ast.parse(code)):
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             names += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -86,7 +102,25 @@ def source(path: Path) -> bytes:
     return json.dumps([cells, about], sort_keys=True).encode()
 
 
-def code_cells(path: Path) -> str:
-    """Return the code of a notebook."""
-    cells = notebook.read(path, path.parents[1])["cells"]
-    return "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+def notebook_imports(path: Path) -> tuple[str, ...]:
+    """Return the absolute names that the code of a notebook imports; raises as `names_imported`.
+
+    What a magic is given counts as text: ``%time import this`` imports nothing.
+    """
+    root, names = path.parents[1], list[str]()
+    for number, cell in enumerate(notebook.read(path, root)["cells"], start=1):
+        if cell["cell_type"] == "code":
+            code = _without_magics("".join(cell["source"]))
+            names += names_imported(code, f"{path.relative_to(root).as_posix()}, cell {number}")
+    return tuple(names)
+
+
+def _without_magics(code: str) -> str:
+    """Return a cell's code as Python; code that is neither stays as it is."""
+    try:
+        ast.parse(code)
+    except SyntaxError:
+        from nbconvert.filters import ipython2python  # a second to import
+
+        return str(ipython2python(code))
+    return code

@@ -20,18 +20,18 @@ from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Any
 
-from quoted.build.inputs import STATE, BuildError, imported_names
+from quoted.build.inputs import STATE, BuildError
 
 
 class Processes:
     """Processes of steps: started for each, so that what a step takes of memory ends with it.
 
-    On Linux each but the first is a copy of a process that has meanwhile imported what the steps
-    import. Elsewhere such copies are not safe, and each is a fresh interpreter.
+    On Linux each but the first is a copy of a process that has meanwhile imported `names`, what the
+    steps import. Elsewhere such copies are not safe, and each is a fresh interpreter.
     """
 
-    def __init__(self, root: Path, modules: Iterable[str]) -> None:
-        self._root, self._modules = root, modules
+    def __init__(self, root: Path, names: Iterable[str]) -> None:
+        self._root, self._names = root, list(names)
         self._context: BaseContext = multiprocessing.get_context("spawn")
         self._importing: threading.Thread | None = None
         self._starting = threading.Lock()
@@ -80,7 +80,7 @@ class Processes:
         """Start the process to copy, with all imported; if it cannot, a step will say why."""
         if sys.platform == "linux":
             context = multiprocessing.get_context("forkserver")
-            context.set_forkserver_preload(imported_names(self._root, self._modules))
+            context.set_forkserver_preload(self._names)
             with contextlib.suppress(EOFError, OSError):
                 first = context.Process(target=_nothing)
                 first.start()

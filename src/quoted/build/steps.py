@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from quoted.atomic import replace
 from quoted.build.engine import Family, Step
-from quoted.build.inputs import STATE, code_cells, digests, names_imported
+from quoted.build.inputs import STATE, digests, notebook_imports
 
 if TYPE_CHECKING:
     from quoted.charts.chart import Chart
@@ -38,7 +38,7 @@ def steps(root: Path) -> list[Step | Family]:
     Raises
     ------
     ValueError
-        A file is no notebook.
+        A file is no notebook, or its code no Python.
     """
     first, *others = NOTEBOOKS
     return [
@@ -104,7 +104,7 @@ def _words(*codes: str) -> tuple[str, ...]:
 
 def _imports(root: Path, name: str) -> tuple[str, ...]:
     """Return what the code of a notebook imports."""
-    return names_imported(code_cells(root / _notebook(name)))
+    return notebook_imports(root / _notebook(name))
 
 
 # Notebooks.
