@@ -217,13 +217,15 @@ def _task(root: Path, step: Step, processes: Processes, why: bool) -> Task:
 def _keep(root: Path, step: str, altered: Iterable[str]) -> None:
     """Set aside what somebody has changed since it was made, before it is made again."""
     # Of a notebook nothing is lost: it is run again from the source that it has now.
-    kept = [name for name in altered if (root / name).is_file() and not name.endswith(".ipynb")]
-    for name in kept:
-        copy = root / STATE / "kept" / name
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(root / name, copy)
+    names = [name for name in altered if not name.endswith(".ipynb")]
+    kept = []
+    for name, digest in digests(root, names).items():
+        copy = f"{STATE}/kept/{digest[:8]}/{name}"  # none is written over by a later one
+        (root / copy).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(root / name, root / copy)
+        kept.append(copy)
     if kept:
-        print(f"{step}: changed since it was made, kept in {STATE}/kept: {_few(kept)}")
+        print(f"{step}: changed since it was made, kept as {_few(kept)}")
 
 
 def _changes(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
