@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -105,23 +106,22 @@ def peak_memory(
     """
     largest, named, tree = 0, "", 0
     for command in commands:
-        with subprocess.Popen(
-            command,
-            env=environment,
-            cwd=folder,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-        ) as started:
+        # What it says goes to a file: a pipe that nobody reads meanwhile would fill and hold it up.
+        with (
+            tempfile.TemporaryFile("w+") as said,
+            subprocess.Popen(
+                command, env=environment, cwd=folder, stdout=subprocess.DEVNULL, stderr=said
+            ) as started,
+        ):
             root = psutil.Process(started.pid)
             while started.poll() is None:
                 sizes = _sizes(root)
                 tree = max(tree, sum(size for size, _ in sizes))
                 largest, named = max([(largest, named), *sizes])
                 time.sleep(EVERY)
-            said = started.stderr.read() if started.stderr else ""
             if started.returncode:
-                raise subprocess.CalledProcessError(started.returncode, command, stderr=said)
+                said.seek(0)
+                raise subprocess.CalledProcessError(started.returncode, command, stderr=said.read())
     return {"process": round(largest / MB), "largest": named, "tree": round(tree / MB)}
 
 

@@ -132,6 +132,14 @@ def test_growth_is_one_where_cost_is_linear() -> None:
     assert measure.growth({n: 0.1 * n * n for n in sizes}) > 3
 
 
+def test_a_command_that_says_much_ends(tmp_path: Path) -> None:
+    limited = "import signal, sys; signal.alarm(5)"  # one that is held up is ended
+    talking = f"{limited}; sys.stderr.write('x' * 200_000); sys.exit('no such thing')"
+    with pytest.raises(subprocess.CalledProcessError) as raised:
+        measure.peak_memory([[PYTHON, "-c", talking]], dict(os.environ), tmp_path)
+    assert raised.value.stderr.endswith("no such thing\n")
+
+
 def test_peak_memory_counts_children(tmp_path: Path) -> None:
     child = "import time; kept = b'x' * 90_000_000; time.sleep(0.5)"
     parent = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}])"
