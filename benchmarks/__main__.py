@@ -38,8 +38,14 @@ def main() -> int:
     if arguments.rounds < 1:
         parser.error(f"--rounds: found {arguments.rounds}, expected 1 or more")
     parts = arguments.only or list(PARTS)
-    kept = json.loads(arguments.results.read_text("utf-8")) if arguments.only else {}
-    found = {**kept, "machine": machine(), "rounds": arguments.rounds}
+    how = {"machine": machine(), "rounds": arguments.rounds}
+    found: dict[str, Any] = how
+    if arguments.only and arguments.results.exists():
+        found = json.loads(arguments.results.read_text("utf-8"))
+        for key, value in how.items():  # what is kept must not pass for measured like this
+            if found.get(key) != value:
+                kept = f"{found.get(key)} as for the parts in {arguments.results.name}"
+                parser.error(f"--only: found {key} {value}, expected {kept}; use --results")
     with tempfile.TemporaryDirectory(prefix="benchmarks-") as name:
         exporters.prepare(Path(name))
         for name_of, why in exporters.absent().items():

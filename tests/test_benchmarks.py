@@ -147,6 +147,48 @@ def test_peak_memory_counts_children(tmp_path: Path) -> None:
     assert 90 < found["process"] < found["tree"]
 
 
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Results of two parts, one of which can be measured."""
+    monkeypatch.setattr(exporters, "prepare", lambda _: None)
+    monkeypatch.setitem(command.PARTS, "charts", lambda _, rounds: {"measured with": rounds})
+    path = tmp_path / "results.json"
+    found = {"machine": command.machine(), "rounds": 5, "charts": {}, "memory": {"kept": 1}}
+    path.write_text(json.dumps(found), "utf-8")
+    return path
+
+
+def measured(monkeypatch: pytest.MonkeyPatch, path: Path, rounds: int) -> dict[str, Any]:
+    options = ["--only", "charts", "--rounds", str(rounds), "--results", str(path)]
+    monkeypatch.setattr(sys, "argv", ["benchmarks", *options])
+    assert command.main() == 0
+    return json.loads(path.read_text("utf-8"))
+
+
+def test_a_part_is_measured_beside_those_that_are_kept(
+    kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = measured(monkeypatch, kept, 5)
+    assert (found["rounds"], found["memory"]) == (5, {"kept": 1})
+    assert found["charts"] == {"measured with": 5}
+    kept.unlink()
+    assert measured(monkeypatch, kept, 1)["rounds"] == 1
+
+
+def test_parts_that_are_measured_otherwise_are_not_mixed(
+    kept: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = kept.read_bytes()
+    with pytest.raises(SystemExit):
+        measured(monkeypatch, kept, 1)
+    assert "found rounds 1, expected 5 as for the parts in results.json" in capsys.readouterr().err
+    monkeypatch.setattr(command, "machine", lambda: {"cores": 1})
+    with pytest.raises(SystemExit):
+        measured(monkeypatch, kept, 5)
+    assert "found machine {'cores': 1}, expected {" in capsys.readouterr().err
+    assert kept.read_bytes() == before
+
+
 # What is measured.
 
 
