@@ -176,12 +176,12 @@ def _scaling(found: Mapping[str, Any]) -> list[str]:
             f"{sizes['growth']:.2f} of what it costs below."
         )
     others = [
-        f"{NAMES[name]} {_seconds(sizes['10'])}"
+        f"{NAMES[name]} {_seconds(sizes['1'])} and {_seconds(sizes['3'])}"
         for name, sizes in found["content"].items()
-        if name != OURS and "10" in sizes
+        if name != OURS and "3" in sizes
     ]
     if others:
-        lines.append(f"- The notebook ten times over, in one run each: {', '.join(others)}.")
+        lines.append(f"- The others, the notebook 1× and 3×, in one run each: {'; '.join(others)}.")
     return lines
 
 

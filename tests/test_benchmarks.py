@@ -68,6 +68,15 @@ def test_the_section_tells_of_absent_and_failed_competitors() -> None:
     assert "XeLaTeX" not in report.chart(found).alt
 
 
+def test_the_section_tells_what_more_content_costs_the_others() -> None:
+    found = results()
+    found["content"]["xelatex"] = {"1": {"seconds": 6.26}, "3": {"seconds": 12.4}}
+    found["content"]["webpdf"] = {"1": {"seconds": 2.63}, "3": {"failed": "Error: no browser"}}
+    found["content"]["weasyprint"] = {"absent": "not measured"}
+    (line,) = [line for line in report.section(found).splitlines() if "1× and 3×" in line]
+    assert line.endswith(": XeLaTeX 6.3 s and 12 s; Chromium 2.6 s and failed.")
+
+
 def test_readme_must_have_the_marks(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("# Nothing\n", "utf-8")
     with pytest.raises(ValueError, match="found no"):
