@@ -28,7 +28,8 @@ def project(tmp_path: Path) -> Path:
     """A copy of data and report, without catalogues: those have checks of their own."""
     shutil.copytree(ROOT / "data", tmp_path / "data")
     (tmp_path / "notebooks").mkdir()
-    shutil.copy(ROOT / "notebooks" / "report.ipynb", tmp_path / "notebooks")
+    for path in (ROOT / "notebooks").glob("*.ipynb"):
+        shutil.copy(path, tmp_path / "notebooks")
     return tmp_path
 
 
@@ -87,6 +88,13 @@ def test_check_names_tables_kept_by_hand_that_are_not_in_the_data(
     assert quoted("--root", project, "check") == 1
     said = capsys.readouterr().err
     assert "notebooks/coded/positions.csv, row 1: found semicolons" in said
+
+
+@pytest.mark.parametrize("verb", ["check", "messages"])
+def test_a_notebook_that_is_gone_is_named(verb: str, project: Path, capsys: Capture) -> None:
+    (project / "notebooks" / "04_debate.ipynb").unlink()
+    assert quoted("--root", project, verb) == 1
+    assert "notebooks/04_debate.ipynb: found no file, expected a note" in capsys.readouterr().err
 
 
 def test_check_names_an_article_that_is_not_coded(project: Path, capsys: Capture) -> None:

@@ -13,6 +13,8 @@ import pypdf
 import pytest
 
 from quoted import cli, corroboration, gallery, listings, prose, tables
+from quoted.build import steps
+from quoted.build.inputs import BuildError
 from quoted.charts import theme
 from quoted.language import PSEUDO, SOURCE, catalogue, language
 from quoted.language import markdown as md
@@ -121,6 +123,20 @@ def report(request):
 def test_a_report_names_its_language(report):
     code, pdf = report
     assert pdf.trailer["/Root"]["/Lang"] == code
+
+
+def test_a_report_that_the_exporter_warns_of_is_not_written(monkeypatch):
+    right = prose.linked
+
+    def linked(notebook, known):
+        result = right(notebook, known)
+        result["cells"][-1]["source"] += "\n\nSee [there](#nowhere)."
+        return result
+
+    monkeypatch.setattr(prose, "linked", linked)
+    monkeypatch.setattr(steps, "replace", lambda path, content: pytest.fail("written"))
+    with pytest.raises(BuildError, match=r"warns: cell \d+: no place '#nowhere' to link to"):
+        steps._write_report(ROOT, "en")
 
 
 def test_every_figure_of_a_report_is_accounted_for(report):

@@ -212,9 +212,9 @@ def forge(parsed: Any) -> None:
 
 
 EDITS = {
-    "an output": (forge, "outputs changed since the build wrote them"),
-    "the code": (lambda p: p["cells"][0].update(source=["43"]), "outputs changed since"),
-    "a count": (lambda p: p["cells"][0].update(execution_count=7), "outputs changed since"),
+    "an output": (forge, "code or outputs changed since the build"),
+    "the code": (lambda p: p["cells"][0].update(source=["43"]), "code or outputs changed since"),
+    "a count": (lambda p: p["cells"][0].update(execution_count=7), "code or outputs changed since"),
     "the seal": (lambda p: p["metadata"].pop("quoted"), "outputs of another run"),
 }
 
@@ -230,7 +230,7 @@ def test_edited_outputs_are_named_and_refused(kind: str, path: Path) -> None:
     edited(path, edit)
     (finding,) = notebooks.findings(root)
     assert finding.startswith("notebooks/a.ipynb: found ") and words in finding
-    assert "expected those of `quoted build`" in finding
+    assert "expected it as `quoted build` leaves it" in finding
     with pytest.raises(BuildError, match=words):
         notebooks.read_sealed(path)
 
@@ -251,8 +251,8 @@ def test_the_check_and_the_report_refuse_a_forged_picture(tmp_path: Path, capsys
     path = tmp_path / "notebooks" / "report.ipynb"
     path.write_bytes(path.read_bytes().replace(b"+31", b"+41", 1))
     assert cli.main(["--root", str(tmp_path), "check"]) == 1
-    assert "notebooks/report.ipynb: found outputs changed" in capsys.readouterr().err
-    with pytest.raises(BuildError, match="outputs changed since the build wrote them"):
+    assert "notebooks/report.ipynb: found code or outputs changed" in capsys.readouterr().err
+    with pytest.raises(BuildError, match="code or outputs changed since the build"):
         steps._write_report(tmp_path, "en")
     assert not (tmp_path / "report").exists()
 

@@ -92,7 +92,7 @@ def _check(arguments: argparse.Namespace) -> int:
     from quoted.language import catalogue
 
     root: Path = arguments.root
-    problems: list[object] = [*tables.check(root / "data"), *_unlike_coded(root)]
+    problems: list[object] = [*_lacking(root), *tables.check(root / "data"), *_unlike_coded(root)]
     folder = sources.articles_folder(root, arguments.articles)
     if not problems:
         problems += tables.uncoded(tables.load(root / "data"))
@@ -104,6 +104,15 @@ def _check(arguments: argparse.Namespace) -> int:
         problems += [f for code in catalogue.codes(root) for f in catalogue.missing(code, root)]
     problems += notebooks.findings(root)
     return _report(problems, "data, numbers, translations and outputs")
+
+
+def _lacking(root: Path) -> list[str]:
+    """Return the notebooks that are not there."""
+    from quoted.build.steps import NOTEBOOKS
+
+    names = [f"notebooks/{name}.ipynb" for name in NOTEBOOKS]
+    return [f"{name}: found no file, expected a notebook"
+            for name in names if not (root / name).is_file()]  # fmt: skip
 
 
 def _unlike_coded(root: Path) -> list[str]:
@@ -143,6 +152,8 @@ def _report(problems: Sequence[object], what: str) -> int:
 def _messages(arguments: argparse.Namespace) -> int:
     from quoted.language import catalogue
 
+    for lacking in _lacking(arguments.root):  # its messages would go with it
+        raise ValueError(lacking)
     for path in catalogue.update(arguments.root):
         print(f"rewritten: {path}")
     return 0

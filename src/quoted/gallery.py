@@ -78,7 +78,7 @@ def divide(tables: Tables, lang: Language) -> Chart:
     )
     alt = lang(
         "Dumbbell chart of shares of executives and of entry-level marketers, in that order, "
-        "widest gap first. {pairs}.",
+        "from the widest lead of executives down. {pairs}.",
         pairs=pairs_said,
     )
     table = pd.DataFrame(

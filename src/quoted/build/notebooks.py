@@ -184,8 +184,8 @@ def unsealed(path: Path) -> str:
     sealed = (notebook["metadata"].get(SEAL) or {}).get("outputs")
     if seal(notebook) == sealed:
         return ""
-    found = "outputs changed since the build wrote them" if sealed else "outputs of another run"
-    return f"notebooks/{path.name}: found {found}, expected those of `quoted build`"
+    found = "code or outputs changed since the build" if sealed else "outputs of another run"
+    return f"notebooks/{path.name}: found {found}, expected it as `quoted build` leaves it"
 
 
 def findings(root: Path) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
+import logging
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from quoted.atomic import replace
 from quoted.build.engine import Family, Step
-from quoted.build.inputs import STATE, digests, notebook_imports
+from quoted.build.inputs import STATE, BuildError, digests, notebook_imports
 
 if TYPE_CHECKING:
     from quoted.charts.chart import Chart
@@ -207,7 +208,9 @@ def _draw(root: Path, id_: str, code: str) -> Iterable[Path]:
     noted = _entry(root, id_, code)
     noted.parent.mkdir(exist_ok=True)
     replace(noted, json.dumps(entry, ensure_ascii=False).encode())
-    return [*files.paths(entry, root / "figures"), noted]
+    data, *drawn = files.paths(entry, root / "figures")
+    # The data are the same in every language, and the product of one step.
+    return [*([data] if code == SOURCE else []), *drawn, noted]
 
 
 def _entry(root: Path, id_: str, code: str) -> Path:
@@ -294,8 +297,21 @@ def _write_report(root: Path, code: str) -> Iterable[Path]:
     translated["cells"].append(nbformat.v4.new_markdown_cell(said, id="revision"))
     ready = nbformat.from_dict(prose.linked(translated, known))
     resources = {"metadata": {"name": f"report.{code}", "path": str(root / "notebooks")}}
-    pdf, _ = TypstPDFExporter(config=Config()).from_notebook_node(ready, resources=resources)
+    log, warned = _listening()
+    exporter = TypstPDFExporter(config=Config(), log=log)
+    pdf, _ = exporter.from_notebook_node(ready, resources=resources)
+    if warned:
+        raise BuildError(f"the exporter warns: {'; '.join(warned)}")
     path = root / "report" / f"report.{code}.pdf"
     path.parent.mkdir(exist_ok=True)
     replace(path, pdf)
     return [path]
+
+
+def _listening() -> tuple[logging.Logger, list[str]]:
+    """Return a log, and the list that fills with what it is told."""
+    log, said = logging.Logger("report", logging.WARNING), list[str]()
+    handler = logging.Handler()
+    handler.emit = lambda record: said.append(record.getMessage())  # type: ignore[method-assign]
+    log.addHandler(handler)
+    return log, said
