@@ -367,6 +367,17 @@ def test_wrapped_lines_fit_and_keep_every_character(text, width):
         assert theme.text_width(line, 10) <= width or len(line) == 1
 
 
+@given(
+    st.lists(st.text("abcW,", min_size=1, max_size=12), min_size=1, max_size=8), st.floats(40, 300)
+)
+def test_no_word_that_fits_is_broken(words, width):
+    pieces = [piece for line in wrap(" ".join(words), 10, width) for piece in line.split(" ")]
+    fit = [word for word in words if theme.text_width(word, 10) <= width]
+    assert [piece for piece in pieces if piece in fit] or not fit
+    if fit == words:
+        assert pieces == words
+
+
 @given(st.lists(st.tuples(pct, st.floats(0, 60), st.floats(0, 60)), min_size=1, max_size=6))
 def test_a_scale_leaves_room_for_every_label(extents):
     low, high = span(100, 400, extents)
@@ -514,8 +525,11 @@ def test_save_writes_the_size_that_was_asked_for(tmp_path):
 def test_unknown_destinations_and_sizes_are_named():
     with pytest.raises(ValueError, match="unknown destination 'poster': expected one of column"):
         shown("divide").figure("poster")
-    with pytest.raises(ValueError, match="expected a width and a height in inches"):
-        shown("divide").figure("slide", size=(0, 3))
+    for size in ((0, 3), (1600, 900), 8, (8,)):
+        with pytest.raises(ValueError, match="expected a width and a height in inches, up to 100"):
+            shown("divide").figure("slide", size=size)
+    with pytest.raises(ValueError, match=r"0\.5 by 0\.5 inches: no room is left beside the words"):
+        shown("divide").figure("slide", size=(0.5, 0.5))
 
 
 def test_a_notebook_shows_picture_data_and_the_reports_drawing():

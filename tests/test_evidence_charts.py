@@ -15,6 +15,7 @@ from matplotlib.transforms import Affine2D
 
 from quoted import evidence, tables
 from quoted.charts import matrix, strip, theme
+from quoted.charts.chart import DESTINATIONS
 from quoted.charts.page import Box, Page
 from quoted.language import language
 
@@ -188,6 +189,25 @@ def test_one_mark_per_outlet():
     assert kinds.count("agrees") == sum(figure.agree for figure in FIGURES)
     assert kinds.count("related") == sum(figure.related for figure in FIGURES)
     assert kinds.count("conflicts") == sum(len(figure.conflicts) for figure in FIGURES)
+
+
+def test_outlets_that_conflict_alike_stand_together():
+    same = strip.Outlets("66%", "executives", 0, 1, [("65%", f"65% Outlet {n}") for n in range(7)])
+    on = drawn(strip, rows("x", same), "half")
+    assert "65%" in texts(on)
+    kinds = [dots.get_gid() for dots in on.figure.axes[0].collections]
+    assert kinds.count("conflicts") == 7
+
+
+@pytest.mark.parametrize("code", ["en", "fr"])
+def test_any_correction_of_a_figure_is_drawn_everywhere(code):
+    data = tables.load(Path(__file__).parents[1] / "data")
+    corrected = data.figures.assign(
+        value=data.figures["value"].where(data.figures["unit"] != "percent", 99)
+    )
+    chart = evidence.outlets(replace(data, figures=corrected), language(code))
+    for destination in DESTINATIONS:
+        chart.figure(destination)
 
 
 def test_outlets_that_are_not_independent_are_hollow():

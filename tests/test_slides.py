@@ -276,6 +276,12 @@ def test_a_chart_joins_somebody_elses_deck(size):
     for chart in CHARTS["fr"].values():
         slide = chart.add_to(own)
         assert slide.slide_layout.name == "Title Only"
+        title, subtitle = slide.shapes.title, slide.shapes[1]
+        type_ = title.text_frame.paragraphs[0].runs[0].font.size or Pt(44)  # the template's own
+        tall = len(native.lines(chart.title, type_.pt, title.width.pt, "bold")) * 1.2 * type_.pt
+        assert tall <= title.height.pt and title.top + title.height <= subtitle.top
+        assert abs(own.slide_width - 2 * title.left - title.width) < Inches(0.1)
+        assert drawn(slide).width > 0.8 * own.slide_width
         assert slide.shapes.title.text_frame.text == chart.title
         assert [p.placeholder_format.type for p in slide.placeholders] == [1]
         assert drawn(slide)._element.xpath(".//p:cNvPr")[0].get("descr") == chart.alt

@@ -35,6 +35,8 @@ NOTEBOOK_DPI = 120
 CM = 72 / 2.54
 LITERAL = "tex2jax_ignore mathjax_ignore"
 """Classes of a table in which JupyterLab takes no dollar signs for a formula."""
+MOST = 100
+"""Inches of width and height up to which a chart is drawn: 20,000 pixels."""
 LEAST = 8.0
 """Type is never set from a smaller base: a chart that needs it to fit is refused."""
 
@@ -345,6 +347,8 @@ class Chart:
         page = Page(figure, colours, sizes, box, where.comfort)
         if where.words:
             page = replace(page, box=self._words(page))
+        if min(page.box.width, page.box.height) < 4 * where.base:
+            raise ValueError("no room is left beside the words")
         self.draw(page)
         return figure
 
@@ -464,9 +468,13 @@ def _destination(name: str, size: tuple[float, float] | None) -> Destination:
     where = DESTINATIONS[name]
     if size is None:
         return where
-    width, height = size
-    if not (width > 0 and height > 0):
-        raise ValueError(f"found size {size}, expected a width and a height in inches")
+    try:
+        width, height = map(float, size)
+    except (TypeError, ValueError):
+        width = height = 0.0
+    if not (0 < width <= MOST and 0 < height <= MOST):
+        expected = f"a width and a height in inches, up to {MOST}"
+        raise ValueError(f"found size {size}, expected {expected}")
     # Type grows from half a slide to a whole one as theirs does, beyond that in proportion.
     slide = DESTINATIONS["slide"]
     by_width = float(np.interp(width, [0, 6, slide.width], [0, 13, slide.base]))

@@ -64,7 +64,9 @@ def wrap(
     full = text_width(lines[-1], size, weight) > width / 3
     if len(lines) == 1 or (full and not even):
         return lines
-    low, high = width / 2, width
+    # No word is broken for the sake of even lines.
+    words = (text_width(word, size, weight) for word in printable(text).split())
+    low, high = max([width / 2, *(word for word in words if word <= width)]), width
     while high - low > 1:
         middle = (low + high) / 2
         if len(_fill(text, size, middle, weight)) > len(lines):

@@ -7,6 +7,7 @@ name where there is room). Counting is done in `quoted.corroboration`.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -38,9 +39,11 @@ class Outlets:
     related: int
     conflicts: Sequence[tuple[str, str]] = ()
 
-    def texts(self, named: bool) -> list[str]:
-        """Return what is written beside the crosses."""
-        return [long if named else short for short, long in self.conflicts]
+    def crosses(self, named: bool) -> list[tuple[int, str]]:
+        """Return how many crosses stand together, and what is written beside them."""
+        if named:
+            return [(1, long) for _, long in self.conflicts]
+        return [(count, short) for short, count in Counter(s for s, _ in self.conflicts).items()]
 
 
 @dataclass(frozen=True)
@@ -112,9 +115,11 @@ class _Layout:
         return self.page.box.right - self.left - at * self.step if at else self.step
 
     def width(self, outlets: Outlets, named: bool) -> float:
-        words = [text_width(text, self.size, "bold") for text in outlets.texts(named)]
+        crosses = outlets.crosses(named)
+        words = [text_width(text, self.size, "bold") for _, text in crosses]
         texts = sum(words) + (1.72 * len(words) - 0.6) * self.size if words else 0
-        marks = (outlets.agree + outlets.related) * 1.15 * self.size
+        more = sum(count - 1 for count, _ in crosses)
+        marks = (outlets.agree + outlets.related + more) * 1.15 * self.size
         return self.value + 0.6 * self.size + marks + texts
 
     def draw(self) -> None:
@@ -154,16 +159,18 @@ class _Layout:
                 gid="related" if hollow else "agrees",
             )
             x += 1.15 * size
-        for text in outlets.texts(self.width(outlets, named=True) <= self.room(at)):
-            axes.scatter(
-                [x + diameter / 2],
-                [middle],
-                s=(1.2 * diameter) ** 2,
-                marker="X",
-                color=page.theme.text,
-                linewidth=0,
-                gid="conflicts",
-            )
-            x += diameter + 0.4 * size
+        for count, text in outlets.crosses(self.width(outlets, named=True) <= self.room(at)):
+            for _ in range(count):
+                axes.scatter(
+                    [x + diameter / 2],
+                    [middle],
+                    s=(1.2 * diameter) ** 2,
+                    marker="X",
+                    color=page.theme.text,
+                    linewidth=0,
+                    gid="conflicts",
+                )
+                x += 1.15 * size
+            x += diameter + 0.4 * size - 1.15 * size
             page.beside(text, x, middle, size, page.theme.text, "bold")
             x += text_width(text, size, "bold") + 0.6 * size

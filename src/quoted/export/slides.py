@@ -152,7 +152,11 @@ def _titled(presentation: Any, title: str, theme: Theme) -> tuple[Any, Room]:
     else:
         shape = slide.shapes.title
         shape.text_frame.text = printable(title)
-        _shrink(shape, title)
+        if width - shape.left / 12700 - shape.width / 12700 > 2 * shape.left / 12700 + MARGIN:
+            # made for narrower slides
+            box = Room(MARGIN, shape.top / 12700, width - 2 * MARGIN, shape.height / 12700)
+            shape.left, shape.top, shape.width, shape.height = box.emu
+        _shrink(shape, title, _size_of_titles(presentation))
         left, across = shape.left / 12700, shape.width / 12700
         top = (shape.top + shape.height) / 12700
         if top > height / 2 or across < width / 2:  # a title that does not stand above
@@ -160,14 +164,20 @@ def _titled(presentation: Any, title: str, theme: Theme) -> tuple[Any, Room]:
     return slide, Room(left, top, across, height - top)
 
 
-def _shrink(shape: Any, title: str) -> None:
-    """Set a title smaller where it would leave its box at our size."""
+def _size_of_titles(presentation: Any) -> float:
+    """Return the size in which a presentation sets titles, in points."""
+    path = "p:txStyles/p:titleStyle/a:lvl1pPr/a:defRPr/@sz"
+    return int(next(iter(presentation.slide_master.element.xpath(path)), 100 * TITLE)) / 100
+
+
+def _shrink(shape: Any, title: str, given: float) -> None:
+    """Set a title smaller, at most in our size, where it would leave its box at the size given."""
     width, height = shape.width / 12700, shape.height / 12700
 
     def tall(size: float) -> float:
         return LEADING * size * len(native.lines(title, size, width, "bold"))
 
-    if tall(TITLE) > height:
+    if tall(given) > height:
         fits = next((size for size in range(TITLE, SUBTITLE, -2) if tall(size) <= height), SUBTITLE)
         for run in shape.text_frame.paragraphs[0].runs:
             run.font.size = Pt(fits)
