@@ -137,6 +137,33 @@ def test_a_fragment_stands_exactly_once_as_whole_words(
     )
 
 
+@pytest.mark.parametrize(
+    ("wrong", "holds"),
+    [
+        (figure(61.0, "of heads"), "61%"),
+        (figure(60.0, "61% of heads"), "60%"),
+        (figure(6.0, "61% of heads"), "6%"),
+        (figure(61.0, "61% of heads", "count"), ""),
+        (figure(61.0, "42 % of others"), "61%"),
+        (figure(1200.0, "about 1,200 were"), "1200%"),
+        (figure(200.0, "about 1,200 were", "count"), "200"),
+    ],
+)
+def test_a_fragment_holds_its_number(wrong: dict[str, Any], holds: str) -> None:
+    found = [str(problem) for problem in sources.unheld(mini(wrong))]
+    expected = f'found "{wrong["fragment"]}", expected words that hold {holds}'
+    assert found == ([f"figures.csv, row 2, column fragment: {expected}"] if holds else [])
+
+
+def test_a_sample_holds_its_number() -> None:
+    sample = {"source_id": "mini", "n": 1000, "fragment": "about 1,200 were"}
+    found = sources.unheld(mini(HEADS, OTHERS, samples=[sample]))
+    assert [str(problem) for problem in found] == [
+        'samples.csv, row 2, column fragment: found "about 1,200 were", '
+        "expected words that hold 1000"
+    ]
+
+
 @pytest.mark.parametrize("printed", ["73%", "73 %", "73\u202f%", "73 pour cent", "73 percent"])
 def test_a_percentage_left_out_is_named(printed: str, tmp_path: Path) -> None:
     found = check(tmp_path, mini(HEADS, OTHERS), f"{TEXT} Then {printed} more.")
@@ -150,6 +177,17 @@ def test_a_fragment_accounts_for_its_own_figure_only(tmp_path: Path) -> None:
     assert check(tmp_path, mini(both)) == [
         "mini.txt: found 42% printed but not in figures.csv, expected every percentage transcribed"
     ]
+
+
+@pytest.mark.parametrize(
+    ("value", "printed"), [(61.5, "61,5 %"), (61.5, "61.5%"), (14000.0, "14 000 posts")]
+)
+def test_decimals_and_thousands_as_either_language_prints_them(
+    value: float, printed: str, tmp_path: Path
+) -> None:
+    unit = "percent" if "%" in printed else "count"
+    one = mini(figure(value, printed, unit))
+    assert check(tmp_path, one, f"Cut: {printed}.") == [] == sources.unheld(one)
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
@@ -192,8 +230,7 @@ def test_the_articles_contradict_a_changed_figure() -> None:
     data = load(ROOT / "data")
     figures = data.figures.copy()
     figures.loc[figures["figure_id"] == "weekly_use.executives", "value"] = 62.0
-    found = sources.check(dataclasses.replace(data, figures=figures), Path(str(ARTICLES)))
-    assert [(p.file, p.column) for p in found] == [
-        ("figures.csv", "fragment"),
-        ("kiosque_burkina.txt", None),
-    ]
+    changed = dataclasses.replace(data, figures=figures)
+    assert [(p.file, p.column) for p in sources.unheld(changed)] == [("figures.csv", "fragment")]
+    found = sources.check(changed, Path(str(ARTICLES)))
+    assert [p.file for p in found] == ["kiosque_burkina.txt"]

@@ -92,17 +92,20 @@ def _check(arguments: argparse.Namespace) -> int:
     from quoted.language import catalogue
 
     root: Path = arguments.root
-    problems: list[object] = [*_lacking(root), *tables.check(root / "data"), *_unlike_coded(root)]
+    problems: list[object] = [*tables.check(root / "data")]
+    lacking = _lacking(root)
     folder = sources.articles_folder(root, arguments.articles)
     if not problems:
-        problems += tables.uncoded(tables.load(root / "data"))
+        data = tables.load(root / "data")
+        problems += [*sources.unheld(data), *tables.uncoded(data)]
         if folder is None:
             print("fragments: not compared, no copies of the articles (--articles DIR)")
         else:
-            problems += sources.check(tables.load(root / "data"), folder)
+            problems += sources.check(data, folder)
         problems += prose.findings(root)
-        problems += [f for code in catalogue.codes(root) for f in catalogue.missing(code, root)]
-    problems += notebooks.findings(root)
+        if not lacking:  # else much would seem stale
+            problems += [f for code in catalogue.codes(root) for f in catalogue.missing(code, root)]
+    problems += [*lacking, *_unlike_coded(root), *notebooks.findings(root)]
     return _report(problems, "data, numbers, translations and outputs")
 
 

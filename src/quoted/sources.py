@@ -16,8 +16,10 @@ from urllib.parse import quote
 
 import pandas as pd
 
-from quoted.tables import NOT_STATED, Problem, Tables, percentages, rows
+from quoted.tables import NOT_STATED, Problem, Tables, rows
 
+PERCENTAGE = re.compile(r"(\d+(?:[.,]\d+)?)\s?(?:%|pour[ -]?cents?\b|per\s?cent\b)", re.I)
+THOUSANDS = re.compile(r"(?<=\d)[\s,.](?=\d{3}(?!\d))")
 ARTICLES_VARIABLE = "QUOTED_ARTICLES"
 
 
@@ -68,11 +70,27 @@ def articles_folder(root: Path, given: str | Path | None = None) -> Path | None:
     return folder if folder.is_dir() else None
 
 
+def unheld(tables: Tables) -> list[Problem]:
+    """Return the fragments of figures and samples that do not hold their number."""
+    problems = []
+    for name, column in (("figures", "value"), ("samples", "n")):
+        for number, row in enumerate(rows(getattr(tables, name)), start=2):
+            value, fragment = getattr(row, column), normalise(row.fragment)
+            if getattr(row, "unit", "") == "percent":
+                printed, held = f"{value:g}%", _percentages(fragment)
+            else:
+                printed, held = f"{value:.0f}", re.findall(r"\d+", THOUSANDS.sub("", fragment))
+            if printed not in held:
+                found, expected = f'"{row.fragment}"', f"words that hold {printed}"
+                problems.append(Problem(f"{name}.csv", number, "fragment", found, expected))
+    return problems
+
+
 def check(tables: Tables, folder: Path) -> list[Problem]:
     """Compare the tables with local copies of the articles, `<folder>/<source_id>.txt`.
 
     Each fragment of `figures`, `samples` and `positions` must stand exactly once in its article;
-    no percentage may be left out.
+    no percentage may be left out. What a fragment holds is for `unheld`.
 
     Raises
     ------
@@ -102,7 +120,7 @@ def check(tables: Tables, folder: Path) -> list[Problem]:
             if name == "figures":
                 quoted[row.source_id][f"{row.value:g}%"] += 1
     for source_id, text in texts.items():
-        for percentage, times in (Counter(percentages(text)) - quoted[source_id]).items():
+        for percentage, times in (Counter(_percentages(text)) - quoted[source_id]).items():
             found = f"{percentage} printed but not in figures.csv" + (
                 f" ({times} times)" if times > 1 else ""
             )
@@ -116,6 +134,10 @@ def normalise(text: str) -> str:
     """Return text with NFKC, one kind of apostrophe and single spaces, for comparison only."""
     text = unicodedata.normalize("NFKC", text)
     return " ".join(re.sub("[’‘ʼ]", "'", text).split())
+
+
+def _percentages(text: str) -> list[str]:
+    return [f"{float(number.replace(',', '.')):g}%" for number in PERCENTAGE.findall(text)]
 
 
 def _check_fragment(table: str, number: int, row: Any, text: str) -> list[Problem]:
