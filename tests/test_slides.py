@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import itertools
 import re
 import shutil
 import subprocess
@@ -17,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from pptx import Presentation
+from pptx.oxml import parse_xml
 from pptx.util import Inches, Pt
 
 from quoted import gallery, tables
@@ -269,24 +271,74 @@ def test_the_same_charts_make_the_same_bytes(tmp_path, monkeypatch):
     assert first == second
 
 
-@pytest.mark.parametrize("size", [(10, 7.5), (13.333, 7.5)])
+def assert_fits(chart, slide, own):
+    """Title, subtitle, chart and source stand below each other, on the slide, in their type."""
+    title, subtitle, source = slide.shapes.title, *list(slide.shapes)[1:3]
+    scale = min(own.slide_width / Inches(10), own.slide_height / Inches(7.5))
+    type_ = (title.text_frame.paragraphs[0].runs[0].font.size or Pt(44)).pt  # the template's own
+    inside = title.width.pt - 14.4
+    tall = len(native.lines(chart.title, type_, inside, "bold")) * 1.2 * type_
+    assert type_ <= slides.TITLE * scale and tall <= title.height.pt - 7.2
+    assert abs(own.slide_width - 2 * title.left - title.width) < Inches(0.1)
+    order = [title, subtitle, drawn(slide), source]
+    assert all(one.top + one.height <= next_.top for one, next_ in itertools.pairwise(order))
+    assert title.top >= 0 and source.top + source.height <= own.slide_height
+    assert drawn(slide).width > 0.8 * own.slide_width
+    sizes = [shape.text_frame.paragraphs[0].runs[0].font.size.pt for shape in (subtitle, source)]
+    assert sizes == pytest.approx([18 * scale, 12 * scale], abs=0.01)
+    if drawn(slide).has_chart:
+        types = {int(r.get("sz")) / 100 for r in drawn(slide)._element.iter(f"{A}rPr")}
+        assert all(12 * scale - 0.01 <= size <= 28 * scale for size in types)
+
+
+@pytest.mark.parametrize(
+    "size", [(10, 7.5), (13.333, 7.5), (10, 5.625), (7.5, 10), (26.667, 15), (8, 4)]
+)
 def test_a_chart_joins_somebody_elses_deck(size):
     own = Presentation()
     own.slide_width, own.slide_height = (Inches(length) for length in size)
     for chart in CHARTS["fr"].values():
         slide = chart.add_to(own)
         assert slide.slide_layout.name == "Title Only"
-        title, subtitle = slide.shapes.title, slide.shapes[1]
-        type_ = title.text_frame.paragraphs[0].runs[0].font.size or Pt(44)  # the template's own
-        tall = len(native.lines(chart.title, type_.pt, title.width.pt, "bold")) * 1.2 * type_.pt
-        assert tall <= title.height.pt and title.top + title.height <= subtitle.top
-        assert abs(own.slide_width - 2 * title.left - title.width) < Inches(0.1)
-        assert drawn(slide).width > 0.8 * own.slide_width
+        assert_fits(chart, slide, own)
         assert slide.shapes.title.text_frame.text == chart.title
         assert [p.placeholder_format.type for p in slide.placeholders] == [1]
         assert drawn(slide)._element.xpath(".//p:cNvPr")[0].get("descr") == chart.alt
         assert chart.source in slide.notes_slide.notes_text_frame.text
     own.save(io.BytesIO())
+
+
+def test_native_type_and_marks_grow_with_the_slide():
+    found = []
+    for times in (1, 2):
+        own = Presentation()
+        own.slide_width, own.slide_height = Inches(10 * times), Inches(7.5 * times)
+        chart = drawn(CHARTS["en"]["divide"].add_to(own)).chart.part._element
+        found.append([int(size) for size in chart.xpath("//a:rPr/@sz | //c:marker/c:size/@val")])
+    assert found[1] == [2 * size for size in found[0]]
+
+
+def test_a_title_in_the_middle_or_in_large_type_moves_up_and_shrinks():
+    own = Presentation()
+    for layout in list(own.slide_layouts)[1:]:
+        own.slide_layouts.remove(layout)  # leaves the one of title slides
+    title = own.slide_layouts[0].placeholders[0]
+    assert title.top > Inches(2)
+    title._element.xpath("p:txBody/a:lstStyle")[0].append(
+        parse_xml(f'<a:lvl1pPr xmlns:a="{slides.DRAWING}"><a:defRPr sz="6000"/></a:lvl1pPr>')
+    )
+    title_style = own.slide_master._element.xpath("p:txStyles/p:titleStyle//a:defRPr")[0]
+    title_style.set("sz", "2000")
+    for chart in CHARTS["en"].values():
+        assert_fits(chart, chart.add_to(own), own)
+
+
+def test_a_chart_with_little_room_is_drawn_smaller():
+    own = Presentation()
+    title = own.slide_layouts[5].placeholders[0]
+    title.left, title.top, title.width, title.height = (Inches(n) for n in (0.5, 0.3, 9, 3.3))
+    for chart in CHARTS["en"].values():
+        assert drawn(chart.add_to(own)).height < Inches(3)
 
 
 def test_a_deck_without_titles_gets_the_title_as_text():

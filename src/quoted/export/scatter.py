@@ -175,6 +175,10 @@ class Scatter:
         Number format of the ticks.
     ink, grid
         Colours of the ticks' texts and of the vertical lines; no lines if empty.
+    size
+        Of the ticks' texts, in points.
+    scale
+        What type, marks and lines are multiplied by.
     """
 
     sheet: Sheet
@@ -188,6 +192,7 @@ class Scatter:
     ink: str = "#4A5768"
     grid: str = ""
     size: float = field(default=14)
+    scale: float = 1
 
     def xml(self) -> bytes:
         """Return the chart part, whose reference to the workbook python-pptx adds."""
@@ -230,6 +235,11 @@ class Scatter:
                 A.p(A.pPr(A.defRPr(*letters(self.ink), sz=points(self.size))), self._end()),
             ),
         )
+        if self.scale != 1:
+            lengths = "//@sz | //a:ln/@w | //c:marker/c:size/@val"
+            for length in space.xpath(lengths, namespaces={"a": DRAWING, "c": CHART}):
+                scaled = round(self.scale * float(length))
+                length.getparent().set(length.attrname, str(max(scaled, 2)))  # the least of marks
         content: bytes = etree.tostring(
             space, xml_declaration=True, encoding="UTF-8", standalone=True
         )

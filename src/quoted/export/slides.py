@@ -7,6 +7,7 @@ picture, the source line, and notes. Which cells and series make a native chart 
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -37,6 +38,8 @@ from quoted.language import Language, language
 from quoted.tables import NOT_STATED, Tables, rows
 
 SIZE = (12192000, 6858000)
+LEAST = (720, 540)
+"""A slide is at least so wide and high in the points in which type sizes are stated."""
 MARGIN = 40
 TITLE, SUBTITLE, LIST, SOURCE = 28, 18, 16, 12
 """Type sizes in points."""
@@ -68,17 +71,22 @@ class Line(NamedTuple):
 
 
 class Room(NamedTuple):
-    """A rectangle on a slide, in points from its upper left corner."""
+    """A rectangle on a slide, in points from its upper left corner.
+
+    `scale` is what these points and all type sizes are multiplied by: slides are shown equally
+    large, whatever their size on paper.
+    """
 
     left: float
     top: float
     width: float
     height: float
+    scale: float = 1
 
     @property
     def emu(self) -> tuple[int, int, int, int]:
         """The same as PowerPoint counts."""
-        left, top, width, height = (Emu(round(12700 * value)) for value in self)
+        left, top, width, height = (Emu(round(12700 * self.scale * value)) for value in self[:4])
         return left, top, width, height
 
 
@@ -140,51 +148,76 @@ def add(
 def _titled(presentation: Any, title: str, theme: Theme) -> tuple[Any, Room]:
     """Add a slide with a title; return it and the room below."""
     width, height = presentation.slide_width / 12700, presentation.slide_height / 12700
-    titled = [layout for layout in presentation.slide_layouts if _has_title(layout)]
-    layouts = titled or list(presentation.slide_layouts)
+    scale = min(width / LEAST[0], height / LEAST[1])
+    width, height = width / scale, height / scale
+    layouts = list(presentation.slide_layouts)
+    layouts = [layout for layout in layouts if _titles(layout)] or layouts
     slide = presentation.slides.add_slide(min(layouts, key=lambda layout: len(_content(layout))))
     for placeholder in _content(slide):
         placeholder._element.getparent().remove(placeholder._element)
-    if slide.shapes.title is None:
-        box = Room(MARGIN, MARGIN / 2, width - 2 * MARGIN, LEADING * TITLE * 2)
+    box, shape = Room(MARGIN, 22, width - 2 * MARGIN, 74, scale), slide.shapes.title
+    if shape is None:
         _text(slide, box, [title], TITLE, theme.text, bold=True)
-        left, top, across = box.left, box.top + box.height, box.width
     else:
-        shape = slide.shapes.title
         shape.text_frame.text = printable(title)
-        if width - shape.left / 12700 - shape.width / 12700 > 2 * shape.left / 12700 + MARGIN:
-            # made for narrower slides
-            box = Room(MARGIN, shape.top / 12700, width - 2 * MARGIN, shape.height / 12700)
+        given = _place(shape, scale)
+        above = given and given.top + given.height <= height / 2 and given.width >= width / 2
+        if given and above and _made_for(slide, given, width, height):
+            box = given
+        else:
             shape.left, shape.top, shape.width, shape.height = box.emu
-        _shrink(shape, title, _size_of_titles(presentation))
-        left, across = shape.left / 12700, shape.width / 12700
-        top = (shape.top + shape.height) / 12700
-        if top > height / 2 or across < width / 2:  # a title that does not stand above
-            left, top, across = MARGIN, MARGIN, width - 2 * MARGIN
-    return slide, Room(left, top, across, height - top)
+        _shrink(slide, title, box)
+    top = box.top + box.height
+    return slide, Room(box.left, top, box.width, height - top, scale)
 
 
-def _size_of_titles(presentation: Any) -> float:
-    """Return the size in which a presentation sets titles, in points."""
-    path = "p:txStyles/p:titleStyle/a:lvl1pPr/a:defRPr/@sz"
-    return int(next(iter(presentation.slide_master.element.xpath(path)), 100 * TITLE)) / 100
+def _place(shape: Any, scale: float) -> Room | None:
+    """Return where a placeholder stands, if that is stated."""
+    if shape.left is None:
+        return None
+    left, top = shape.left / 12700 / scale, shape.top / 12700 / scale
+    return Room(left, top, shape.width / 12700 / scale, shape.height / 12700 / scale, scale)
 
 
-def _shrink(shape: Any, title: str, given: float) -> None:
-    """Set a title smaller, at most in our size, where it would leave its box at the size given."""
-    width, height = shape.width / 12700, shape.height / 12700
+def _made_for(slide: Any, title: Room, width: float, height: float) -> bool:
+    """Say whether the placeholders of the master fill slides of this size, and do not leave them.
+
+    They stay where they were when the size of a presentation is set.
+    """
+    others = slide.slide_layout.slide_master.placeholders
+    rooms = [title, *filter(None, (_place(shape, title.scale) for shape in others))]
+    left, right = min(room.left for room in rooms), max(room.left + room.width for room in rooms)
+    bottom = max(room.top + room.height for room in rooms)
+    narrow = width - right > 2 * max(left, 0) + MARGIN
+    return not narrow and right <= width + MARGIN / 2 and bottom <= height + MARGIN / 2
+
+
+def _shrink(slide: Any, title: str, box: Room) -> None:
+    """Set a title smaller where it is larger than ours or would leave its box."""
+    layout, master = slide.slide_layout, slide.slide_layout.slide_master
+    stated = [shape.element for part in (layout, master) for shape in _titles(part)]
+
+    def emu(side: str, default: int) -> float:
+        found = (value for element in stated for value in element.xpath(f".//a:bodyPr/@{side}"))
+        return int(next(found, default)) / 12700 / box.scale
+
+    width = box.width - emu("lIns", 91440) - emu("rIns", 91440)
+    height = box.height - emu("tIns", 45720) - emu("bIns", 45720)
+    sizes = [size for element in stated for size in element.xpath(".//a:lvl1pPr/a:defRPr/@sz")]
+    sizes += master.element.xpath("p:txStyles/p:titleStyle/a:lvl1pPr/a:defRPr/@sz")
+    given = int(sizes[0]) / 100 / box.scale if sizes else TITLE
 
     def tall(size: float) -> float:
         return LEADING * size * len(native.lines(title, size, width, "bold"))
 
-    if tall(given) > height:
-        fits = next((size for size in range(TITLE, SUBTITLE, -2) if tall(size) <= height), SUBTITLE)
-        for run in shape.text_frame.paragraphs[0].runs:
-            run.font.size = Pt(fits)
+    if given > TITLE or tall(given) > height:
+        fits = next((size for size in range(TITLE, SOURCE, -2) if tall(size) <= height), SOURCE)
+        for run in slide.shapes.title.text_frame.paragraphs[0].runs:
+            run.font.size = Pt(fits * box.scale)
 
 
-def _has_title(layout: Any) -> bool:
-    return any(p.placeholder_format.type in (1, 3) for p in layout.placeholders)
+def _titles(part: Any) -> list[Any]:
+    return [p for p in part.placeholders if p.placeholder_format.type in (1, 3)]
 
 
 def _content(slide: Any) -> list[Any]:
@@ -200,13 +233,12 @@ def _words(slide: Any, chart: Chart, room: Room, theme: Theme) -> Room:
     above, below = (
         LEADING * size * len(text) for size, text in ((SUBTITLE, subtitle), (SOURCE, source))
     )
-    _text(
-        slide, Room(room.left, room.top + 4, room.width, above), subtitle, SUBTITLE, theme.secondary
-    )
+    line = room._replace(top=room.top + 4, height=above)
+    _text(slide, line, subtitle, SUBTITLE, theme.secondary)
     foot = room.top + room.height - MARGIN / 2 - below
-    _text(slide, Room(room.left, foot, room.width, below), source, SOURCE, theme.secondary)
+    _text(slide, room._replace(top=foot, height=below), source, SOURCE, theme.secondary)
     top = room.top + above + 16
-    return Room(room.left, top, room.width, foot - top - 12)
+    return room._replace(top=top, height=foot - top - 12)
 
 
 def _text(
@@ -218,7 +250,7 @@ def _text(
     frame.vertical_anchor = MSO_ANCHOR.TOP
     run = frame.paragraphs[0].add_run()
     run.text = " ".join(lines)
-    run.font.size, run.font.bold = Pt(size), bold
+    run.font.size, run.font.bold = Pt(size * room.scale), bold
     run.font.color.rgb = _rgb(ink)
 
 
@@ -227,7 +259,7 @@ def _drawing(slide: Any, chart: Chart, room: Room, dark: bool) -> None:
     try:
         drawn = native.scatter(chart, room.width, room.height, DARK if dark else LIGHT)
     except ValueError:
-        drawn = None  # the slide is too small for type of this size, a picture's type shrinks
+        drawn = None  # the room is too small for type of this size, a picture's type shrinks
     if drawn is None:
         _picture(slide, chart, room, dark)
         return
@@ -236,7 +268,7 @@ def _drawing(slide: Any, chart: Chart, room: Room, dark: bool) -> None:
         package.next_partname(ChartPart.partname_template),
         CONTENT_TYPE.DML_CHART,
         package,
-        drawn.xml(),
+        dataclasses.replace(drawn, scale=room.scale).xml(),
     )
     part.chart_workbook.update_from_xlsx_blob(drawn.sheet.xlsx())
     related = slide.part.relate_to(part, RELATIONSHIP_TYPE.CHART)
@@ -246,7 +278,14 @@ def _drawing(slide: Any, chart: Chart, room: Room, dark: bool) -> None:
 
 def _picture(slide: Any, chart: Chart, room: Room, dark: bool) -> None:
     """Add a PNG that carries the SVG for the programs that draw it."""
-    files = chart.content(room.width / 72, room.height / 72, dark)
+    for smaller in (1, 1.25, 1.6, 2):  # a slide with little room is better than none
+        try:
+            files = chart.content(smaller * room.width / 72, smaller * room.height / 72, dark)
+            break
+        except ValueError as error:
+            problem = error
+    else:
+        raise problem
     shape = slide.shapes.add_picture(io.BytesIO(files.contents["png"]), *room.emu)
     package = slide.part.package
     part = Part(package.next_image_partname("svg"), "image/svg+xml", package, files.contents["svg"])
@@ -262,6 +301,7 @@ def _picture(slide: Any, chart: Chart, room: Room, dark: bool) -> None:
 def _bars(slide: Any, chart: Chart, room: Room, theme: Theme, lang: Language) -> None:
     """Add a dumbbell's numbers as clustered bars."""
     form: Dumbbell = native.form(chart)
+    label = Pt(native.LABEL * room.scale)
     sheet, data = Sheet(), CategoryChartData()
     labels = [row.label for row in form.rows]
     sheet.fill(0, 0, [lang("Measure"), *form.names.values()], down=False)
@@ -276,7 +316,7 @@ def _bars(slide: Any, chart: Chart, room: Room, theme: Theme, lang: Language) ->
     _name(frame._element.nvGraphicFramePr.cNvPr, chart, alt)
     drawn = frame.chart
     number = f'0"{lang.percent(0).removeprefix("0")}"'
-    drawn.font.size, drawn.font.name = Pt(native.LABEL), FONT
+    drawn.font.size, drawn.font.name = label, FONT
     drawn.font.color.rgb = _rgb(theme.text)
     drawn.has_title, drawn.has_legend = False, False
     plot = drawn.plots[0]
@@ -288,7 +328,7 @@ def _bars(slide: Any, chart: Chart, room: Room, theme: Theme, lang: Language) ->
         shown = series.data_labels
         shown.show_value, shown.position = True, XL_LABEL_POSITION.OUTSIDE_END
         shown.number_format, shown.number_format_is_linked = number, False
-        shown.font.size, shown.font.bold = Pt(native.LABEL), True
+        shown.font.size, shown.font.bold = label, True
         shown.font.color.rgb = _rgb(theme.group(group))
         # The name of each group stands at its own first bar, in its colour: no legend.
         first = series.points[0].data_label
@@ -297,7 +337,7 @@ def _bars(slide: Any, chart: Chart, room: Room, theme: Theme, lang: Language) ->
         value = form.rows[0].texts[group]
         run = first.text_frame.paragraphs[0].add_run()
         run.text = lang("{share}  {group}", share=value, group=form.names[group])
-        run.font.size, run.font.bold = Pt(native.LABEL), True
+        run.font.size, run.font.bold = label, True
         run.font.color.rgb = _rgb(theme.group(group))
     across, up = drawn.category_axis, drawn.value_axis
     across.reverse_order, across.major_tick_mark = True, XL_TICK_MARK.NONE
