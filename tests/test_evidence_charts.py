@@ -199,13 +199,33 @@ def test_outlets_that_conflict_alike_stand_together():
     assert kinds.count("conflicts") == 7
 
 
+@pytest.mark.parametrize("destination", PAGES)
+def test_marks_that_do_not_fit_beside_each_other_go_on_below(destination):
+    several = [(f"{n}%", f"{n}% Outlet {n}") for n in (*range(10, 22), 21, 21)]
+    blocks = rows("x", strip.Outlets("66%", "executives", 20, 3, several), 2)
+    on = drawn(strip, blocks, destination)
+    check_apart(on)
+    assert min(sizes(on)) >= FLOOR[destination]
+    dots = on.figure.axes[0].collections
+    assert len(dots) == 2 * (20 + 3 + len(several))
+    heights = {dot.get_gid(): dot.get_offsets()[0][1] for dot in reversed(dots)}  # of the first
+    assert heights["agrees"] > heights["conflicts"]
+    last = [dot.get_offsets()[0] for dot in dots][-3:]  # those of 21% stay together
+    assert len({y for _, y in last}) == 1
+
+
 @pytest.mark.parametrize("code", ["en", "fr"])
-def test_any_correction_of_a_figure_is_drawn_everywhere(code):
+@pytest.mark.parametrize("numbers", ["alike", "different"])
+def test_whatever_outlets_print_is_drawn_everywhere(code, numbers):
     data = tables.load(Path(__file__).parents[1] / "data")
     corrected = data.figures.assign(
         value=data.figures["value"].where(data.figures["unit"] != "percent", 99)
     )
-    chart = evidence.outlets(replace(data, figures=corrected), language(code))
+    printed = data.corroboration
+    if numbers == "different":
+        printed = printed.assign(value_pct=range(10, 10 + len(printed)))
+    changed = replace(data, figures=corrected, corroboration=printed)
+    chart = evidence.outlets(changed, language(code))
     for destination in DESTINATIONS:
         chart.figure(destination)
 
@@ -225,7 +245,7 @@ def test_a_strip_that_does_not_fit_says_so():
     with pytest.raises(ValueError, match="too low: the rows need"):
         drawn(strip, rows("x", FIGURES[0], 80))
     with pytest.raises(ValueError, match="too narrow: the marks need"):
-        drawn(strip, rows("x", strip.Outlets("61%", "executives", 90, 0)), "half")
+        drawn(strip, rows("x", strip.Outlets(f"{'61' * 40}%", "executives", 1, 0)), "half")
 
 
 def test_words_of_a_heading_are_never_broken():

@@ -37,8 +37,6 @@ LITERAL = "tex2jax_ignore mathjax_ignore"
 """Classes of a table in which JupyterLab takes no dollar signs for a formula."""
 MOST = 100
 """Inches of width and height up to which a chart is drawn: 20,000 pixels."""
-LEAST = 8.0
-"""Type is never set from a smaller base: a chart that needs it to fit is refused."""
 
 
 @dataclass(frozen=True)
@@ -262,7 +260,7 @@ class Chart:
         slide = DESTINATIONS["slide"]
         widest = slide.width - 2 * slide.margin / 72
         base = float(np.interp(width, [0, 6, widest], [0, 13, slide.base]))
-        where = Destination(width, height, max(base, LEAST), words=False, transparent=True)
+        where = Destination(width, height, max(base, theme.LEAST), words=False, transparent=True)
         with theme.style():
             figure = self._figure(where, dark, height * 72)
         drawing = self._drawing(figure, live=False)
@@ -327,7 +325,7 @@ class Chart:
 
     def _figure(self, where: Destination, dark: bool, height: float) -> Figure:
         """Draw everything, with labels as large as fit; `height` is in points."""
-        for squeeze in (1.0, 0.94, theme.TIGHTEST, 0.9 * theme.TIGHTEST, 0.8 * theme.TIGHTEST):
+        for squeeze in theme.SQUEEZES:
             try:
                 return self._squeezed(where, dark, height, squeeze)
             except ValueError as error:
@@ -480,7 +478,7 @@ def _destination(name: str, size: tuple[float, float] | None) -> Destination:
     by_width = float(np.interp(width, [0, 6, slide.width], [0, 13, slide.base]))
     if width > slide.width:
         by_width = slide.base * width / slide.width
-    base = max(LEAST, min(by_width, slide.base * height / 7.5))
+    base = max(theme.LEAST, min(by_width, slide.base * height / 7.5))
     grown = base / where.base
     room = {name: getattr(where, name) * grown for name in ("above", "below", "margin")}
     return replace(where, width=width, height=height, base=base, comfort=1, **room)

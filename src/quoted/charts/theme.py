@@ -106,6 +106,10 @@ def darken(figure: Figure) -> None:
 
 
 TIGHTEST = 14 / 16
+SQUEEZES = (1.0, 0.94, TIGHTEST, 0.9 * TIGHTEST, 0.8 * TIGHTEST)
+"""What is tried for `Type.squeeze`, in this order, until a chart fits."""
+LEAST = 8.0
+"""Type is never set from a smaller base: a chart that needs it to fit is refused."""
 
 
 @dataclass(frozen=True)
