@@ -378,6 +378,16 @@ def test_no_word_that_fits_is_broken(words, width):
         assert pieces == words
 
 
+@pytest.mark.parametrize(
+    "text", ["Association, 2024", "Verlagsgesellschaft: 2", "marketing\u202f?"]
+)
+def test_no_line_begins_with_punctuation(text):
+    for width in np.arange(24, 90, 0.5):
+        lines = wrap(text, 10, width)
+        assert re.sub(r"\s", "", "".join(lines)) == re.sub(r"\s", "", text)
+        assert not any(re.match(r"[\s,:?]", line) for line in lines)
+
+
 @given(st.lists(st.tuples(pct, st.floats(0, 60), st.floats(0, 60)), min_size=1, max_size=6))
 def test_a_scale_leaves_room_for_every_label(extents):
     low, high = span(100, 400, extents)

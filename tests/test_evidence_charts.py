@@ -1,6 +1,7 @@
 """The matrix and the strip: marks read back equal the data, nothing overlaps or leaves the page."""
 
 from dataclasses import replace
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 
@@ -248,7 +249,36 @@ def test_a_strip_that_does_not_fit_says_so():
         drawn(strip, rows("x", strip.Outlets(f"{'61' * 40}%", "executives", 1, 0)), "half")
 
 
-def test_words_of_a_heading_are_never_broken():
+def with_sources(code, *names):
+    """Return the chart of positions with more articles."""
+    chart = evidence.positions(tables.load(Path(__file__).parents[1] / "data"), language(code))
+    shown = chart.draw.keywords["matrix"]
+    cells = [[*row, *row[: len(names)]] for row in shown.cells]
+    more = replace(shown, columns=[*shown.columns, *names], cells=cells)
+    return replace(chart, draw=partial(matrix.draw, matrix=more))
+
+
+def words(figure):
+    return {word for text in figure.artists for word in text.get_text().split(" ")}
+
+
+@pytest.mark.parametrize("code", ["en", "fr"])
+def test_the_heads_of_six_articles_are_whole_everywhere(code):
+    chart = with_sources(code, "Example Paper")
+    for destination in DESTINATIONS:
+        found = words(chart.figure(destination))
+        assert {"Metodas", "Belgique", "Kiosque", "Burkina", "Example", "Paper"} <= found
+
+
+def test_only_a_word_that_fits_no_column_is_broken():
+    chart = with_sources("en", "Example Paper", "International Herald")
+    for destination in DESTINATIONS:
+        found = words(chart.figure(destination))
+        assert {"Metodas", "Belgique", "Kiosque", "Example", "Paper", "Herald"} <= found
+    assert "International" in words(chart.figure("slide"))
+
+
+def test_words_of_a_heading_are_not_broken_while_type_may_be_smaller():
     long = matrix.Matrix(EIGHT[:1], ["Verlagsgesellschaftsname"] * 5, [["yes"] * 5], MARKS)
     with pytest.raises(ValueError, match="too small: 1 rows of 5 columns"):
         drawn(matrix, long, "half")

@@ -13,7 +13,7 @@ from typing import Literal
 from matplotlib.axes import Axes
 
 from quoted.charts.page import CAP, LEADING, Page, column, wrap
-from quoted.charts.theme import TIGHTEST, Theme, text_width
+from quoted.charts.theme import SQUEEZES, TIGHTEST, Theme, text_width
 
 Shape = Literal["full", "half", "cross", "ring", "dash"]
 MARKERS: Mapping[Shape, str] = {"full": "o", "half": "o", "cross": "X", "ring": "o", "dash": "_"}
@@ -84,6 +84,9 @@ def draw(page: Page, matrix: Matrix) -> None:
     layout = _Layout(page, matrix, kind.label, kind.detail)
     if not layout.fits and kind.squeeze <= TIGHTEST:
         layout = _Layout(page, matrix, kind.floor, kind.floor)
+    for share in (0.2, 0.25, 0.3):  # as a last resort, words of the heads are broken
+        if not layout.fits and kind.squeeze <= SQUEEZES[-1]:
+            layout = _Layout(page, matrix, kind.floor, kind.floor, share)
     if not layout.fits:
         asked = f"{len(matrix.rows)} rows of {len(matrix.columns)} columns"
         room = f"{page.box.width:.0f} by {page.box.height:.0f} points"
@@ -92,9 +95,14 @@ def draw(page: Page, matrix: Matrix) -> None:
 
 
 class _Layout:
-    """Where the parts of a matrix go, all in points."""
+    """Where the parts of a matrix go, all in points.
 
-    def __init__(self, page: Page, matrix: Matrix, size: float, small: float) -> None:
+    Words of the heads are broken where they leave the labels less than a `share` of the width.
+    """
+
+    def __init__(
+        self, page: Page, matrix: Matrix, size: float, small: float, share: float = 0
+    ) -> None:
         self.page, self.matrix, self.size, self.small = page, matrix, size, small
         box, count = page.box, len(matrix.columns)
         self.diameter, self.gap = 0.8 * size, 0.35 * size
@@ -102,8 +110,8 @@ class _Layout:
         said = max(text_width(mark.word, small) for mark in matrix.marks.values())
         titles = [word for text in (*matrix.columns, *matrix.totals) for word in text.split()]
         word = max(text_width(title, small, "bold") for title in titles)
-        if page.type.squeeze < TIGHTEST:  # as a last resort they break, for words beside the marks
-            word = min(word, (0.69 * box.width - size) / count - between)
+        if share:
+            word = min(word, ((0.99 - share) * box.width - size) / count - between)
         # Words go below the marks where they would leave too little for the labels.
         columns = [max(self.diameter + self.gap + said, word), max(said, word)]
         rooms = [box.width - size - count * (needed + between) for needed in columns]

@@ -27,6 +27,9 @@ CAP = 0.72
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """What no font draws and XML does not allow."""
 
+CLOSING = re.compile(r"[\s.,;:!?%)\]}»”’…]")
+"""What no line of a broken word begins with."""
+
 
 class Box(NamedTuple):
     """A rectangle, in points."""
@@ -57,8 +60,9 @@ def wrap(
 ) -> list[str]:
     """Break `text` into the fewest lines that fit `width`.
 
-    Lines break at spaces that allow it; a word longer than a line breaks anywhere. They become
-    about equally long if `even`, or if the last would else be a word or two.
+    Lines break at spaces that allow it; a word longer than a line breaks anywhere but before
+    punctuation. They become about equally long if `even`, or if the last would else be a word or
+    two.
     """
     lines = _fill(text, size, width, weight)
     full = text_width(lines[-1], size, weight) > width / 3
@@ -91,11 +95,12 @@ def _pieces(text: str, size: float, width: float, weight: str) -> Iterable[str]:
     for word in re.split(r"[ \t\n]+", text.strip(" \t\n")):
         piece = word
         while piece and text_width(piece, size, weight) > width:
-            fits = next(
+            longest = next(
                 n
                 for n in range(len(piece), 0, -1)
                 if n == 1 or text_width(piece[:n], size, weight) <= width
             )
+            fits = next((n for n in range(longest, 0, -1) if not CLOSING.match(piece, n)), longest)
             yield piece[:fits]
             piece = piece[fits:]
         if piece or not word:
