@@ -538,8 +538,18 @@ def test_unknown_destinations_and_sizes_are_named():
     for size in ((0, 3), (1600, 900), 8, (8,)):
         with pytest.raises(ValueError, match="expected a width and a height in inches, up to 100"):
             shown("divide").figure("slide", size=size)
-    with pytest.raises(ValueError, match=r"0\.5 by 0\.5 inches: no room is left beside the words"):
-        shown("divide").figure("slide", size=(0.5, 0.5))
+
+
+@pytest.mark.parametrize("size", [(0.5, 0.5), (2.8, 2.1), (12, 1), (1, 12)])
+@pytest.mark.parametrize("name", ["divide", "gaps", "positions", "corroboration"])
+def test_a_size_that_is_too_small_is_told_one_that_would_do(name, size):
+    chart = gallery.CHARTS[name](TABLES, language("en"))
+    with pytest.raises(ValueError, match=f"{name}: does not fit") as told:
+        chart.figure("slide", size=size)
+    message = str(told.value)
+    assert not re.search(r"-\d", message)
+    enough = re.search(r"; ([\d.]+) by ([\d.]+) inches would do$", message)
+    chart.figure("slide", size=(float(enough[1]), float(enough[2])))
 
 
 def test_a_notebook_shows_picture_data_and_the_reports_drawing():

@@ -161,9 +161,28 @@ class Chart:
         """
         where = _destination(destination, size)
         with theme.style():
-            if where.height is not None:
+            if where.height is None:
+                return self._as_high_as_needed(where, dark)
+            try:
                 return self._figure(where, dark, where.height * 72)
-            return self._as_high_as_needed(where, dark)
+            except ValueError as error:
+                if size is None:
+                    raise
+                raise ValueError(
+                    f"{error}{self._enough(destination, (where.width, where.height))}"
+                ) from error
+
+    def _enough(self, destination: str, size: tuple[float, float]) -> str:
+        """Say which larger size of the same shape would do."""
+        for n in range(1, 40):
+            width, height = (round(side * 1.2**n, 1) for side in size)
+            try:
+                where = _destination(destination, (width, height))
+                self._figure(where, False, height * 72)
+            except ValueError:
+                continue
+            return f"; {width:.1f} by {height:.1f} inches would do"
+        return ""
 
     def svg(
         self,
