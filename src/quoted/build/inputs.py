@@ -110,17 +110,12 @@ def notebook_imports(path: Path) -> tuple[str, ...]:
     root, names = path.parents[1], list[str]()
     for number, cell in enumerate(notebook.read(path, root)["cells"], start=1):
         if cell["cell_type"] == "code":
-            code = _without_magics("".join(cell["source"]))
-            names += names_imported(code, f"{path.relative_to(root).as_posix()}, cell {number}")
+            code = "".join(cell["source"])
+            place = f"{path.relative_to(root).as_posix()}, cell {number}"
+            try:
+                names += names_imported(code, place)
+            except ValueError:  # magics, or no Python at all
+                from nbconvert.filters import ipython2python  # a second to import
+
+                names += names_imported(str(ipython2python(code)), place)
     return tuple(names)
-
-
-def _without_magics(code: str) -> str:
-    """Return a cell's code as Python; code that is neither stays as it is."""
-    try:
-        ast.parse(code)
-    except SyntaxError:
-        from nbconvert.filters import ipython2python  # a second to import
-
-        return str(ipython2python(code))
-    return code

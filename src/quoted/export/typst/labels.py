@@ -64,7 +64,7 @@ class Labels:
 
         None either where a figure or table has that name: links lead there.
         """
-        if not anchor or anchor in self._placed | self._figures:
+        if not anchor or anchor in self._placed or anchor in self._figures:
             return None
         if not any(self.target("#" + asked) == anchor for asked in self._wanted(anchor, heading)):
             return None
