@@ -8,7 +8,7 @@ from time import perf_counter
 
 import numpy as np
 
-from quoted.estimates import difference_interval
+from quoted.statistics.estimates import difference_interval
 
 SIZE, ROUNDS = 1_000_000, 7
 Z = 1.959963984540054
@@ -47,7 +47,7 @@ def main():
     ]
     ours, numpy = (median(times) for times in zip(*pairs, strict=True))
     print(f"{SIZE:,} Newcombe intervals, median of {ROUNDS} after a warm-up")
-    print(f"quoted.estimates {ours:.3f} s, plain numpy {numpy:.3f} s, ratio {ours / numpy:.2f}")
+    print(f"estimates {ours:.3f} s, plain numpy {numpy:.3f} s, ratio {ours / numpy:.2f}")
 
 
 if __name__ == "__main__":

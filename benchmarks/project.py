@@ -16,8 +16,11 @@ import nbformat
 import pandas as pd
 
 from benchmarks import exporters, measure
-from quoted import gallery, listings, prose, tables
+from quoted import citations as prose
+from quoted.data import tables
 from quoted.language import language
+from quoted.report import display_tables as listings
+from quoted.report import gallery
 
 BUILT = ("figures", "report")
 

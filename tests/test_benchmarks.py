@@ -15,7 +15,7 @@ from packaging.requirements import Requirement
 
 from benchmarks import __main__ as command
 from benchmarks import exporters, measure, project, report
-from quoted import tables
+from quoted.data import tables
 
 ROOT = Path(__file__).parents[1]
 PYTHON = sys.executable

@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 from workshop import copied, members, met, written
 
-from quoted import build, cli, gallery, tables
+from quoted import build, cli
 from quoted.build import BuildError, engine, inputs, steps
 from quoted.build.engine import Family, Step
+from quoted.data import tables
 from quoted.language import Language, catalogue, language
+from quoted.report import gallery
 
 ROOT = Path(__file__).parents[1]
 
@@ -220,7 +222,7 @@ made[sys.argv[2]].make(root)
 print("\\n".join(m for m in sys.modules if m.startswith("quoted")))
 """
 BOOKKEEPING = {"quoted.build", *(f"quoted.build.{m}" for m in ("engine", "inputs", "processes")),
-               "quoted.notebook", "quoted.terminal"}  # fmt: skip
+               "quoted.system.notebook", "quoted.system.terminal"}  # fmt: skip
 """Loaded to run any step at all; a step that uses more of it counts it."""
 
 
@@ -251,7 +253,7 @@ def test_all_the_code_that_a_step_runs_counts(project: Path, name: str) -> None:
     code = {file.removeprefix("src/").removesuffix(".py").removesuffix("/__init__")
             for file in counted}  # fmt: skip
     loaded = set(done.stdout.split())
-    assert {"quoted.build.steps", "quoted.atomic"} < loaded
+    assert {"quoted.build.steps", "quoted.system.atomic"} < loaded
     assert {m for m in loaded if m.replace(".", "/") not in code} <= BOOKKEEPING
 
 
@@ -275,8 +277,8 @@ def test_a_changed_label_changes_only_the_charts_that_show_it(tmp_path: Path) ->
 
 def test_what_charts_show_does_not_depend_on_the_process() -> None:
     script = (
-        "from quoted import gallery, tables; from quoted.language import language;"
-        f"c = gallery.charts(tables.load({str(ROOT / 'data')!r}), language('fr'));"
+        "from quoted import data, report; from quoted.language import language;"
+        f"c = report.charts(data.load({str(ROOT / 'data')!r}), language('fr'));"
         "print(*(x.packed() for x in c.values()))"
     )
     said = {
@@ -305,7 +307,7 @@ def revised(tmp_path: Path) -> Path:
     [
         ("data/figures.csv", {"data"}),
         ("src/quoted/charts/theme.py", {"code"}),
-        ("src/quoted/export/typst/template.typ", {"code"}),
+        ("src/nbconvert_typst/template.typ", {"code"}),
         ("src/quoted/locale/fr/LC_MESSAGES/quoted.po", {"code"}),
         ("requirements.txt", {"code"}),
         ("src/quoted/build/steps.py", {"code"}),

@@ -25,11 +25,13 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from PIL import Image
 
-from quoted import fonts, gallery, tables
 from quoted.charts import dumbbell, lollipop, png, theme, units
 from quoted.charts.chart import DESTINATIONS, Chart
 from quoted.charts.page import Box, Page, printable, span, wrap
+from quoted.data import tables
 from quoted.language import language
+from quoted.report import gallery
+from quoted.system import fonts
 
 ROOT = Path(__file__).parent.parent
 TABLES = tables.load(ROOT / "data")
@@ -590,7 +592,8 @@ def test_other_fonts_by_the_same_names_change_nothing(tmp_path):
             decoy.save(folder / f"{family}.ttf")
     script = f"""
 import sys
-from quoted import gallery, tables
+from quoted.report import gallery
+from quoted.data import tables
 from quoted.language import language
 from matplotlib import font_manager
 assert sum({str(tmp_path)!r} in font.fname for font in font_manager.fontManager.ttflist) == 2

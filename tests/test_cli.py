@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from quoted import cli, sources, tables
+from quoted import cli
+from quoted.data import sources, tables
 
 ROOT = Path(__file__).parents[1]
 VERBS = ("build", "check", "numbers", "messages", "reproduce", "revision", "charts")

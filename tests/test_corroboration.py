@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quoted import corroboration
+from quoted.statistics import corroboration
 
 NAMES = ["outlet_id", "relation", "measure_id", "group", "year", "value_pct", "note"]
 COMPANY = "company of the sponsor"

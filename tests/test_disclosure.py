@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quoted import estimates
-from quoted.disclosure import ITEMS, POINTS, Sizes, score, sizes
+from quoted.statistics import estimates
+from quoted.statistics.disclosure import ITEMS, POINTS, Sizes, score, sizes
 
 
 def tables(levels, survey_id="s", **n):

@@ -12,12 +12,17 @@ import chart_checks as checks
 import pypdf
 import pytest
 
-from quoted import cli, corroboration, gallery, listings, prose, tables
+from quoted import citations as prose
+from quoted import cli
 from quoted.build import steps
 from quoted.build.inputs import BuildError
 from quoted.charts import theme
+from quoted.data import tables
 from quoted.language import PSEUDO, SOURCE, catalogue, language
 from quoted.language import markdown as md
+from quoted.report import display_tables as listings
+from quoted.report import gallery
+from quoted.statistics import corroboration
 
 ROOT = Path(__file__).parents[1]
 TABLES = tables.load(ROOT / "data")

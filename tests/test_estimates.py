@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import confint_proportions_2indep
 
-from quoted import estimates
-from quoted.estimates import (
+from quoted.statistics import estimates
+from quoted.statistics.estimates import (
     bias_margin,
     cohens_h,
     cohens_h_interval,
@@ -508,6 +508,7 @@ def test_impossible_input_names_the_value(call, complaint):
 
 
 def test_import_loads_neither_statsmodels_nor_scipy():
-    code = "import sys, quoted.estimates; print({'statsmodels', 'scipy'} & set(sys.modules))"
+    module = "quoted.statistics.estimates"
+    code = f"import sys, {module}; print({{'statsmodels', 'scipy'}} & set(sys.modules))"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert shown.stdout.strip() == "set()"

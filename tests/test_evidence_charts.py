@@ -14,11 +14,12 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.transforms import Affine2D
 
-from quoted import evidence, tables
 from quoted.charts import matrix, strip, theme
 from quoted.charts.chart import DESTINATIONS
 from quoted.charts.page import Box, Page
+from quoted.data import tables
 from quoted.language import language
+from quoted.report import evidence
 
 PAGES = {"slide": (960, 540, 18), "half": (432, 396, 13), "column": (454, 400, 9)}
 FLOOR = {"slide": 14, "half": 10, "column": 7.5}

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from quoted.atomic import replace
 from quoted.build.engine import Step
+from quoted.system.atomic import replace
 
 ROOT = Path(__file__).parents[1]
 HERE = Path(__file__).parent

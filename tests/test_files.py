@@ -13,10 +13,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from quoted import gallery, tables
 from quoted.charts.chart import DESTINATIONS
-from quoted.export import files
+from quoted.data import tables
 from quoted.language import language
+from quoted.publish import files
+from quoted.report import gallery
 
 TABLES = tables.load(Path(__file__).parent.parent / "data")
 SMALL = {key: DESTINATIONS[key] for key in ("column", "half")}

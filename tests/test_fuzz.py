@@ -24,11 +24,14 @@ from hypothesis import strategies as st
 from test_prose import CHANGED, KNOWN
 from test_tables import DATA, GOOD, put
 
-from quoted import cli, notebook, prose, sources, tables
-from quoted.export.typst import TypstPDFExporter, markdown
+from nbconvert_typst import TypstPDFExporter, markdown
+from quoted import citations as prose
+from quoted import cli
+from quoted.data import sources, tables
+from quoted.data.transcription import Transcription
 from quoted.language import Language, _translations, catalogue, pofile
 from quoted.language import markdown as md
-from quoted.transcription import Transcription
+from quoted.system import notebook
 
 ROOT = Path(__file__).parents[1]
 UNCACHED = _translations.__wrapped__

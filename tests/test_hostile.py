@@ -32,15 +32,18 @@ from PIL import Image
 from pptx import Presentation
 from pypdf import PdfReader
 
-from quoted import fonts, gallery, listings, sources, tables
+from nbconvert_typst import TypstPDFExporter
 from quoted.charts.chart import Chart
 from quoted.charts.page import LEADING
 from quoted.cli import main
-from quoted.corroboration import INDEPENDENT
-from quoted.export import files, index, native, slides
-from quoted.export.typst import TypstPDFExporter
+from quoted.data import sources, tables
+from quoted.data.tables import SCHEMA, Tables
 from quoted.language import catalogue, language
-from quoted.tables import SCHEMA, Tables
+from quoted.publish import files, index, native, slides
+from quoted.report import display_tables as listings
+from quoted.report import gallery
+from quoted.statistics.corroboration import INDEPENDENT
+from quoted.system import fonts
 
 ROOT = Path(__file__).parent.parent
 GOOD = tables.load(ROOT / "data")

@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 from browser import axe, needs_chromium, open_everything
 
-from quoted import gallery, tables
-from quoted.export import files, index
+from quoted.data import tables
 from quoted.language import language
+from quoted.publish import files, index
+from quoted.report import gallery
 
 ROOT = Path(__file__).parents[1]
 DATA = tables.load(ROOT / "data")

@@ -10,9 +10,12 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from quoted import estimates, gallery, listings, tables
+from quoted.citations.quantities import quantities
+from quoted.data import tables
 from quoted.language import language
-from quoted.prose.quantities import quantities
+from quoted.report import display_tables as listings
+from quoted.report import gallery
+from quoted.statistics import estimates
 
 DATA_FOLDER = Path(__file__).parents[1] / "data"
 DATA = tables.load(DATA_FOLDER)

@@ -178,12 +178,12 @@ def test_a_build_with_a_file_that_is_no_notebook_says_so(
     assert said.count("\n") == 1 and "expected" in said
 
 
-MAGICS = "%time 1 + 1\nfiles = !ls\nif files:\n    %matplotlib inline\nimport quoted.tables"
+MAGICS = "%time 1 + 1\nfiles = !ls\nif files:\n    %matplotlib inline\nimport quoted.data.tables"
 
 
 def test_magics_stop_no_build_and_imports_beside_them_count(path: Path) -> None:
-    nbformat.write(notebook(MAGICS, "%%bash\nls -l /", "from quoted import names"), path)
-    assert inputs.notebook_imports(path) == ("quoted.tables", "quoted", "quoted.names")
+    nbformat.write(notebook(MAGICS, "%%bash\nls -l /", "from quoted import cli"), path)
+    assert inputs.notebook_imports(path) == ("quoted.data.tables", "quoted", "quoted.cli")
 
 
 def test_a_typing_error_is_named_with_its_notebook_and_cell(path: Path, capsys: Capture) -> None:

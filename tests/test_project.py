@@ -21,9 +21,12 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from quoted import build, cli, gallery, prose, tables
+from quoted import build, cli
+from quoted import citations as prose
 from quoted.build import notebooks, steps
+from quoted.data import tables
 from quoted.language import language
+from quoted.report import gallery
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))

@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quoted import disclosure, estimates, prose
+from quoted import citations as prose
+from quoted.citations import rules
+from quoted.citations.quantities import Quantities, facts, quantities
 from quoted.language import Language, language
 from quoted.language import catalogue as catalogues
-from quoted.prose import rules
-from quoted.prose.quantities import Quantities, facts, quantities
+from quoted.statistics import disclosure, estimates
 
 EN, FR = language("en"), language("fr")
 SURVEY = "lightricks_ama_2024"

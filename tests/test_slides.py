@@ -21,12 +21,13 @@ from pptx import Presentation
 from pptx.oxml import parse_xml
 from pptx.util import Inches, Pt
 
-from quoted import gallery, tables
 from quoted.charts import lollipop
 from quoted.charts.chart import Chart
-from quoted.export import native, slides
-from quoted.export.scatter import CHART, DRAWING, Formula, Sheet
+from quoted.data import tables
 from quoted.language import language
+from quoted.publish import native, slides
+from quoted.publish.scatter import CHART, DRAWING, Formula, Sheet
+from quoted.report import gallery
 
 DATA = tables.load(Path(__file__).parent.parent / "data")
 CODES = ("en", "fr")

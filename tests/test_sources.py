@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quoted import sources
-from quoted.tables import NOT_STATED, SCHEMA, Tables, load
+from quoted.data import sources
+from quoted.data.tables import NOT_STATED, SCHEMA, Tables, load
 
 ROOT = Path(__file__).parents[1]
 ARTICLES = os.environ.get(sources.ARTICLES_VARIABLE)

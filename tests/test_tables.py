@@ -17,8 +17,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quoted import atomic, tables
-from quoted.tables import NOT_STATED, SCHEMA, TableError, Tables, load, pairs
+from quoted.data import tables
+from quoted.data.tables import NOT_STATED, SCHEMA, TableError, Tables, load, pairs
+from quoted.system import atomic
 
 DATA = Path(__file__).parents[1] / "data"
 GOOD = {f"{name}.csv": (DATA / f"{name}.csv").read_bytes() for name in SCHEMA}

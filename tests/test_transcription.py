@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from quoted.disclosure import ITEMS
-from quoted.tables import NOT_STATED, TableError, load
-from quoted.transcription import Transcription
+from quoted.data.tables import NOT_STATED, TableError, load
+from quoted.data.transcription import Transcription
+from quoted.statistics.disclosure import ITEMS
 
 DATA = load(Path(__file__).parents[1] / "data")
 

@@ -19,7 +19,7 @@ from pypdf import PdfReader
 from pypdf.generic import IndirectObject
 from traitlets.config import Config
 
-from quoted.export.typst import TypstExporter, TypstPDFExporter
+from nbconvert_typst import TypstExporter, TypstPDFExporter
 
 NOTEBOOKS = Path(__file__).parent / "notebooks"
 
@@ -507,7 +507,7 @@ def test_missing_attachment_is_reported(caplog: pytest.LogCaptureFixture) -> Non
 
 
 def test_another_template(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    from quoted.export.typst.exporter import TEMPLATE
+    from nbconvert_typst.exporter import TEMPLATE
 
     other = tmp_path / "other.typ"
     other.write_text(TEMPLATE.read_text().replace('"a4"', '"a5"'))

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from nbformat import v4
 from pypdf import PdfReader
 
-from quoted.export.typst import TypstPDFExporter, markup
-from quoted.export.typst.tables import Cell, fill_in, width
+from nbconvert_typst import TypstPDFExporter, markup
+from nbconvert_typst.tables import Cell, fill_in, width
 
 QUICK = settings(max_examples=25)
 HOSTILE = st.text(

@@ -10,9 +10,11 @@ import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from quoted import estimates, tables, uncertainty, whatif
 from quoted.charts import theme
+from quoted.data import tables
 from quoted.language import language
+from quoted.report import uncertainty, whatif
+from quoted.statistics import estimates
 
 DATA = Path(__file__).parents[1] / "data"
 MAKERS = {

@@ -9,9 +9,14 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from quoted import cli, disclosure, gallery, listings, prose, sources, tables, uncertainty
+from quoted import citations as prose
+from quoted import cli
 from quoted.build import notebooks
+from quoted.data import sources, tables
 from quoted.language import language
+from quoted.report import display_tables as listings
+from quoted.report import gallery, uncertainty
+from quoted.statistics import disclosure
 
 ROOT = Path(__file__).parents[1]
 EN = language("en")

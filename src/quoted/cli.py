@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from quoted.terminal import visible
+from quoted.system.terminal import visible
 
 DPI = 144
 """Pixels per inch of a chart whose size is given in pixels: a slide is 1920 wide."""
@@ -87,8 +87,9 @@ def _build(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from quoted import prose, sources, tables
+    from quoted import citations as prose
     from quoted.build import notebooks
+    from quoted.data import sources, tables
     from quoted.language import catalogue
 
     root: Path = arguments.root
@@ -120,7 +121,7 @@ def _lacking(root: Path) -> list[str]:
 
 def _unlike_coded(root: Path) -> list[str]:
     """Return what is wrong with the tables kept by hand, or not yet in the data."""
-    from quoted import tables
+    from quoted.data import tables
 
     problems = []
     for path in sorted((root / "notebooks" / "coded").glob("*.csv")):
@@ -137,7 +138,7 @@ def _unlike_coded(root: Path) -> list[str]:
 
 
 def _numbers(arguments: argparse.Namespace) -> int:
-    from quoted import prose
+    from quoted import citations as prose
 
     if arguments.write:
         for path in prose.write(arguments.root):
@@ -163,7 +164,7 @@ def _messages(arguments: argparse.Namespace) -> int:
 
 
 def _reproduce(arguments: argparse.Namespace) -> int:
-    from quoted.reproduce import reproduce
+    from quoted.build.reproduce import reproduce
 
     differences = reproduce(arguments.root.resolve(), once=arguments.once)
     return _report(differences, "bytes")
@@ -179,8 +180,9 @@ def _revision(arguments: argparse.Namespace) -> int:
 
 
 def _charts(arguments: argparse.Namespace) -> int:
-    from quoted import gallery, tables
+    from quoted.data import tables
     from quoted.language import language
+    from quoted.report import gallery
 
     charts = gallery.charts(tables.load(arguments.root / "data"), language(arguments.lang))
     if arguments.name is None and arguments.output:

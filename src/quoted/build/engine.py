@@ -24,10 +24,10 @@ from doit.reporter import ZeroReporter
 from doit.runner import MThreadRunner
 from doit.task import DelayedLoader, Task, dict_to_task
 
-from quoted.atomic import TEMPORARY, replace
 from quoted.build.inputs import STATE, BuildError, digests, imported, imported_names
 from quoted.build.processes import Processes, plain
-from quoted.terminal import visible
+from quoted.system.atomic import TEMPORARY, replace
+from quoted.system.terminal import visible
 
 AT_A_TIME = 2
 """Steps that run at the same time."""

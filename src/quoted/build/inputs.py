@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from quoted import notebook
+from quoted.system import notebook
 
 STATE = ".build"
 """Folder of what the build knows of its last run, and of what it makes on the way."""

@@ -13,9 +13,9 @@ import os
 from pathlib import Path
 from typing import Any
 
-from quoted import notebook as reading
-from quoted.atomic import replace
 from quoted.build.inputs import BuildError
+from quoted.system import notebook as reading
+from quoted.system.atomic import replace
 
 TIME_LIMIT = 120
 """Seconds that one cell may take."""

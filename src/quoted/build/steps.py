@@ -15,13 +15,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quoted.atomic import replace
 from quoted.build.engine import Family, Step
 from quoted.build.inputs import STATE, BuildError, digests, notebook_imports
+from quoted.system.atomic import replace
 
 if TYPE_CHECKING:
     from quoted.charts.chart import Chart
-    from quoted.tables import Tables
+    from quoted.data.tables import Tables
 
 NOTEBOOKS = ("01_transcription", "02_divide", "03_uncertainty", "04_debate", "report")
 SOURCE, *TRANSLATIONS = LANGUAGES = ("en", "fr")
@@ -56,7 +56,7 @@ def steps(root: Path) -> list[Step | Family]:
             "gallery",
             _write_gallery,
             (*DATA, *_words(*LANGUAGES), LOCK),
-            modules=("quoted.gallery",),
+            modules=("quoted.report.gallery",),
             after=("data",),
         ),
         Family("charts", "gallery", _charts),
@@ -65,7 +65,7 @@ def steps(root: Path) -> list[Step | Family]:
                 f"slides {code}",
                 partial(_write_slides, code=code),
                 (*DATA, _value("*", code), *_words(code), LOCK),
-                modules=("quoted.gallery", "quoted.export.slides"),
+                modules=("quoted.report.gallery", "quoted.publish.slides"),
                 after=("gallery",),
             )
             for code in LANGUAGES
@@ -75,7 +75,7 @@ def steps(root: Path) -> list[Step | Family]:
             "manifest",
             _write_manifest,
             (f"{STATE}/charts/*.json",),
-            modules=("quoted.export.files",),
+            modules=("quoted.publish.files",),
             after=("charts",),
         ),
         Step(
@@ -85,10 +85,10 @@ def steps(root: Path) -> list[Step | Family]:
                 *(_value("*", code) for code in LANGUAGES),
                 "figures/manifest.json",
                 *_words(*LANGUAGES),
-                "src/quoted/export/index.html",
+                "src/quoted/publish/index.html",
                 LOCK,
             ),
-            modules=("quoted.gallery", "quoted.export.index"),
+            modules=("quoted.report.gallery", "quoted.publish.index"),
             after=("manifest",),
         ),
     ]
@@ -143,15 +143,15 @@ def _running(root: Path, name: str, code: str = SOURCE) -> Step:
 
 
 def _tables(root: Path) -> Tables:
-    from quoted import tables
+    from quoted.data import tables
 
     return tables.load(root / "data")
 
 
 def _write_gallery(root: Path) -> Iterable[Path]:
     """Write each chart as a value: only those that show something else are drawn again."""
-    from quoted import gallery
     from quoted.language import language
+    from quoted.report import gallery
 
     listed: dict[str, dict[str, str]] = {}
     written = [root / GALLERY]
@@ -196,13 +196,13 @@ def _charts(root: Path) -> Iterator[Step]:
             name,
             partial(_draw, id_=id_, code=code),
             (_value(id_, code), LOCK),
-            modules=("quoted.export.files", chart["form"]),
+            modules=("quoted.publish.files", chart["form"]),
         )
 
 
 def _draw(root: Path, id_: str, code: str) -> Iterable[Path]:
     """Draw one chart for every destination, and note its entry for the manifest."""
-    from quoted.export import files
+    from quoted.publish import files
 
     entry = files.write_chart(_chart(root, id_, code), root / "figures")
     noted = _entry(root, id_, code)
@@ -219,7 +219,7 @@ def _entry(root: Path, id_: str, code: str) -> Path:
 
 def _write_manifest(root: Path) -> Iterable[Path]:
     """Write the manifest of the charts that there are, in the order of the report."""
-    from quoted.export import files
+    from quoted.publish import files
 
     charts = json.loads((root / GALLERY).read_bytes()).values()
     noted = [_entry(root, chart["id"], chart["language"]) for chart in charts]
@@ -231,8 +231,8 @@ def _write_manifest(root: Path) -> Iterable[Path]:
 
 def _write_slides(root: Path, code: str) -> Iterable[Path]:
     """Write the deck of one language."""
-    from quoted.export import slides
     from quoted.language import language
+    from quoted.publish import slides
 
     path = root / "figures" / f"slides.{code}.pptx"
     path.parent.mkdir(exist_ok=True)
@@ -241,7 +241,7 @@ def _write_slides(root: Path, code: str) -> Iterable[Path]:
 
 def _write_index(root: Path) -> Iterable[Path]:
     """Write the page to choose a chart from."""
-    from quoted.export import index
+    from quoted.publish import index
 
     charts = {code: _gallery(root, code) for code in LANGUAGES}
     return [index.write(charts, root / "figures")]
@@ -249,8 +249,8 @@ def _write_index(root: Path) -> Iterable[Path]:
 
 # The report.
 
-_TEMPLATE = "src/quoted/export/typst/template.typ"
-_REPORTING = ("quoted.export.typst", "quoted.prose", "quoted.language.catalogue")
+_TEMPLATE = "src/nbconvert_typst/template.typ"
+_REPORTING = ("nbconvert_typst", "quoted.citations", "quoted.language.catalogue")
 
 
 def _report(root: Path, code: str) -> Step:
@@ -284,9 +284,9 @@ def _write_report(root: Path, code: str) -> Iterable[Path]:
     import nbformat
     from traitlets.config import Config
 
-    from quoted import prose
+    from nbconvert_typst import TypstPDFExporter
+    from quoted import citations as prose
     from quoted.build import notebooks
-    from quoted.export.typst import TypstPDFExporter
     from quoted.language import catalogue, language
 
     lang = language(code)

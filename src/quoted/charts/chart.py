@@ -1,7 +1,7 @@
 """A chart as a value: its data, its words, and how to draw it at any destination.
 
 Notebooks, files, slides and report all use this one value. The forms (`dumbbell`, `lollipop`, ...)
-draw what lies between title and source line; the words are written in `quoted.gallery`.
+draw what lies between title and source line; the words are written in `quoted.report.gallery`.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from quoted.atomic import replace as write_whole
 from quoted.charts import png, svg, theme
 from quoted.charts.page import LEADING, Box, Page, printable, wrap
 from quoted.language import language
+from quoted.system.atomic import replace as write_whole
 
 LICENCE = "CC BY 4.0"
 PNG_DPI = 200
@@ -251,7 +251,7 @@ class Chart:
 
         PowerPoint edits the chart wherever it has the form. `dark` is for a dark background.
         """
-        from quoted.export import slides  # charts do not need slides, and slides need charts
+        from quoted.publish import slides  # charts do not need slides, and slides need charts
 
         return slides.add(presentation, self, dark=dark)
 

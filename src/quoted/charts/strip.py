@@ -3,7 +3,7 @@
 A filled mark is an independent outlet that prints the same number, a hollow one an outlet that is
 not independent, a cross one that prints another number, written out beside it (with the outlet's
 name where there is room). Marks that do not fit beside each other go on below. Counting is done in
-`quoted.corroboration`.
+`quoted.statistics.corroboration`.
 """
 
 from __future__ import annotations

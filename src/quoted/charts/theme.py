@@ -21,7 +21,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.ft2font import LoadFlags
 
-from quoted import fonts
+from quoted.system import fonts
 
 FAMILY = list(fonts.FAMILIES)
 

@@ -2,7 +2,7 @@
 
 Messages come from the code (calls of ``lang`` and `quoted.language.mark` on a literal), from the
 notebooks (Markdown cells by block, titles in the metadata) and from the columns of the tables that
-readers see. Whether a cited number is right in a translation is the business of `quoted.prose`.
+readers see. Whether a cited number is right in a translation is the business of `quoted.citations`.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from typing import Any
 from babel.messages import Catalog, Message
 from babel.messages.pofile import write_po
 
-from quoted import notebook as notebooks
 from quoted.language import DOMAIN, SOURCE, Language, pofile
 from quoted.language import markdown as md
+from quoted.system import notebook as notebooks
 
 LOCALES = Path("src/quoted/locale")
 CODE = "src/quoted/**/*.py"

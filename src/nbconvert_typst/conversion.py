@@ -1,0 +1,431 @@
+"""One notebook on its way to a PDF: front matter, files, compiling, falling back.
+
+The body is made by `document`; the settings are those of `exporter`.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import math
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from nbconvert_typst import fonts, markup
+from nbconvert_typst.document import NO_ALT, Choices, Chunk, Document
+from nbconvert_typst.words import Words
+
+PAGE_END = 770.0
+"""Where the text of a page ends in the template, in points from the top."""
+GAP = 90.0
+"""Points of white at the foot of a page that a chart may leave behind."""
+PASSES, SETTLING = 3, 2
+"""How often a document is laid out, at most, to see where charts leave gaps, and then only to see
+whether they stand in order. What fills a gap moves all that comes after it: a few are followed in
+turn, of many the first ones together.
+"""
+LOCATION = re.compile(r"┌─ (?P<path>[^\n]+?):(?P<line>\d+):(?P<column>\d+)")
+MISSING = re.compile(r'the text `"(.+?)"` could not be displayed')
+MIME_TYPES = {
+    ".csv": "text/csv",
+    ".json": "application/json",
+    ".txt": "text/plain",
+    ".md": "text/markdown",
+}
+
+
+class Conversion:
+    """One notebook on its way: body, front matter, files, and the compiler that judges them."""
+
+    def __init__(
+        self, exporter: Any, nb: Any, resources: dict[str, Any], *, template: Path
+    ) -> None:
+        self.log = exporter.log
+        self.exporter = exporter
+        self.resources = resources
+        self.template = template
+        self.settings = exporter.settings(nb["metadata"])
+        about = resources.get("metadata") or {}
+        self.name = about.get("name") or "notebook"
+        self.folder = Path(about.get("path") or ".")
+        self.files_folder = resources.get("output_files_dir") or f"{self.name}_files"
+        self.code = (self.settings["language"] or "en").replace("_", "-")
+        self.lang = Words(self.code)
+        self.document = Document(
+            nb,
+            folder=self.folder,
+            files_folder=self.files_folder,
+            lang=self.lang,
+            warn=self.log.warning,
+            choices=self._choices(),
+            title=self.settings["title"],
+        )
+
+    def _choices(self) -> Choices:
+        exporter, settings = self.exporter, self.settings
+        return Choices(
+            show_input=not (exporter.exclude_input or settings["hide_input"]),
+            show_output=not exporter.exclude_output,
+            show_prompt=not exporter.exclude_input_prompt,
+            show_code=not exporter.exclude_code_cell,
+            show_markdown=not exporter.exclude_markdown,
+            show_raw=not exporter.exclude_raw,
+            max_output_lines=settings["max_output_lines"],
+            max_output_chars=settings["max_output_chars"],
+            max_table_rows=settings["max_table_rows"],
+        )
+
+    def run(self) -> tuple[str, bytes, dict[str, Any]]:
+        """Return source, PDF and resources; the files of the source are in the resources."""
+        attached = self._attachments()
+        files = {**self.document.files, **attached}
+        files[f"{self.files_folder}/template.typ"] = self.template.read_bytes()
+        with tempfile.TemporaryDirectory(prefix="typst-") as folder:
+            root = Path(folder)
+            for name, content in files.items():
+                path = root / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
+            self.front = self._front(attached)
+            source, pdf = self._compiled(root)
+        self.resources["outputs"] = files
+        return source, pdf, self.resources
+
+    # Front matter
+
+    def _front(self, attached: Mapping[str, bytes]) -> str:
+        settings, lang = self.settings, self.lang
+        code, _, region = self.code.partition("-")
+        title = self.document.title or self.name
+        date = settings["date"]
+        given = {
+            "title": title,
+            "subtitle": settings["subtitle"] or None,
+            "authors": settings["authors"] or None,
+            "date": (lang.date(date) if _iso(date) else date) or None,
+            "description": settings["description"] or None,
+            "keywords": settings["keywords"] or None,
+            "abstract": settings["abstract"] or None,
+            "lang": code.lower() if re.fullmatch("[A-Za-z]{2,3}", code) else "en",
+            "region": region.upper() if re.fullmatch("[A-Za-z]{2}", region) else None,
+            "fonts": settings["fonts"] or None,
+            "number-sections": settings["number_sections"] or None,
+            "figure-word": lang("Figure") if self.lang.known else None,
+            "table-word": lang("Table") if self.lang.known else None,
+            "toc": lang("Contents") if settings["toc"] else None,
+            "toc-depth": settings["toc_depth"] if settings["toc"] else None,
+            "list-of-figures": lang("List of figures") if settings["list_of_figures"] else None,
+            "list-of-tables": lang("List of tables") if settings["list_of_tables"] else None,
+        }
+        lines = [
+            "// Made from a notebook. Its fonts are Lato's: typst compile --font-path FOLDER",
+            f"#import {markup.string(self.files_folder + '/template.typ')} as nb",
+            "#show: nb.report.with(",
+            *(f"  {key}: {markup.value(item)}," for key, item in given.items() if item is not None),
+            *(
+                [
+                    f"  created: datetime(year: {date[:4]}, month: {int(date[5:7])},"
+                    f" day: {int(date[8:10])}),"
+                ]
+                if _iso(date)
+                else []
+            ),
+            ")",
+        ]
+        for name in attached:
+            short = Path(name).name
+            mime = MIME_TYPES.get(Path(name).suffix.lower(), "application/octet-stream")
+            lines.append(
+                f"#pdf.attach({markup.string(short)}, read({markup.string(name)}, encoding: none),"
+                f' relationship: "data", mime-type: {markup.string(mime)},'
+                f" description: {markup.string(short)})"
+            )
+        return "\n".join(lines) + "\n"
+
+    def _attachments(self) -> dict[str, bytes]:
+        found: dict[str, Path] = {}
+        for pattern in self.settings["attachments"]:
+            paths = sorted(path for path in _matching(self.folder, pattern) if path.is_file())
+            if not paths:
+                self.log.warning("attachments: no file %r beside the notebook", pattern)
+            for path in paths:
+                first = found.setdefault(path.name, path)
+                if first != path:
+                    self.log.warning("attachments: %s left out: %s has its name", path, first)
+        folder = f"{self.files_folder}/attached"
+        return {f"{folder}/{name}": path.read_bytes() for name, path in found.items()}
+
+    # Compiling
+
+    def _fonts(self, root: Path) -> list[str]:
+        """Return the folders of fonts; the files of the second family are put into one."""
+        second = root / "fonts"
+        second.mkdir(exist_ok=True)
+        for file in fonts.dejavu():
+            shutil.copyfile(file, second / file.name)
+        given = (self.folder / each for each in self.settings["font_paths"])
+        return [str(each) for each in (fonts.lato(), second, *given)]
+
+    def _timestamp(self) -> int:
+        told = os.environ.get("SOURCE_DATE_EPOCH")
+        if told and told.isdigit():
+            return int(told)
+        date = self.settings["date"]
+        when = (
+            datetime.datetime.fromisoformat(date) if _iso(date) else datetime.datetime(1980, 1, 1)
+        )
+        return int(when.replace(tzinfo=datetime.UTC).timestamp())
+
+    def _compiled(self, root: Path) -> tuple[str, bytes]:
+        """Return source and PDF, having put simpler markup where Typst refuses a part of a cell."""
+        import typst
+
+        standards = self._standards()
+        found = typst.Fonts(
+            include_system_fonts=self.settings["system_fonts"], font_paths=self._fonts(root)
+        )
+        placement = self.settings["figure_placement"]
+        movable = placement == "auto" and bool(self.document.charts)
+        placements = ["none" if placement == "auto" else placement] * self.document.charts
+        passes = PASSES + SETTLING if movable else 0
+        faults = sum(1 + len(chunk.swaps) for chunk in self.document.chunks)
+        for _ in range((2 + PASSES + SETTLING) * (1 + faults)):
+            source, starts = self._assembled(placements)
+            (root / "main.typ").write_text(source, encoding="utf-8")
+            compiler = typst.Compiler(str(root / "main.typ"), root=str(root), font_paths=found)
+            try:
+                if passes:
+                    better = self._placements(compiler, placements, passes - SETTLING)
+                    passes = passes - 1 if better != placements else 0
+                    placements = better
+                    continue
+                pdf, messages = self._pdf(compiler, standards)
+            except typst.TypstError as error:
+                if not self._mended(error, source, starts):
+                    raise RuntimeError(
+                        f"Typst cannot compile the notebook: {_diagnostic(error)}"
+                    ) from error
+                passes = PASSES + SETTLING if movable else 0
+                continue
+            for message in messages:
+                self.log.warning("%s", message)
+            return source, pdf
+        raise RuntimeError("Typst cannot compile the notebook, not even in its simplest form")
+
+    def _assembled(self, placements: list[str]) -> tuple[str, list[int]]:
+        """Return the whole source, and where in it each chunk starts.
+
+        Where charts go is said in the source and not by an input of the compiler: with other
+        inputs Typst would lay out everything anew.
+        """
+        front = self.front
+        if placements:
+            front += f"#let placements = ({', '.join(placements)},)\n"
+        parts, starts, at = [front, "\n"], [], len(front) + 1
+        for chunk in self.document.chunks:
+            starts.append(at)
+            parts += [chunk.markup, "\n\n"]
+            at += len(chunk.markup) + 2
+        return "".join(parts), starts
+
+    def _placements(self, compiler: Any, placements: list[str], passes: int) -> list[str]:
+        """Return where charts had better go: those that leave a gap behind to the top of a page.
+
+        One that would have fitted where the text has it stays there, or it would go before others
+        on its page; none stays before one that has moved on.
+
+        Parameters
+        ----------
+        passes
+            How many are left in which to fill gaps.
+        """
+        try:
+            told = compiler.eval(
+                "(query(<chart-before>), query(<chart-shown>)).map(found => found.map(each => "
+                "(str(each.value), (each.location().page(), each.location().position().y.pt())))"
+                ".to-dict())"
+            )
+        except RuntimeError:
+            compiler.compile(format="pdf")  # raises the same, and says where
+            raise
+        better, gaps, latest = list(placements), [], 0
+        before, after = json.loads(told)
+        for n in range(len(placements)):
+            if str(n) not in before or str(n) not in after:  # a note stands in its place
+                continue
+            (page, height), (shown, _) = before[str(n)], after[str(n)]
+            if placements[n] == "top" and latest <= page == shown:
+                better[n] = "none"
+            elif placements[n] == "none" and shown < latest:
+                better[n] = "top"
+            elif placements[n] == "none" and shown > page and PAGE_END - height > GAP:
+                gaps.append(n)
+            latest = max(latest, shown)
+        for n in gaps[: math.ceil(len(gaps) / passes)] if passes > 0 else []:
+            better[n] = "top"
+        return better
+
+    def _standards(self) -> list[str]:
+        """Return the standards that the document can meet, as far as is known before compiling."""
+        standards = list(self.settings["standards"])
+        for barrier, cells in self.document.barriers.items():
+            lost = [
+                each
+                for each in standards
+                if each == "ua-1" or (barrier == NO_ALT and each.endswith("a"))
+            ]
+            if not lost:
+                continue
+            self.log.warning(
+                "not %s: %s (cell %s)", " and ".join(lost), barrier, ", ".join(map(str, cells))
+            )
+            standards = (
+                _lowered(standards)
+                if barrier == NO_ALT
+                else [each for each in standards if each != "ua-1"]
+            )
+        return standards
+
+    def _pdf(
+        self, compiler: Any, standards: list[str], *, tags: bool = True
+    ) -> tuple[bytes, list[str]]:
+        """Return the PDF and what to warn of; standards that it cannot meet are dropped."""
+        import typst
+
+        messages: list[str] = []
+
+        tried = [standards]
+        for weaker in ([each for each in standards if each != "ua-1"], _lowered(standards), []):
+            if weaker not in tried:
+                tried.append(weaker)
+        for attempt in tried:
+            try:
+                pdf, warnings = compiler.compile_with_warnings(
+                    format="pdf",
+                    pdf_standards=attempt,
+                    timestamp=self._timestamp(),
+                    pdf_tags=tags,
+                )
+            except typst.TypstError as error:
+                if attempt and re.match(r".*\bPDF/", error.message):
+                    messages.append(f"not {' and '.join(attempt)}: {_reason(error)}")
+                    continue
+                raise
+            except ValueError as error:
+                raise ValueError(f"setting 'standards': {error}") from None
+            except BaseException as error:  # a panic of Rust; nothing offers its class by name
+                if type(error).__name__ != "PanicException":
+                    raise
+                if not tags:
+                    raise RuntimeError(f"Typst breaks down over this notebook: {error}") from None
+                pdf, messages = self._pdf(compiler, _lowered(standards), tags=False)
+                return pdf, [
+                    f"not accessible: Typst breaks down over its tags ({error})",
+                    *messages,
+                ]
+            return bytes(pdf), [*messages, *(f"Typst: {each.message}" for each in warnings)]
+        raise AssertionError("the last attempt asks for no standard")
+
+    def _mended(self, error: Any, source: str, starts: list[int]) -> bool:
+        """Simplify what Typst complains about; say whether anything was changed."""
+        offsets = _offsets(source)
+        mended = False
+        chunks = self.document.chunks
+        for place in LOCATION.finditer(_diagnostic(error)):
+            if Path(place["path"]).name != "main.typ":
+                mended |= self._without(place["path"], error.message)
+                continue
+            line = int(place["line"]) - 1
+            if line >= len(offsets):
+                continue
+            at = offsets[line] + int(place["column"])
+            number = max((each for each, start in enumerate(starts) if start <= at), default=None)
+            if number is None:
+                continue
+            mended |= self._simplify(chunks[number], at - starts[number], error.message)
+        return mended
+
+    def _without(self, path: str, message: str) -> bool:
+        """Put notes in place of an image that Typst finds fault with in its own file."""
+        mended = False
+        for chunk in self.document.chunks:
+            for shown, note, told in chunk.swaps:
+                names = re.findall(r'image\("([^"]+)"', shown)
+                if shown in chunk.markup and any(path.endswith(name) for name in names):
+                    chunk.markup = chunk.markup.replace(shown, note)
+                    self.log.warning("cell %s: %s (%s)", chunk.cell, told, message)
+                    mended = True
+        return mended
+
+    def _simplify(self, chunk: Chunk, at: int, message: str) -> bool:
+        where = f"cell {chunk.cell}: "
+        open_swaps = [swap for swap in chunk.swaps if swap[0] in chunk.markup]
+        for swap in open_swaps:
+            begin = chunk.markup.find(swap[0])
+            while begin >= 0:
+                if begin <= at <= begin + len(swap[0]):
+                    chunk.markup = chunk.markup.replace(swap[0], swap[1])
+                    self.log.warning("%s%s (%s)", where, swap[2], message)
+                    return True
+                begin = chunk.markup.find(swap[0], begin + 1)
+        simplest = markup.call("nb.output", text=chunk.source or " ")
+        if chunk.markup == simplest:
+            return False
+        self.log.warning("%sTypst cannot set it, shown as it is written: %s", where, message)
+        chunk.markup = simplest
+        return True
+
+
+def _lowered(standards: list[str]) -> list[str]:
+    """Return archival standards without accessibility (a-3a becomes a-3u), and no other."""
+    return [
+        re.sub(r"^(a-[123])a$", r"\1u", each).replace("a-1u", "a-1b")
+        for each in standards
+        if each != "ua-1"
+    ]
+
+
+def _offsets(source: str) -> list[int]:
+    offsets, at = [], 0
+    for line in source.split("\n"):
+        offsets.append(at)
+        at += len(line) + 1
+    return offsets
+
+
+def _diagnostic(error: Any) -> str:
+    return str(getattr(error, "diagnostic", "") or error)
+
+
+def _reason(error: Any) -> str:
+    missing = sorted(set(MISSING.findall(_diagnostic(error))))
+    if missing:
+        characters = " ".join(missing[:20])
+        return f"no font has these characters (system_fonts or font_paths may help): {characters}"
+    return str(error.message)
+
+
+def _iso(date: str) -> bool:
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", date or ""):
+        return False
+    try:
+        datetime.date.fromisoformat(date)
+    except ValueError:
+        return False
+    return True
+
+
+def _matching(folder: Path, pattern: str) -> list[Path]:
+    parts = Path(pattern).parts
+    while parts and parts[0] == "..":
+        folder, parts = folder / "..", parts[1:]
+    if not parts:
+        return []
+    if Path(pattern).is_absolute():
+        return [Path(pattern)]
+    return list(folder.glob(str(Path(*parts))))

@@ -1,0 +1,725 @@
+"""A notebook as a list of Typst chunks, one or more per cell, with the files they show.
+
+Gathers everything first (pandoc has read all Markdown, all anchors are known), then writes. What
+cannot be shown becomes a visible note and a warning here; settings and compiling are the business
+of `exporter`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, unquote_to_bytes
+
+from nbconvert_typst import html, images, markdown, markup, outputs, tables, writer
+from nbconvert_typst.labels import Labels, slug
+
+TYPST_FORMATS = {"typst", "text/x-typst", "text/typst", "text/vnd.typst", "application/x-typst"}
+RAW_FORMATS = {
+    "text/html": "html",
+    "text/latex": "latex",
+    "text/restructuredtext": "rst",
+    "text/x-rst": "rst",
+    "rst": "rst",
+    "html": "html",
+    "latex": "latex",
+}
+HIGHLIGHT = {
+    "ipython": "python",
+    "ipython2": "python",
+    "ipython3": "python",
+    "python3": "python",
+    "ir": "r",
+    "c++": "cpp",
+    "c++11": "cpp",
+    "c++14": "cpp",
+    "c++17": "cpp",
+    "node": "js",
+    "javascript": "js",
+    "typescript": "ts",
+    "bash": "bash",
+    "sh": "bash",
+    "shell": "bash",
+    "golang": "go",
+    "gophernotes": "go",
+    "octave": "matlab",
+    "fsharp": "fs",
+    ".net-csharp": "cs",
+    "csharp": "cs",
+    "c#": "cs",
+    "f#": "fs",
+    "kotlin": "kotlin",
+    "scheme": "lisp",
+    "sas": "sas",
+}
+MAGICS = {
+    "bash": "bash",
+    "sh": "bash",
+    "script": "bash",
+    "html": "html",
+    "javascript": "js",
+    "js": "js",
+    "latex": "latex",
+    "markdown": "md",
+    "svg": "xml",
+    "ruby": "ruby",
+    "perl": "perl",
+    "r": "r",
+    "sql": "sql",
+    "cython": "python",
+    "writefile": None,
+    "file": None,
+}
+
+NO_ALT = "an image without alternative text"
+NO_HEADER = "a table without header cells"
+
+
+@dataclass
+class Chunk:
+    """A piece of the body: its markup, and simpler markup to take where Typst refuses a part."""
+
+    cell: int | None
+    markup: str
+    source: str = ""
+    swaps: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+@dataclass
+class Item:
+    """Something gathered from a cell, to be written when all anchors are known."""
+
+    cell: int
+    write: Callable[[], str]
+    source: str = ""
+    attachments: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class Choices:
+    """How outputs and inputs are shown; the exporter's settings of the same names."""
+
+    show_input: bool = True
+    show_output: bool = True
+    show_prompt: bool = True
+    show_code: bool = True
+    show_markdown: bool = True
+    show_raw: bool = True
+    max_output_lines: int = 400
+    max_output_chars: int = 60_000
+    max_table_rows: int = 1_000
+
+
+class Document:
+    """The body of one notebook. Made once, read once.
+
+    Parameters
+    ----------
+    notebook
+        Of nbformat 4.
+    folder
+        Where the notebook is: images are looked up from there.
+    files_folder
+        The name of the folder that the written source finds its files in.
+    lang
+        Translates what the document says itself.
+    warn
+        Logs a warning.
+    choices
+        How things are shown.
+    title
+        Title from the metadata, or nothing to take it from the first heading.
+    """
+
+    def __init__(
+        self,
+        notebook: Mapping[str, Any],
+        *,
+        folder: Path,
+        files_folder: str,
+        lang: Callable[..., str],
+        warn: Callable[[str], None],
+        choices: Choices,
+        title: str = "",
+    ) -> None:
+        self.notebook = notebook
+        self.folder = folder
+        self.files_folder = files_folder
+        self.lang = lang
+        self.choices = choices
+        self.title = title
+        self.charts = 0
+        self.files: dict[str, bytes] = {}
+        self.barriers: dict[str, list[int]] = {}
+        self.chunks: list[Chunk] = []
+        self._warn = warn
+        self._token = "q" + secrets.token_hex(12)
+        self._labels = Labels()
+        self._levels: list[int] = []
+        self._held: dict[str, Callable[[], str]] = {}
+        self._stored: dict[str, str] = {}
+        self._fragments: list[markdown.Fragment] = []
+        self._trees: list[markdown.Tree | markdown.Unreadable] = []
+        self._prose: list[int] = []
+        self._outside = writer.Writer(self)
+        self._inside = writer.Writer(self, headings=False)
+        self._cell: int | None = None
+        self._attachments: Mapping[str, Any] = {}
+        self._swaps: list[tuple[str, str, str]] = []
+        self._in_block = True
+        self._write(list(self._gather()))
+
+    # Gathering
+
+    def _gather(self) -> Iterator[Item]:
+        code_language = _kernel_language(self.notebook.get("metadata", {}))
+        for number, cell in enumerate(self.notebook["cells"], start=1):
+            source = outputs.text(cell.get("source"))
+            match cell.get("cell_type"):
+                case "markdown" if self.choices.show_markdown and source.strip():
+                    slot = self._ask_markdown(source)
+                    yield Item(
+                        number,
+                        partial(self._tree, slot, source),
+                        source,
+                        cell.get("attachments") or {},
+                    )
+                case "raw" if self.choices.show_raw and source.strip():
+                    yield self._raw_cell(number, cell, source)
+                case "code" if self.choices.show_code:
+                    hidden = _mapping(_mapping(cell.get("metadata")).get("transient")).get(
+                        "remove_source"
+                    )
+                    if self.choices.show_input and not hidden and source.strip():
+                        yield Item(number, partial(self._code, cell, source, code_language), source)
+                    if self.choices.show_output:
+                        for output in cell.get("outputs") or []:
+                            yield from self._output(number, output)
+                case "markdown" | "raw" | "code" | None:
+                    pass
+                case other:
+                    yield Item(
+                        number,
+                        partial(
+                            self.note,
+                            self.lang(
+                                "A cell of an unknown kind ({kind}) is not shown.", kind=str(other)
+                            ),
+                            warning=f"unknown cell type {other!r}",
+                        ),
+                        source,
+                    )
+
+    def _ask(self, fragment: markdown.Fragment) -> int:
+        self._fragments.append(fragment)
+        return len(self._fragments) - 1
+
+    def _ask_markdown(self, source: str) -> int:
+        slot = self._ask(markdown.Fragment("", source))
+        self._prose.append(slot)
+        return slot
+
+    def _raw_cell(self, number: int, cell: Mapping[str, Any], source: str) -> Item:
+        metadata = cell.get("metadata") or {}
+        kind = str(metadata.get("raw_mimetype") or metadata.get("format") or "").lower()
+        if kind in TYPST_FORMATS:
+            return Item(number, lambda: source, source)
+        if kind in ("text/markdown", "markdown"):
+            slot = self._ask_markdown(source)
+            return Item(number, lambda: self._tree(slot, source), source)
+        if kind in RAW_FORMATS:
+            slot = self._ask(markdown.Fragment(RAW_FORMATS[kind], source))
+            return Item(number, lambda: self._tree(slot, source), source)
+        return Item(number, lambda: self._printed(source), source)
+
+    def _output(self, number: int, output: Mapping[str, Any]) -> Iterator[Item]:
+        match output.get("output_type"):
+            case "stream":
+                told = outputs.text(output.get("text"))
+                warning = output.get("name") == "stderr"
+                yield Item(number, lambda: self._printed(told, warning=warning), told)
+            case "error":
+                told = "\n".join(outputs.text(line) for line in output.get("traceback") or [])
+                told = told or f"{output.get('ename', '')}: {output.get('evalue', '')}"
+                yield Item(number, lambda: self._printed(told, warning=True), told)
+            case "display_data" | "execute_result" | "update_display_data" | "pyout":
+                data = output.get("data") or {}
+                yield from self._display(number, data, output.get("metadata") or {})
+            case other:
+                yield Item(
+                    number,
+                    lambda: self.note(
+                        self.lang(
+                            "An output of an unknown kind ({kind}) is not shown.", kind=str(other)
+                        ),
+                        warning=f"unknown output type {other!r}",
+                    ),
+                )
+
+    def _display(
+        self, number: int, data: Mapping[str, Any], metadata: Mapping[str, Any]
+    ) -> Iterator[Item]:
+        """Choose one MIME type of an output, the best that can be shown."""
+        plain = outputs.text(data.get("text/plain"))
+        for mime in outputs.IMAGES:
+            if data.get(mime):
+                name = outputs.alternative(metadata, mime, "id")
+                caption = outputs.alternative(metadata, mime, "caption")
+                if name:
+                    self._labels.define([name], figure=bool(caption))
+                yield Item(number, partial(self._image, data, metadata, mime), plain)
+                return
+        page = None
+        if data.get("text/html"):
+            source = outputs.text(data["text/html"])
+            page = html.take_apart(source, f"{self._token}-{len(self._held)}")
+            if (page.live or page.controls) and not outputs.meaningless(plain) and not page.tables:
+                page.shown = False
+            if page.shown:
+                yield self._html(number, page, source, plain)
+                return
+        if data.get("text/markdown"):
+            told = outputs.text(data["text/markdown"])
+            slot = self._ask_markdown(told)
+            yield Item(number, lambda: self._tree(slot, told), told)
+            return
+        if data.get("text/latex"):
+            told = outputs.text(data["text/latex"])
+            slot = self._ask(markdown.Fragment("latex", told))
+            yield Item(number, lambda: self._tree(slot, told), told)
+            return
+        yield from self._last_resort(number, data, plain, page)
+
+    def _last_resort(
+        self, number: int, data: Mapping[str, Any], plain: str, page: html.Page | None
+    ) -> Iterator[Item]:
+        """Show an output by its text/plain, with a note if that is not what a reader would see."""
+        kinds = ", ".join(sorted(str(mime) for mime in data if mime != "text/plain"))
+        if outputs.WIDGET in data:
+            told = outputs.clip(" ".join(plain.split()), 1, 300)[0]
+            message = (
+                self.lang("An interactive widget is not shown: {text}", text=told)
+                if told
+                else self.lang("An interactive widget is not shown.")
+            )
+            yield self._noted(number, message, "a widget needs a running kernel")
+            return
+        for mime in data:
+            if re.fullmatch(r"application/(?:[\w.]+\+)?json", mime) and outputs.meaningless(plain):
+                told = json.dumps(data[mime], indent=2, ensure_ascii=False)
+                if mime == "application/json":
+                    yield Item(number, partial(self._printed, told, lang="json"), told)
+                    return
+        if page is not None and page.frames:
+            yield self._noted(
+                number,
+                self.lang("A web page is not shown: {address}", address=page.frames[0]),
+                "a frame needs a browser",
+            )
+            return
+        if not outputs.meaningless(plain):
+            if page is not None and page.live:
+                self._cell = number
+                self._log(f"an interactive output ({kinds}) is shown by its text/plain")
+            yield Item(number, lambda: self._printed(plain), plain)
+        elif page is not None and not page.live and not page.controls:
+            return  # style sheets and comments: nothing to see in a browser either
+        elif "application/pdf" in data:
+            yield self._noted(
+                number,
+                self.lang("A PDF image is not shown."),
+                "an image in PDF: save it as SVG or PNG as well",
+            )
+        elif kinds:
+            yield self._noted(
+                number,
+                self.lang("An interactive output is not shown ({kinds}).", kinds=kinds),
+                f"nothing that can be printed in {kinds}",
+            )
+        elif plain.strip():
+            yield Item(number, lambda: self._printed(plain), plain)
+
+    def _noted(self, number: int, message: str, warning: str) -> Item:
+        return Item(number, lambda: self.note(message, warning=warning), message)
+
+    def _html(self, number: int, page: html.Page, source: str, plain: str) -> Item:
+        self._labels.ask(page.hrefs())
+        self._labels.define(page.anchors())
+        for name, table in page.tables.items():
+            if table.get("id") and table.xpath("./caption"):
+                self._labels.define([table.get("id")], figure=True)
+            self._held[name] = partial(self._html_table, table, page)
+        only_tables = page.rest.startswith("<div id=") and not re.sub(
+            r'<div id="[^"]*">[^<]*</div>', "", page.rest
+        )
+        slot = None if only_tables else self._ask(markdown.Fragment("html", page.rest))
+
+        def write() -> str:
+            if page.live:
+                self._log(f"elements that need a browser ({', '.join(page.live)}) are left out")
+            if slot is None:
+                return "\n\n".join(self._held[name]() for name in page.tables)
+            return self._tree(slot, plain or source, writer_=self._inside)
+
+        return Item(number, write, plain or source)
+
+    def _html_table(self, element: Any, page: html.Page) -> str:
+        return self.table(html.table(element, page, self))
+
+    # Writing
+
+    def _write(self, items: list[Item]) -> None:
+        for slot, fragment in zip(
+            self._prose,
+            markdown.cells([self._fragments[each].text for each in self._prose]),
+            strict=True,
+        ):
+            self._fragments[slot] = fragment
+        self._trees = markdown.read(self._fragments)
+        self._survey()
+        self._take_title()
+        for item in items:
+            self._cell, self._attachments, self._swaps = item.cell, item.attachments, []
+            try:
+                body = item.write()
+            except RecursionError:
+                body = self.note(
+                    self.lang("A part that is nested too deeply is not shown."),
+                    warning="nested too deeply",
+                )
+            if body.strip():
+                self.chunks.append(Chunk(item.cell, body, item.source, self._swaps))
+
+    def _survey(self) -> None:
+        """Record the anchors and links of all trees; no two headings keep the same anchor."""
+        met: dict[str, int] = {}
+        for slot, tree in enumerate(self._trees):
+            if isinstance(tree, markdown.Unreadable):
+                continue
+            self._labels.ask(writer.hrefs(tree))
+            self._labels.define(writer.anchors(tree))
+            if self._fragments[slot].format == "html":
+                continue
+            for node in writer.walk(tree["blocks"]):
+                if node["t"] == "Header":
+                    anchor = node["c"][1][0] or slug(writer.plain(node["c"][2]))
+                    again = met.get(anchor, 0)
+                    met[anchor] = again + 1
+                    node["c"][1][0] = f"{anchor}-{again}" if again else anchor
+                    self._labels.define_heading(node["c"][1][0], writer.plain(node["c"][2]))
+
+    def _take_title(self) -> None:
+        """Make the first heading the title, unless it is of a lower level or another is given."""
+        for slot in self._prose:
+            tree = self._trees[slot]
+            if isinstance(tree, markdown.Unreadable):
+                continue
+            for number, block in enumerate(tree["blocks"]):
+                if block["t"] != "Header":
+                    continue
+                level, (anchor, _, _), inlines = block["c"]
+                heading = re.sub("[ \\n]+", " ", writer.plain(inlines)).strip(" ")
+                if level == 1 and heading and self.title.strip() in ("", heading):
+                    self.title = heading
+                    tree["blocks"][number] = {"t": "Div", "c": [[anchor, [], []], []]}
+                return
+
+    def _log(self, message: str) -> None:
+        self._warn(f"cell {self._cell}: {message}" if self._cell else message)
+
+    def _tree(self, slot: int, source: str, writer_: writer.Writer | None = None) -> str:
+        tree = self._trees[slot]
+        if isinstance(tree, markdown.Unreadable):
+            self._log(f"pandoc cannot read it, shown as it is: {tree.reason}")
+            return self._printed(source)
+        body = (writer_ or self._outside).blocks(tree["blocks"])
+        live = (
+            writer_ is None
+            and self._fragments[slot].format != "latex"
+            and html.live(markdown.without_code(source))
+        )
+        if live:
+            note = self.note(
+                self.lang("An interactive element is not shown ({kinds}).", kinds=", ".join(live)),
+                warning=f"HTML that needs a browser ({', '.join(live)})",
+            )
+            body = f"{body}\n\n{note}"
+        if not body.strip() and self._fragments[slot].format == "latex":
+            self._log("LaTeX that pandoc cannot read, shown as it is")
+            return self._printed(source)
+        return body
+
+    def _code(self, cell: Mapping[str, Any], source: str, language: str | None) -> str:
+        magic = re.match(r"%%(\w+)", source)
+        if magic and magic[1].lower() in MAGICS:
+            language = MAGICS[magic[1].lower()]
+        number = cell.get("execution_count") if self.choices.show_prompt else None
+        return markup.call(
+            "nb.code",
+            text=source.strip("\n"),
+            lang=language,
+            number=str(number) if number else None,
+        )
+
+    def _printed(self, told: str, *, warning: bool = False, lang: str | None = None) -> str:
+        shown = outputs.terminal(told).strip("\n").expandtabs(8)
+        kept, left = outputs.clip(
+            shown, self.choices.max_output_lines, self.choices.max_output_chars
+        )
+        if not kept.strip():
+            return ""
+        coloured = outputs.runs(kept)
+        if lang:
+            body = markup.call("nb.code", text=kept, lang=lang)
+        elif coloured is not None:
+            body = markup.call("nb.terminal", coloured, warning=warning or None)
+        else:
+            body = markup.call("nb.output", text=kept, warning=warning or None)
+        if left:
+            body += "\n\n" + self.note(
+                self.lang("The output goes on: {n} more lines are not shown.", n=left),
+                warning=f"output cut after {kept.count(chr(10)) + 1} lines",
+            )
+        return body
+
+    def _image(self, data: Mapping[str, Any], metadata: Mapping[str, Any], mime: str) -> str:
+        raw = data[mime]
+        if mime == "image/svg+xml":
+            content: bytes | None = outputs.text(raw).encode()
+        else:
+            content = images.decoded(outputs.text(raw))
+        alt = outputs.alternative(metadata, mime, "alt")
+        caption = outputs.alternative(metadata, mime, "caption")
+        name = outputs.alternative(metadata, mime, "id")
+        title = outputs.alternative(metadata, mime, "title")
+        if content is None:
+            return self.note(
+                self.lang("An image is not shown: it is damaged."),
+                warning="an image that is not base64",
+            )
+        size = metadata.get(mime) if isinstance(metadata.get(mime), Mapping) else metadata
+        width = size.get("width") if isinstance(size, Mapping) else None
+        shown = f"{width}px" if isinstance(width, int | float) else ""
+        return self._placed(
+            content,
+            alt,
+            caption=markup.text(caption),
+            width=shown,
+            inline=False,
+            name=name,
+            title=markup.text(title),
+        )
+
+    # What the writers ask for (`writer.Host`)
+
+    def note(self, message: str, *, warning: str) -> str:
+        """Return a visible note and log a warning that names the cell."""
+        self._log(warning)
+        return markup.call("nb.note", markup.text(message))
+
+    def held(self, name: str) -> str | None:
+        """Return the table that a Div stands for."""
+        write = self._held.get(name)
+        return write() if write else None
+
+    def anchor(self, name: str) -> str:
+        """Return an invisible anchor, where a link asks for one."""
+        placed = self._labels.place(name) if name else None
+        return f"#nb.anchor({markup.string(placed)});" if placed else ""
+
+    def heading(self, level: int, body: str, anchor: str, title: str) -> str:
+        """Return a heading whose level follows the one before without a gap."""
+        while self._levels and self._levels[-1] >= level:
+            self._levels.pop()
+        self._levels.append(level)
+        placed = self._labels.place(anchor, heading=True)
+        if not body.strip():
+            self._levels.pop()
+            return ""
+        return f"#heading(level: {len(self._levels)})[{body}]" + (
+            markup.label(placed) if placed else ";"
+        )
+
+    def link(self, href: str, body: str, plain: str) -> str:
+        """Return a link; a cross reference where it leads to a numbered figure or table."""
+        body = body or markup.text(plain)
+        if not href.startswith("#"):
+            if not href:
+                return body
+            return f"#link({markup.string(href)})[{body}];"
+        if href == "#":
+            return body
+        name = self._labels.target(href)
+        if name is None:
+            self._log(f"no place {href!r} to link to: its text is kept")
+            return body
+        target = f"label({markup.string(name)})"
+        word = writer.reference(plain) if self._labels.is_figure(name) else None
+        if word:
+            return f"#ref({target}, supplement: [{markup.text(word)}]);"
+        return f"#link({target})[{body}];"
+
+    def formula(self, tex: str, typst: str, *, display: bool) -> str:
+        """Return a formula, its LaTeX as alternative text; what pandoc cannot read as LaTeX."""
+        as_tex = f"#nb.tex({markup.string(tex)}{', display: true' if display else ''});"
+        found = re.match(r"(?s)^(\$.*\$)(?:\s*<[^<>]*>)?\s*$", typst)
+        if not found or not tex.strip():
+            if tex.strip():
+                self._log(f"a formula that pandoc cannot read, shown as LaTeX: {_short(tex)}")
+            return as_tex if tex.strip() else ""
+        body = f"#nb.eq({markup.string(' '.join(tex.split()))}, {found[1]});"
+        self._swaps.append(
+            (body, as_tex, f"a formula that Typst cannot set, shown as LaTeX: {_short(tex)}")
+        )
+        return body
+
+    def picture(self, source: str, alt: str, *, caption: str, width: str, inline: bool) -> str:
+        """Return an image of Markdown or HTML: a file, an attachment, or a data address."""
+        found = self._fetch(source)
+        if isinstance(found, str):
+            self._log(f"an image is not shown ({found}): {_short(source)}")
+            told = self.lang("Image not shown: {text}", text=alt.strip() or _short(source))
+            body = markup.text(told)
+            if re.match("https?:", source):
+                body = f"#link({markup.string(source)})[{body}];"
+            return markup.call("nb.inline-note" if inline else "nb.note", body)
+        return self._placed(found, alt, caption=caption, width=width, inline=inline, name="")
+
+    def table(self, table: tables.Table) -> str:
+        """Return a table; one without header cells is reported."""
+        if not table.labelled and table.body:
+            self._barrier(NO_HEADER)
+        left = len(table.body) - self.choices.max_table_rows
+        if left > 0:
+            table.body = table.body[: self.choices.max_table_rows]
+        label = self._labels.place_figure(table.name) if table.caption else None
+        body = tables.typst(table, label=label)
+        if left > 0:
+            body += "\n\n" + self.note(
+                self.lang("The table goes on: {n} more rows are not shown.", n=left),
+                warning=f"table cut after {self.choices.max_table_rows} rows",
+            )
+        return body
+
+    # Images
+
+    def _barrier(self, what: str) -> None:
+        cells = self.barriers.setdefault(what, [])
+        if self._cell is not None and self._cell not in cells:
+            cells.append(self._cell)
+
+    def _fetch(self, source: str) -> bytes | str:
+        """Return an image's bytes, or why it cannot be had."""
+        if source.startswith("attachment:"):
+            bundle = self._attachments.get(unquote(source[11:])) or self._attachments.get(
+                source[11:]
+            )
+            if not isinstance(bundle, Mapping) or not bundle:
+                return "no such attachment"
+            mime, content = next(iter(bundle.items()))
+            if mime == "image/svg+xml" and "<" in outputs.text(content):
+                return outputs.text(content).encode()
+            return images.decoded(outputs.text(content)) or "damaged"
+        if source.startswith("data:"):
+            head, _, content = source[5:].partition(",")
+            if "base64" in head:
+                return images.decoded(unquote(content)) or "damaged"
+            return unquote_to_bytes(content)
+        if re.match(r"^(?:https?:)?//", source):
+            return "it is on the network"
+        if re.match(r"^[a-zA-Z][\w+.-]+:", source) and not source.startswith("file:"):
+            return "unknown kind of address"
+        path = self.folder / unquote(
+            re.sub(r"^files?:(?://)?", "", source).partition("?")[0].partition("#")[0]
+        )
+        try:
+            return path.read_bytes()
+        except (OSError, ValueError):
+            return "no such file"
+
+    def _placed(
+        self,
+        content: bytes,
+        alt: str,
+        *,
+        caption: str,
+        width: str,
+        inline: bool,
+        name: str,
+        title: str = "",
+    ) -> str:
+        form = images.kind(content)
+        if form is None:
+            return self.note(
+                self.lang("Image not shown: {text}", text=alt)
+                if alt
+                else self.lang("An image is not shown: its format cannot be printed."),
+                warning="an image that Typst cannot show (it takes SVG, PNG, JPEG, GIF and WebP)",
+            )
+        if form == "svg":
+            content = images.standalone(content)
+        alt = " ".join(alt.split())
+        if not alt:
+            self._barrier(NO_ALT)
+        path = self._store(content, form)
+        width = width or images.natural(content)
+        told = markup.value(alt or None)
+        given = f"image({markup.string(path)}, alt: {told}{images.width(width)})"
+        if inline and not caption:
+            body = f"#nb.inline-picture({given});"
+        elif caption:
+            number, self.charts = self.charts, self.charts + 1
+            given += f", caption: [{caption}], number: {number}, placement: placements.at({number})"
+            if title:
+                given += f", title: [{title}]"
+            if label := self._labels.place_figure(name):
+                given += f", name: {markup.string(label)}"
+            body = f"#nb.chart({given});"
+        else:
+            body = self.anchor(name) + f"#nb.picture({given});"
+        words = markup.text(
+            self.lang("Image not shown: {text}", text=alt)
+            if alt
+            else self.lang("An image is not shown: it is damaged.")
+        )
+        note = markup.call("nb.inline-note" if inline else "nb.note", words)
+        self._swaps.append((body, note, "an image that Typst cannot read is not shown"))
+        return body
+
+    def _store(self, content: bytes, kind: str) -> str:
+        digest = hashlib.sha256(content).hexdigest()
+        known = self._stored.get(digest)
+        if known is None:
+            known = f"{self.files_folder}/image-{len(self.files) + 1}.{kind}"
+            self._stored[digest] = known
+            self.files[known] = content
+        return known
+
+
+def _mapping(told: object) -> Mapping[str, Any]:
+    return told if isinstance(told, Mapping) else {}
+
+
+def _kernel_language(metadata: Mapping[str, Any]) -> str | None:
+    info, spec = _mapping(metadata.get("language_info")), _mapping(metadata.get("kernelspec"))
+    for told in (
+        info.get("name"),
+        spec.get("language"),
+        spec.get("name"),
+        metadata.get("language"),
+    ):
+        if isinstance(told, str) and told:
+            return HIGHLIGHT.get(told.lower(), told.lower())
+    return "python" if not info and not spec else None
+
+
+def _short(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= 80 else flat[:77] + "..."

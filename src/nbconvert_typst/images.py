@@ -1,0 +1,64 @@
+"""Images as bytes: which format, how wide, and what HTML leaves out of an SVG.
+
+Where they come from and what is said of them is the business of `document`.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+
+from nbconvert_typst.tables import TEXT_WIDTH
+
+
+def decoded(told: str) -> bytes | None:
+    """Return what a base64 text stands for, or None if it is none."""
+    try:
+        return base64.b64decode("".join(told.split()), validate=True) or None
+    except (binascii.Error, ValueError):
+        return None
+
+
+def kind(content: bytes) -> str | None:
+    """Return the format of an image that Typst can show (``png``, ``svg``, ...), or None."""
+    head = content[:12]
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "png"
+    if head.startswith(b"\xff\xd8\xff"):
+        return "jpg"
+    if head.startswith((b"GIF87a", b"GIF89a")):
+        return "gif"
+    if head.startswith(b"RIFF") and content[8:12] == b"WEBP":
+        return "webp"
+    return "svg" if b"<svg" in content[:4096] else None
+
+
+def natural(content: bytes) -> str:
+    """Return the width of a PNG or GIF that states no density: 96 pixels an inch, as on screen."""
+    if content.startswith(b"\x89PNG") and b"pHYs" not in content[:256]:
+        return f"{int.from_bytes(content[16:20], 'big')}px"
+    if content.startswith(b"GIF"):
+        return f"{int.from_bytes(content[6:8], 'little')}px"
+    return ""
+
+
+def standalone(svg: bytes) -> bytes:
+    """Return an SVG that stands alone: HTML lets one do without its namespace."""
+    if b"http://www.w3.org/2000/svg" not in svg:
+        svg = svg.replace(b"<svg", b'<svg xmlns="http://www.w3.org/2000/svg"', 1)
+    if b"xlink:" in svg and b"xmlns:xlink" not in svg:
+        svg = svg.replace(b"<svg", b'<svg xmlns:xlink="http://www.w3.org/1999/xlink"', 1)
+    return svg[svg.index(b"<") :]
+
+
+def width(told: str) -> str:
+    """Return a width of HTML or of an output as an argument of Typst's ``image``, or nothing."""
+    found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(%|px|cm|mm|in|pt|em)?\s*", told)
+    if not found or float(found[1]) == 0:
+        return ""
+    amount, unit = float(found[1]), found[2] or "px"
+    if unit == "%":
+        return f", width: {min(amount, 100):g}%"
+    points = amount * {"px": 0.75, "cm": 28.35, "mm": 2.835, "in": 72, "pt": 1, "em": 10}[unit]
+    return f", width: {points:g}pt" if points < TEXT_WIDTH else ", width: 100%"

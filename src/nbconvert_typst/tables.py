@@ -1,0 +1,385 @@
+"""A table as a value, and the Typst that sets it: header cells, spans, alignment, widths, size.
+
+Where the cells come from (HTML, Markdown) is not known here.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+
+from nbconvert_typst import markup
+
+TEXT_WIDTH = 454.0
+"""Points between the margins of the template, upright."""
+SIZES = (9.0, 8.5, 8.0, 7.5, 7.0)
+"""Type sizes in points that a table may be set in, the first by preference."""
+SPLIT_SIZE = 8.0
+"""Type size in points of a table too wide for any of `SIZES`, which is set in parts."""
+INSET = 11.0
+"""Points of white beside a cell's text, both sides together."""
+NARROW, NARROW_IF_LONG = 8.0, 9.0
+"""Ems that a column of texts has at least, or else type is smaller: long tables have low rows."""
+BITS = (0.5, 1.0, 2.0, 4.0)
+"""Of room, in ems: what is given to a column at a time."""
+SPACE, HEAVY = 0.2, 1.1
+"""How wide a space is, in ems, and how much wider bold words are than others."""
+MEASURED = 200
+"""Cells of a column by whose words it is given room."""
+
+_NUMBER = re.compile(
+    r"^[<>≤≥~±]?\s*[($€£¥]?\s*[-+−–±]?\s*"
+    r"[\d.,][\d.,  \u202f\u2009'’_]*(?:[eE][-+−]?\d+)?\s*[a-zA-Z%‰€$°)*]{0,3}$"
+)
+_MISSING = {
+    "",
+    "nan",
+    "none",
+    "<na>",
+    "nat",
+    "null",
+    "–",
+    "—",
+    "-",
+    "...",
+    "…",
+    "inf",
+    "-inf",
+    "n/a",
+    "na",
+}
+
+
+@dataclass
+class Cell:
+    """One cell: its markup, its plain text (to measure), and how it is set."""
+
+    body: str
+    text: str
+    colspan: int = 1
+    rowspan: int = 1
+    header: bool = False
+    align: str | None = None
+    fill: str | None = None
+    ink: str | None = None
+    bold: bool = False
+
+
+@dataclass
+class Table:
+    """A table: rows of header and body cells, in reading order, as HTML has them."""
+
+    header: list[list[Cell]]
+    body: list[list[Cell]]
+    caption: str = ""
+    name: str = ""
+
+    @property
+    def labelled(self) -> bool:
+        """Whether it has header cells that assistive technology can announce."""
+        return bool(self.header)
+
+
+def fill_in(rows: list[list[Cell]], columns: int) -> list[list[Cell]]:
+    """Return `rows` so that every place of the grid is taken exactly once.
+
+    A span that leaves the grid or meets another cell is cut, a short row gets empty cells.
+    """
+    filled: list[list[Cell]] = []
+    taken: list[int] = [0] * columns  # rows still covered from above, per column
+    for number, row in enumerate(rows):
+        left, place, cells = len(rows) - number, 0, list(row)
+        now: list[Cell] = []
+        covered, taken = taken, [max(0, rest - 1) for rest in taken]
+        while place < columns:
+            if covered[place]:
+                place += 1
+                continue
+            cell = cells.pop(0) if cells else Cell("", "")
+            room = 1
+            while place + room < columns and room < cell.colspan and not covered[place + room]:
+                room += 1
+            cell.colspan, cell.rowspan = room, max(1, min(cell.rowspan, left))
+            for column in range(place, place + room):
+                taken[column] = cell.rowspan - 1
+            now.append(cell)
+            place += room
+        filled.append(now)
+    return filled
+
+
+def width(rows: list[list[Cell]]) -> int:
+    """Return the number of columns that `rows` need."""
+    widest, covered = 0, [0]
+    for row in rows:
+        place, cells = 0, list(row)
+        below = [max(0, rest - 1) for rest in covered]
+        while cells:
+            if place < len(covered) and covered[place]:
+                place += 1
+                continue
+            cell = cells.pop(0)
+            below += [0] * (place + cell.colspan - len(below))
+            for column in range(place, place + cell.colspan):
+                below[column] = max(below[column], cell.rowspan - 1)
+            place += cell.colspan
+        widest, covered = max(widest, place, len(below)), below
+    return widest
+
+
+UNBROKEN = 25
+"""Characters up to which the template breaks no word."""
+KEPT_TOGETHER, KEPT_CHARACTERS = 10, 1500
+"""Rows and characters up to which a table does not break across pages: half a page at most."""
+LONG_CELL = 300
+"""Characters from which a cell may break: in the narrowest columns they are half a page."""
+
+
+def typst(table: Table, *, label: str | None = None) -> str:
+    """Return the table as a call of the template's ``data-table``."""
+    columns = width(table.header + table.body)
+    if not columns:
+        return ""
+    header, body = fill_in(table.header, columns), fill_in(table.body, columns)
+    lines = ["#nb.data-table("]
+    if table.caption:
+        lines.append(f"  caption: [{table.caption}],")
+    if label:
+        lines.append(f"  name: {markup.string(label)},")
+    held = sum(len(cell.text) for row in body for cell in row)
+    if len(body) <= KEPT_TOGETHER and held <= KEPT_CHARACTERS:
+        lines.append("  whole: true,")
+    for number, shown in enumerate(_parts(header, body, columns)):
+        if len(shown) == columns:
+            lines += _part(header, body, columns)
+        else:
+            again = number > 0
+            lines += _part(
+                _cut(header, shown, columns, again), _cut(body, shown, columns, again), len(shown)
+            )
+    return "\n".join(lines) + "\n);"
+
+
+def _part(header: list[list[Cell]], body: list[list[Cell]], columns: int) -> list[str]:
+    heads, cells = _columns(header, columns), _columns(body, columns)
+    aligns = [_align(each) for each in cells]
+    size, widths = _layout(heads, cells) or (SPLIT_SIZE, ["1fr"] * columns)
+    lines = [
+        f"  nb.part(columns: ({', '.join(widths)},), align: ({', '.join(aligns)},),"
+        f" size: {size:g}pt,"
+    ]
+    if header:
+        lines.append("    table.header(")
+        lines += [f"      {_row(row, head=True)}" for row in header]
+        lines.append("      nb.head-rule,\n    ),")
+    return [*lines, *(f"    {_row(row)}" for row in body), "  ),"]
+
+
+def _parts(header: list[list[Cell]], body: list[list[Cell]], columns: int) -> list[list[int]]:
+    """Return the columns of each part: one part, unless the table is too wide for the page.
+
+    The columns that name the rows stand in every part.
+    """
+    heads, cells = _columns(header, columns), _columns(body, columns)
+    if _layout(heads, cells):
+        return [list(range(columns))]
+    needs = [
+        min(TEXT_WIDTH / 2, _least(heads[n] + cells[n], SPLIT_SIZE)) + INSET for n in range(columns)
+    ]
+    lead = 0
+    while lead < min(3, columns - 1) and cells[lead] and all(cell.header for cell in cells[lead]):
+        lead += 1
+    if sum(needs[:lead]) > TEXT_WIDTH / 2:
+        lead = 0
+    parts, part, room = [], list(range(lead)), TEXT_WIDTH - sum(needs[:lead])
+    for column in range(lead, columns):
+        if needs[column] > room and len(part) > lead:
+            parts.append(part)
+            part, room = list(range(lead)), TEXT_WIDTH - sum(needs[:lead])
+        part.append(column)
+        room -= needs[column]
+    return [*parts, part]
+
+
+def _cut(rows: list[list[Cell]], shown: list[int], columns: int, again: bool) -> list[list[Cell]]:
+    """Return some columns of full rows; anchors stay in the first part only."""
+    cut: list[list[Cell]] = []
+    above: list[Cell | None] = [None] * columns
+    left = [0] * columns
+    for row in rows:
+        now: list[Cell | None] = [None] * columns
+        fresh = [False] * columns
+        cells = iter(row)
+        place = 0
+        while place < columns:
+            if left[place]:
+                now[place] = above[place]
+                left[place] -= 1
+                place += 1
+                continue
+            cell = next(cells)
+            for column in range(place, place + cell.colspan):
+                now[column], fresh[column], left[column] = cell, True, cell.rowspan - 1
+            place += cell.colspan
+        taken: list[Cell] = []
+        last: Cell | None = None
+        for column in shown:
+            cell_here = now[column]
+            if cell_here is None or not fresh[column]:
+                last = None
+            elif cell_here is last:
+                taken[-1].colspan += 1
+            else:
+                body = (
+                    re.sub(r'#nb\.anchor\("[^"]*"\);', "", cell_here.body)
+                    if again
+                    else cell_here.body
+                )
+                taken.append(replace(cell_here, body=body, colspan=1))
+                last = cell_here
+        cut.append(taken)
+        above = now
+    return cut
+
+
+def _row(row: list[Cell], *, head: bool = False) -> str:
+    return " ".join(_cell(cell, head) for cell in row)
+
+
+def _cell(cell: Cell, head: bool) -> str:
+    body = cell.body
+    if cell.ink:
+        body = f"#text(fill: {cell.ink})[{body}];"
+    if head and cell.text:
+        body = markup.call("nb.head", body)
+    elif (cell.bold or cell.header) and cell.text:
+        body = markup.call("strong", body)
+    options = []
+    if cell.colspan > 1:
+        options.append(f"colspan: {cell.colspan}")
+    if cell.rowspan > 1:
+        options.append(f"rowspan: {cell.rowspan}")
+    if cell.align:
+        options.append(f"align: {cell.align}")
+    elif cell.colspan > 1 and head:
+        options.append("align: center")
+    if len(cell.text) > LONG_CELL:
+        options.append("breakable: true")
+    if cell.fill:
+        options.append(f"fill: {cell.fill}")
+    return f"table.cell({', '.join(options)})[{body}]," if options else f"[{body}],"
+
+
+def _columns(rows: list[list[Cell]], columns: int) -> list[list[Cell]]:
+    """Return the cells of one column each, without those that span columns."""
+    found: list[list[Cell]] = [[] for _ in range(columns)]
+    covered = [0] * columns
+    for row in rows:
+        place = 0
+        below = [max(0, rest - 1) for rest in covered]
+        for cell in row:
+            while covered[place]:
+                place += 1
+            if cell.colspan == 1:
+                found[place].append(cell)
+            for column in range(place, place + cell.colspan):
+                below[column] = cell.rowspan - 1
+            place += cell.colspan
+        covered = below
+    return found
+
+
+def _align(cells: list[Cell]) -> str:
+    """Return ``right`` for numbers, so that their digits stand under each other."""
+    told = [cell.text.strip() for cell in cells if cell.text.strip().lower() not in _MISSING]
+    numbers = sum(bool(_NUMBER.match(each)) for each in told)
+    return (
+        "right"
+        if told and numbers > 0.6 * len(told) and not any(c.header for c in cells)
+        else "left"
+    )
+
+
+def _measure(text: str, size: float) -> float:
+    """Return about how wide a line of Lato is, in points; rather too much than too little."""
+    wide = sum(1.0 if ord(each) > 0x2E80 else 0.72 if each.isupper() else 0.56 for each in text)
+    return wide * size
+
+
+def _least(cells: list[Cell], size: float) -> float:
+    """Return the width of the longest part of a column that does not break, in points."""
+    words = (word[:UNBROKEN] for cell in cells for word in _words(cell))
+    return max((_measure(word, size) for word in words), default=size)
+
+
+def _words(cell: Cell) -> list[str]:
+    """Return what does not break in a cell: words, or all of it where numbers stand."""
+    whole = cell.align == "right" and not cell.header
+    return [cell.text] if whole else cell.text.split()
+
+
+def _layout(heads: list[list[Cell]], cells: list[list[Cell]]) -> tuple[float, list[str]] | None:
+    """Return type size and column widths so that the table fits, or None where none does.
+
+    Long texts wrap, in columns that share what room the others leave so that they need few lines.
+    """
+    columns = len(cells)
+    both = [heads[each] + cells[each] for each in range(columns)]
+    natural = [
+        max((_measure(line, 1) for cell in column for line in cell.text.split("\n")), default=1)
+        for column in both
+    ]
+    least = [_least(column, 1) for column in both]
+    inset = INSET if columns < 12 else 7.0
+    narrow = NARROW if max(map(len, cells)) <= KEPT_TOGETHER else NARROW_IF_LONG
+    for size in SIZES:
+        room = (TEXT_WIDTH - inset * columns) / size
+        if sum(natural) <= room:
+            return size, ["auto"] * columns
+        wraps = [each for each in range(columns) if natural[each] > max(1.3 * least[each], 9)]
+        room -= sum(natural[each] for each in range(columns) if each not in wraps)
+        floor = sum(max(least[each], min(natural[each], narrow)) for each in wraps)
+        if wraps and floor <= room:
+            needed = {each: HEAVY * least[each] for each in wraps}
+            shared = _shared(room, needed, {each: both[each][:MEASURED] for each in wraps})
+            return size, [f"{shared[n]:.2f}fr" if n in shared else "auto" for n in range(columns)]
+    return None
+
+
+def _shared(
+    room: float, needed: dict[int, float], columns: dict[int, list[Cell]]
+) -> dict[int, float]:
+    """Divide room among columns: what they need, then to where it saves lines of long cells."""
+    words = {n: [_widths(cell) for cell in cells] for n, cells in columns.items()}
+    given = dict(needed)
+
+    @cache
+    def height(column: int, width: float) -> int:
+        return sum(_lines(cell, width) ** 3 for cell in words[column])
+
+    def saved(column: int, bit: float) -> float:
+        now = given[column]
+        return (height(column, now) - height(column, now + bit)) / bit
+
+    while True:
+        left = room - sum(given.values())
+        bits = [(n, bit) for n in given for bit in BITS if bit <= left]
+        column, bit = max(bits, key=lambda each: saved(*each), default=(0, 0.0))
+        if not bits or not saved(column, bit):
+            return {n: width + left / len(given) for n, width in given.items()}
+        given[column] += bit
+
+
+def _widths(cell: Cell) -> list[float]:
+    return [_measure(word, HEAVY if cell.header else 1) for word in _words(cell)]
+
+
+def _lines(words: list[float], width: float) -> int:
+    """Return how many lines words take."""
+    lines, left = 0, 0.0
+    for word in words:
+        if word > left:
+            lines, left = lines + 1, width
+        left -= word + SPACE
+    return lines

@@ -1,0 +1,324 @@
+"""Pandoc's tree to Typst markup, with the functions of the template.
+
+Written here and not by pandoc because pandoc's own Typst writer drops the alt text of figures,
+skips heading levels as the source does, and knows nothing of links between cells.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
+from typing import Any, Protocol
+
+from nbconvert_typst import markup
+from nbconvert_typst.tables import Cell, Table
+
+Node = dict[str, Any]
+Attr = tuple[str, list[str], list[tuple[str, str]]]
+
+_REFERENCE = re.compile(r"^([^\W\d_]+\.?)[\s\u00a0\u202f]*\d+$")
+_WRAP = {
+    "Emph": "emph",
+    "Strong": "strong",
+    "Strikeout": "strike",
+    "Superscript": "super",
+    "Subscript": "sub",
+    "SmallCaps": "smallcaps",
+    "Underline": "underline",
+}
+_ALIGN = {"AlignLeft": "left", "AlignRight": "right", "AlignCenter": "center"}
+
+
+class Host(Protocol):
+    """What the writer asks of the document around it."""
+
+    def note(self, message: str, *, warning: str) -> str:
+        """Return a visible note in words of the reader's language, and log a warning."""
+
+    def picture(self, source: str, alt: str, *, caption: str, width: str, inline: bool) -> str:
+        """Return an image."""
+
+    def formula(self, tex: str, typst: str, *, display: bool) -> str:
+        """Return a formula."""
+
+    def heading(self, level: int, body: str, anchor: str, title: str) -> str:
+        """Return a heading."""
+
+    def link(self, href: str, body: str, plain: str) -> str:
+        """Return a link, internal, external or broken."""
+
+    def anchor(self, name: str) -> str:
+        """Return an invisible anchor, or nothing where no link asks for it."""
+
+    def table(self, table: Table) -> str:
+        """Return a table."""
+
+    def held(self, name: str) -> str | None:
+        """Return the Typst markup kept under a name, instead of which the tree has a Div."""
+
+
+def walk(node: Any) -> Iterator[Node]:
+    """Yield every element of a tree, parents before children."""
+    if isinstance(node, dict):
+        if "t" in node:
+            yield node
+        for child in node.values():
+            yield from walk(child)
+    elif isinstance(node, list):
+        for child in node:
+            yield from walk(child)
+
+
+def anchors(tree: Node) -> Iterator[str]:
+    """Yield the ids in a tree, except those of headings."""
+    for node in walk(tree["blocks"]):
+        match node["t"]:
+            case "Div" | "Span" | "Code" | "CodeBlock" | "Table" | "Figure" | "Image":
+                if node["c"][0][0]:
+                    yield node["c"][0][0]
+
+
+def hrefs(tree: Node) -> Iterator[str]:
+    """Yield the addresses of the links in a tree."""
+    for node in walk(tree["blocks"]):
+        if node["t"] == "Link":
+            yield node["c"][2][0]
+
+
+def plain(inlines: Sequence[Node]) -> str:
+    """Return the text of inline elements, without notes."""
+    parts = []
+    for node in inlines:
+        match node["t"]:
+            case "Str":
+                parts.append(node["c"])
+            case "Space" | "SoftBreak" | "LineBreak":
+                parts.append(" ")
+            case "Code" | "RawInline":
+                parts.append(node["c"][1] if node["t"] == "Code" else "")
+            case "Span" if "math" in node["c"][0][1]:
+                parts.append(dict(node["c"][0][2]).get("tex", ""))
+            case "Note":
+                pass
+            case "Quoted" | "Span" | "Link" | "Image" | "Cite":
+                parts.append(plain(node["c"][1]))
+            case _:
+                parts.append(plain(node["c"]))
+    return "".join(parts)
+
+
+class Writer:
+    """Writes the trees of one notebook.
+
+    Parameters
+    ----------
+    host
+        The document: images, labels, notes and warnings.
+    headings
+        False in outputs of HTML, whose headings are not those of the document.
+    """
+
+    def __init__(self, host: Host, *, headings: bool = True) -> None:
+        self.host = host
+        self.headings = headings
+
+    def blocks(self, nodes: Sequence[Node]) -> str:
+        """Return block elements as markup, a blank line between two."""
+        return "\n\n".join(filter(None, (self._block(node) for node in nodes)))
+
+    def inlines(self, nodes: Sequence[Node]) -> str:
+        """Return inline elements as markup."""
+        parts: list[str] = []
+        run: list[str] = []
+        for node in [*nodes, None]:
+            if node is not None and node["t"] in ("Str", "Space", "SoftBreak"):
+                run.append(node["c"] if node["t"] == "Str" else " ")
+                continue
+            if run:
+                parts.append(markup.text("".join(run)))
+                run = []
+            if node is not None:
+                parts.append(self._inline(node))
+        return "".join(parts)
+
+    # Blocks
+
+    def _block(self, node: Node) -> str:
+        write: Callable[[Any], str] | None = getattr(self, "_" + node["t"].lower(), None)
+        if write is None:
+            return self.host.note("Something in the text is not shown.", warning=node["t"])
+        return write(node.get("c"))
+
+    def _para(self, inlines: list[Node]) -> str:
+        shown = [node for node in inlines if node["t"] not in ("Space", "SoftBreak", "LineBreak")]
+        if len(shown) == 1 and shown[0]["t"] == "Image":
+            return self._picture(shown[0]["c"], inline=False)
+        return self.inlines(inlines)
+
+    _plain = _para
+
+    def _header(self, content: Any) -> str:
+        level, (anchor, _, _), inlines = content
+        body = self.inlines(inlines)
+        if not self.headings:
+            return markup.call("strong", body)
+        return self.host.heading(level, body, anchor, plain(inlines))
+
+    def _codeblock(self, content: Any) -> str:
+        (_, classes, _), code = content
+        return markup.call("nb.code", text=code, lang=classes[0] if classes else None)
+
+    def _rawblock(self, content: Any) -> str:
+        return ""  # HTML was read as HTML; what is left are comments and single tags
+
+    def _blockquote(self, blocks: list[Node]) -> str:
+        return markup.call("quote", self.blocks(blocks), block=True)
+
+    def _bulletlist(self, items: list[list[Node]]) -> str:
+        tight = all(not item or item[0]["t"] != "Para" for item in items)
+        bodies = [self.blocks(item) for item in items]
+        if all(item and _is_task(item[0]) for item in items):
+            return markup.call("nb.tasks", *bodies)
+        return markup.call("list", *bodies, tight=tight)
+
+    def _orderedlist(self, content: Any) -> str:
+        (start, _, _), items = content
+        tight = all(not item or item[0]["t"] != "Para" for item in items)
+        start = start if start != 1 else None
+        return markup.call("enum", *[self.blocks(each) for each in items], tight=tight, start=start)
+
+    def _definitionlist(self, items: Any) -> str:
+        terms = [
+            f"terms.item([{self.inlines(term)}], [{self.blocks(list(chain(*definitions)))}])"
+            for term, definitions in items
+        ]
+        return f"#terms({', '.join(terms)});"
+
+    def _lineblock(self, lines: list[list[Node]]) -> str:
+        return "#linebreak();".join(self.inlines(line) for line in lines)
+
+    def _horizontalrule(self, _: None) -> str:
+        return markup.call("nb.divider")
+
+    def _div(self, content: Any) -> str:
+        (name, _, attributes), blocks = content
+        held = self.host.held(name)
+        if held is not None:
+            return held
+        body = self.blocks(blocks)
+        side = re.search(r"text-align:\s*(center|right)", dict(attributes).get("style", ""))
+        if body and (side or dict(attributes).get("align") in ("center", "right")):
+            body = f"#align({side[1] if side else dict(attributes)['align']})[{body}];"
+        return self.host.anchor(name) + body
+
+    def _figure(self, content: Any) -> str:
+        (name, _, _), (_, caption), blocks = content
+        images = [node for node in walk(blocks) if node["t"] == "Image"]
+        body = self.blocks(caption)
+        if len(images) == 1:
+            return self.host.anchor(name) + self._picture(images[0]["c"], False, caption=body)
+        return self.host.anchor(name) + "\n\n".join(filter(None, (self.blocks(blocks), body)))
+
+    def _table(self, content: Any) -> str:
+        (name, _, _), (_, caption), columns, head, bodies, foot = content
+        aligns = [_ALIGN.get(align["t"]) for align, _ in columns]
+        table = Table(
+            header=[self._row(row, aligns, header=True) for row in head[1]],
+            body=[
+                self._row(row, aligns, heads=heads)
+                for _, heads, top, rows in bodies
+                for row in (*top, *rows)
+            ]
+            + [self._row(row, aligns) for row in foot[1]],
+            caption=self.blocks(caption),
+            name=name,
+        )
+        if not any(cell.text for row in table.header for cell in row):
+            table.header = []
+        return self.host.table(table)
+
+    def _row(
+        self, row: Any, aligns: list[str | None], header: bool = False, heads: int = 0
+    ) -> list[Cell]:
+        cells = []
+        for number, ((name, _, _), align, rows, columns, blocks) in enumerate(row[1]):
+            default = aligns[number] if number < len(aligns) else None
+            text = " ".join(plain(each["c"]) for each in blocks if each["t"] in ("Plain", "Para"))
+            cells.append(
+                Cell(
+                    self.host.anchor(name) + self.blocks(blocks),
+                    text,
+                    colspan=columns,
+                    rowspan=rows,
+                    header=header or number < heads,
+                    align=_ALIGN.get(align["t"], default),
+                )
+            )
+        return cells
+
+    # Inlines
+
+    def _inline(self, node: Node) -> str:
+        kind: str = node["t"]
+        content: Any = node.get("c")
+        match kind:
+            case _ if kind in _WRAP:
+                body = self.inlines(content)
+                return markup.call(_WRAP[kind], body) if body else ""
+            case "Quoted":
+                marks = "‘’" if content[0]["t"] == "SingleQuote" else "“”"
+                return marks[0] + self.inlines(content[1]) + marks[1]
+            case "Cite":
+                return self.inlines(content[1])
+            case "Code":
+                return f"#raw({markup.string(content[1])});"
+            case "LineBreak":
+                return "#linebreak();"
+            case "Note":
+                return markup.call("footnote", self.blocks(content))
+            case "Link":
+                return self.host.link(content[2][0], self.inlines(content[1]), plain(content[1]))
+            case "Image":
+                return self._picture(content, inline=True)
+            case "Span":
+                return self._span(content)
+            case "Math":
+                return f"#raw({markup.string(content[1])});"
+            case "RawInline":
+                return "" if content[0] == "html" else markup.text(content[1])
+            case _:
+                return self.host.note("Something in the text is not shown.", warning=kind)
+
+    def _span(self, content: Any) -> str:
+        (name, classes, attributes), inlines = content
+        if "math" in classes and inlines and inlines[0]["t"] == "RawInline":
+            given = dict(attributes)
+            return self.host.formula(
+                given["tex"], inlines[0]["c"][1], display=given["display"] == "yes"
+            )
+        return self.host.anchor(name) + self.inlines(inlines)
+
+    def _picture(self, content: Any, inline: bool, caption: str = "") -> str:
+        (name, _, attributes), alt, (source, title) = content
+        given = dict(attributes)
+        style = re.search(
+            r"(?<![-\w])width:\s*([\d.]+(?:%|px|cm|mm|in|pt|em)?)", given.get("style", "")
+        )
+        width = given.get("width") or (style[1] if style else "")
+        body = self.host.picture(
+            source, plain(alt), caption=caption or markup.text(title), width=width, inline=inline
+        )
+        return self.host.anchor(name) + body
+
+
+def reference(text: str) -> str | None:
+    """Return the word of a cross reference such as "Figure 1", or None for any other link."""
+    found = _REFERENCE.match(text.strip())
+    return found[1] if found else None
+
+
+def _is_task(block: Node) -> bool:
+    return bool(
+        block["t"] in ("Plain", "Para") and block["c"] and block["c"][0].get("c") in ("☐", "☒")
+    )

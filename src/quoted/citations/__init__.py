@@ -1,0 +1,344 @@
+"""Cited numbers in Markdown: check them, rewrite them, link them, account for every one.
+
+A number in a Markdown cell is a link to what it states: ``[61%](#weekly_use.executives)``. The
+text is checked against the data, in every language. The quantities are listed in
+`quoted.citations.quantities`, the words that depend on a number in `quoted.citations.phrases`.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from quoted.citations import jsontext
+from quoted.citations.phrases import spelled
+from quoted.citations.quantities import Quantities, Quantity, quantities
+from quoted.language import NARROW, NO_BREAK, SOURCE, language
+from quoted.language import catalogue as catalogues
+from quoted.language import markdown as md
+from quoted.system import notebook as notebooks
+
+__all__ = [
+    "Finding",
+    "check",
+    "findings",
+    "linked",
+    "quantities",
+    "rewrite",
+    "stated",
+    "unaccounted",
+    "write",
+]
+
+CITATION = re.compile(r"#(\w+(?:\.\w+)+)")
+NOT_OURS = "#not-ours"
+
+NUMBER = r"[+−-]?\d+(?:[.,\u202f\u00a0]\d+){0,9}"  # without end, it is slow on rows of digits
+IN_WORDS = (
+    r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|"
+    r"eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\w+)?|un|deux|trois|quatre|"
+    r"cinq|sept|huit|neuf|dix(?:-\w+)?|onze|douze|treize|quatorze|quinze|seize|vingt(?:-\w+)*|"
+    r"(?:trente|quarante|cinquante|soixante|quatre-vingt)(?:-\w+)*"
+)
+UNIT = r"%|٪|％|per ?cent\b|pour ?cent\b|p\. ?c\.|pp\b|pts?\b|percentage[ -]points?\b|points?\b"
+FIGURE = re.compile(
+    rf"(?<![\w.,])(?:(?P<number>{NUMBER})|(?:{IN_WORDS})(?=[ -]))(?P<gap>(?:[\s-]|&\w+;|~)*)"
+    rf"(?P<unit>{UNIT})",
+    re.IGNORECASE,
+)
+SHAPE = re.compile(NUMBER)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A statement that the data do not bear out, or that cites nothing."""
+
+    notebook: str
+    cell: int
+    found: str
+    expected: str
+    code: str = SOURCE
+    message: str = ""
+
+    def __str__(self) -> str:
+        """Return one line for the reader of a check."""
+        language = f" ({self.code}, {self.message!r})" if self.message else ""
+        place = f"cell {self.cell}" if self.cell else "metadata"
+        where = f"{self.notebook}, {place}{language}"
+        return f"{where}: found {self.found}, expected {self.expected}"
+
+
+def check(notebook: dict[str, Any], known: Quantities, name: str = "notebook") -> list[Finding]:
+    """Check every Markdown cell of a notebook, and the titles in its metadata.
+
+    Parameters
+    ----------
+    notebook
+        As parsed from JSON or by nbformat.
+    known
+        The quantities, in the language of the notebook.
+    name
+        What the findings call it.
+
+    Returns
+    -------
+    list of Finding
+        Wrong texts, unknown references, percentages and point figures without a citation; cells
+        are counted from 1. Metadata (cell 0) cannot cite: their figures must be in the data.
+    """
+    return [
+        Finding(name, 0, found, "a figure of the data", known.lang.code)
+        for text in catalogues.titles(notebook)
+        for found in unaccounted(text, known)
+    ] + [
+        Finding(name, number, found, expected, known.lang.code)
+        for number, source in _markdown_cells(notebook)
+        for found, expected in _wrong(source, known)
+    ]
+
+
+def rewrite(text: str, known: Quantities) -> str:
+    """Rewrite the cited numbers of a notebook, given and returned as the text of its file.
+
+    All but the numbers stays byte for byte. Words that no longer hold are left to the author:
+    `check` names them.
+    """
+    return jsontext.edit_markdown(text, lambda source: _edits(source, known))
+
+
+def linked(notebook: dict[str, Any], known: Quantities) -> dict[str, Any]:
+    """Return a copy whose citations point at rows of the report; what has no row becomes text."""
+    result = copy.deepcopy(notebook)
+    for cell in result["cells"]:
+        if cell["cell_type"] == "markdown":
+            source = "".join(cell["source"])
+            for link in reversed(md.links(source)):
+                quantity = _cited(link, known)
+                if quantity is None and link.target != NOT_OURS:
+                    continue
+                anchor = quantity.anchor if quantity else ""
+                new = f"[{link.text}](#{anchor})" if anchor else link.text
+                source = source[: link.whole[0]] + new + source[link.whole[1] :]
+            cell["source"] = source
+    return result
+
+
+def findings(root: Path = Path()) -> list[Finding]:
+    """Check the notebooks under `root` against the data under `root`, in every language.
+
+    A block without a translation, or with a fuzzy one, is the business of
+    `quoted.language.catalogue.missing`.
+    """
+    tables = _tables(root)
+    english = quantities(tables, language(SOURCE))
+    found: list[Finding] = []
+    for path in _notebooks(root):
+        name = path.relative_to(root).as_posix()
+        notebook = notebooks.read(path, root)
+        found += check(notebook, english, name)
+        for code in catalogues.codes(root):
+            found += _check_translation(notebook, name, quantities(tables, language(code)), root)
+    return found
+
+
+def write(root: Path = Path()) -> list[Path]:
+    """Rewrite the cited numbers of the notebooks and the catalogues; return the files changed."""
+    tables = _tables(root)
+    known = {code: quantities(tables, language(code)) for code in (SOURCE, *catalogues.codes(root))}
+    changed = []
+    for path in _notebooks(root):
+        notebooks.read(path, root)  # says what is wrong with it, and in which file
+        old = path.read_bytes().decode()
+        new = rewrite(old, known[SOURCE])
+        if new != old:
+            unfinished = path.with_name(path.name + ".new")
+            unfinished.write_bytes(new.encode())
+            unfinished.replace(path)
+            changed.append(path)
+    return changed + catalogues.reword(root, lambda text, code: _rewritten(text, known[code]))
+
+
+def stated(notebook: dict[str, Any]) -> list[str]:
+    """Return what the citations of a notebook say, and the numbers that it marks as not its own."""
+    return [
+        link.text
+        for _, source in _markdown_cells(notebook)
+        for link in md.links(source)
+        if _is_citation(link)
+    ]
+
+
+def unaccounted(text: str, known: Quantities, also: Iterable[str] = ()) -> list[str]:
+    """Return the percentages and point figures of a finished text that nothing accounts for.
+
+    A point figure is a gap, or both limits of an interval ("11 to 26 points"); so many intervals
+    are computed that one limit alone would account for almost any number.
+
+    Parameters
+    ----------
+    text
+        As a reader sees it, of a PDF for instance; any kind of space may stand before a unit.
+    known
+        The quantities, in the language of the text.
+    also
+        Texts that need no account: what `stated` returns (`check` looks at that), the ticks of an
+        axis.
+    """
+    number = known.lang.number
+    accounted = {_figure(match) for text in also for match in FIGURE.finditer(text)}
+    for quantity in known.values():
+        if quantity.kind in ("percent", "points"):
+            share = quantity.kind == "percent"
+            accounted |= {(_digits(number(quantity.value, n)), share) for n in (0, 1)}
+    ranges = {
+        tuple(_digits(number(limit, n)) for limit in quantity.value)
+        for quantity in known.values()
+        if quantity.kind == "range"
+        for n in (0, 1)
+    }
+    return [
+        match[0]
+        for match in FIGURE.finditer(text)
+        if match["number"]
+        and _figure(match) not in accounted
+        and (_before(text, match), _figure(match)[0]) not in ranges
+    ]
+
+
+def _before(text: str, match: re.Match[str]) -> str:
+    """Return the first limit, one word before the number that was found."""
+    first = re.search(rf"({NUMBER})\s+[^\W\d]+\s+$", text[: match.start()])
+    return _digits(first[1]) if first else ""
+
+
+def _figure(match: re.Match[str]) -> tuple[str, bool]:
+    """Return a figure's digits and whether it is a percentage (or else a point figure)."""
+    share = not re.match(r"p(?:oint|p|ts?\b|ercentage)", match["unit"], re.IGNORECASE)
+    return _digits(match["number"] or match[0]), share
+
+
+def _digits(number: str) -> str:
+    return re.sub(r"[+−\s-]", "", number)
+
+
+def _wrong(markdown: str, known: Quantities) -> Iterator[tuple[str, str]]:
+    """Yield what a text says and what it should say."""
+    for link in md.links(markdown):
+        cited = CITATION.fullmatch(link.target)
+        quantity = _cited(link, known)
+        if link.target == NOT_OURS and not link.title:
+            yield f"[{link.text}]({link.target})", 'a reason, as in [5%](#not-ours "a convention")'
+        elif quantity and not _states(link.text, quantity):
+            yield f"[{link.text}]({link.target})", _choice(link.text, quantity)
+        elif cited and quantity is None:
+            yield f"[{link.text}]({link.target})", f"a known quantity, not {cited[1]!r}"
+    plain = md.prose(markdown, keep=lambda link: not _is_citation(link))
+    for match in FIGURE.finditer(re.sub(r"[*_]{1,3}", "", plain)):
+        yield match[0], f"a citation, as in [{match[0]}](#measure.group)"
+
+
+def _cited(link: md.Link, known: Quantities) -> Quantity | None:
+    return known.get(link.target.removeprefix("#")) if link.target.startswith("#") else None
+
+
+def _is_citation(link: md.Link) -> bool:
+    return link.target == NOT_OURS or bool(CITATION.fullmatch(link.target))
+
+
+def _choice(said: str, quantity: Quantity) -> str:
+    phrases = () if re.search(r"\d", said) else quantity.phrases
+    return " or ".join(f"“{text}”" for text in (quantity.forms[0], *phrases))
+
+
+def _states(text: str, quantity: Quantity) -> bool:
+    said = _bare(text)
+    lower = said[:1].lower() + said[1:]
+    return bool({said, lower} & {*quantity.forms, *quantity.phrases})
+
+
+def _bare(text: str) -> str:
+    """Return a link's text without emphasis, and with plain spaces but where they are narrow."""
+    return re.sub(rf"[{NO_BREAK} \r\n\t]+", " ", text.strip("*_"))
+
+
+def _edits(markdown: str, known: Quantities) -> Iterator[tuple[int, int, str]]:
+    """Yield start, end and new text of the citations that do not say what the data say."""
+    for link in md.links(markdown):
+        quantity = _cited(link, known)
+        if quantity is None or _states(link.text, quantity):
+            continue
+        said = link.text.strip("*_")
+        new = _restated(said, quantity, known)
+        if new is not None:
+            start = link.start + link.text.index(said)
+            yield start, start + len(said), new
+
+
+def _rewritten(markdown: str, known: Quantities) -> str:
+    for start, end, new in reversed(list(_edits(markdown, known))):
+        markdown = markdown[:start] + new + markdown[end:]
+    return markdown
+
+
+def _restated(said: str, quantity: Quantity, known: Quantities) -> str | None:
+    """Return the true text in the manner of the one found; None if that takes an author."""
+    in_words = not re.search(r"\d", said)
+    if in_words and quantity.kind != "word":
+        words = [word for n in range(13) for word in spelled(n, known.lang)]
+        if said.lower() not in words:
+            return None
+        new = next((form for form in quantity.forms if form in words), quantity.forms[0])
+    else:
+        alike = [form for form in quantity.forms if _shape(form) == _shape(_bare(said))]
+        new = alike[0] if alike else quantity.forms[0]
+    if said[:1].isupper() and in_words:
+        new = new[:1].upper() + new[1:]
+    # The author's kinds of space and line ends, where there are as many.
+    old_gaps, parts = re.findall(rf"[{NO_BREAK}\s]+", said), re.split(r"( )", new)
+    if len(old_gaps) == len(parts) // 2 and NARROW not in "".join(old_gaps):
+        parts[1::2] = old_gaps
+    return "".join(parts)
+
+
+def _shape(text: str) -> tuple[str, ...]:
+    """Return a text without its numbers and plurals, to see which form it has."""
+    signs = "±" if re.match(r"[+−-]\d", text) else ""
+    return (signs, *(word.rstrip("s") for word in SHAPE.sub("#", text).split()))
+
+
+def _markdown_cells(notebook: dict[str, Any]) -> Iterator[tuple[int, str]]:
+    for number, cell in enumerate(notebook["cells"], start=1):
+        if cell["cell_type"] == "markdown":
+            yield number, "".join(cell["source"])
+
+
+def _check_translation(
+    notebook: dict[str, Any], name: str, known: Quantities, root: Path
+) -> Iterator[Finding]:
+    catalogue = catalogues.read(known.lang.code, root)
+
+    def translation(text: str) -> str:
+        entry = catalogue.get(text)
+        return str(entry.string) if entry and entry.string and not entry.fuzzy else ""
+
+    for title in catalogues.titles(notebook):
+        for found in unaccounted(translation(title), known):
+            yield Finding(name, 0, found, "a figure of the data", known.lang.code, title)
+    for number, source in _markdown_cells(notebook):
+        for block in md.blocks(source):
+            for found, expected in _wrong(translation(block), known):
+                yield Finding(name, number, found, expected, known.lang.code, block)
+
+
+def _notebooks(root: Path) -> list[Path]:
+    return sorted(root.glob(catalogues.NOTEBOOKS))
+
+
+def _tables(root: Path) -> Any:
+    from quoted.data import tables
+
+    return tables.load(root / "data")

@@ -1,0 +1,5 @@
+"""The tables: their schema, loading, checking, transcription, and links into the sources."""
+
+from quoted.data.tables import Tables, load
+
+__all__ = ["Tables", "load"]

@@ -1,0 +1,150 @@
+"""Articles as sources: links into the page, and the check against a local copy.
+
+Here belongs what leads from a row back to the words that were printed. How a table is shaped
+belongs in `tables`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections import Counter
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pandas as pd
+
+from quoted.data.tables import NOT_STATED, Problem, Tables, rows
+
+PERCENTAGE = re.compile(r"(\d+(?:[.,]\d+)?)\s?(?:%|pour[ -]?cents?\b|per\s?cent\b)", re.I)
+THOUSANDS = re.compile(r"(?<=\d)[\s,.](?=\d{3}(?!\d))")
+ARTICLES_VARIABLE = "QUOTED_ARTICLES"
+
+
+def link(source: Any, fragment: str = "") -> str:
+    """Return the address that opens an article at a fragment, or the best that is known.
+
+    A text fragment is added only where the address is the article's own; in it every character
+    that the specification gives a meaning to (dash, comma, ampersand) is percent-encoded.
+
+    Parameters
+    ----------
+    source
+        A row of `sources` (Series or named tuple).
+    fragment
+        Words of the page; empty for the page as a whole.
+
+    Returns
+    -------
+    str
+        Empty where no address is known at all.
+
+    References
+    ----------
+    WICG, "URL Fragment Text Directives", https://wicg.github.io/scroll-to-text-fragment/
+    """
+    if source.address == NOT_STATED:
+        return ""
+    if not fragment or source.address_of != "article":
+        return str(source.address)
+    encoded = quote(fragment, safe="").replace("-", "%2D")
+    separator = "" if "#" in source.address else "#"
+    return f"{source.address}{separator}:~:text={encoded}"
+
+
+def links(tables: Tables, table: pd.DataFrame) -> list[str]:
+    """Return the link of each row of a table that has `source_id` and `fragment`."""
+    by_id = {source.source_id: source for source in rows(tables.sources)}
+    return [link(by_id[row.source_id], row.fragment) for row in rows(table)]
+
+
+def articles_folder(root: Path, given: str | Path | None = None) -> Path | None:
+    """Return the folder of article copies: the one given, the environment's, or `articles/`."""
+    if given is not None:
+        return Path(given)
+    if os.environ.get(ARTICLES_VARIABLE):
+        return Path(os.environ[ARTICLES_VARIABLE])
+    folder = root / "articles"
+    return folder if folder.is_dir() else None
+
+
+def unheld(tables: Tables) -> list[Problem]:
+    """Return the fragments of figures and samples that do not hold their number."""
+    problems = []
+    for name, column in (("figures", "value"), ("samples", "n")):
+        for number, row in enumerate(rows(getattr(tables, name)), start=2):
+            value, fragment = getattr(row, column), normalise(row.fragment)
+            if getattr(row, "unit", "") == "percent":
+                printed, held = f"{value:g}%", _percentages(fragment)
+            else:
+                printed, held = f"{value:.0f}", re.findall(r"\d+", THOUSANDS.sub("", fragment))
+            if printed not in held:
+                found, expected = f'"{row.fragment}"', f"words that hold {printed}"
+                problems.append(Problem(f"{name}.csv", number, "fragment", found, expected))
+    return problems
+
+
+def check(tables: Tables, folder: Path) -> list[Problem]:
+    """Compare the tables with local copies of the articles, `<folder>/<source_id>.txt`.
+
+    Each fragment of `figures`, `samples` and `positions` must stand exactly once in its article;
+    no percentage may be left out. What a fragment holds is for `unheld`.
+
+    Raises
+    ------
+    ValueError
+        There is no such folder.
+    """
+    if not folder.is_dir():
+        raise ValueError(f"{folder}: found no such folder, expected copies of the articles")
+    problems: list[Problem] = []
+    texts: dict[str, str] = {}
+    for source_id in map(str, tables.sources["source_id"]):
+        path = folder / f"{source_id}.txt"
+        try:
+            texts[source_id] = normalise(path.read_text("utf-8"))
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or "not UTF-8"
+            problems.append(
+                Problem(path.name, None, None, f"no readable article ({reason})", "its plain text")
+            )
+    quoted: dict[str, Counter[str]] = {source_id: Counter() for source_id in texts}
+    for name in ("figures", "samples", "positions"):
+        frame: pd.DataFrame = getattr(tables, name)
+        for number, row in enumerate(rows(frame), start=2):
+            if not row.fragment or row.source_id not in texts:
+                continue
+            problems += _check_fragment(name, number, row, texts[row.source_id])
+            if name == "figures":
+                quoted[row.source_id][f"{row.value:g}%"] += 1
+    for source_id, text in texts.items():
+        for percentage, times in (Counter(_percentages(text)) - quoted[source_id]).items():
+            found = f"{percentage} printed but not in figures.csv" + (
+                f" ({times} times)" if times > 1 else ""
+            )
+            problems.append(
+                Problem(f"{source_id}.txt", None, None, found, "every percentage transcribed")
+            )
+    return problems
+
+
+def normalise(text: str) -> str:
+    """Return text with NFKC, one kind of apostrophe and single spaces, for comparison only."""
+    text = unicodedata.normalize("NFKC", text)
+    return " ".join(re.sub("[’‘ʼ]", "'", text).split())
+
+
+def _percentages(text: str) -> list[str]:
+    return [f"{float(number.replace(',', '.')):g}%" for number in PERCENTAGE.findall(text)]
+
+
+def _check_fragment(table: str, number: int, row: Any, text: str) -> list[Problem]:
+    fragment = normalise(row.fragment)
+    file, shown = f"{table}.csv", f'"{row.fragment}"'
+    times = len(re.findall(rf"(?<!\w){re.escape(fragment)}(?!\w)", text))
+    if times == 1:
+        return []
+    expected = f"words that stand exactly once in {row.source_id} (there: {times} times)"
+    return [Problem(file, number, "fragment", shown, expected)]

@@ -1,0 +1,161 @@
+"""Taking down what articles print: the short calls with which a notebook fills the tables.
+
+Here belongs only the way in: each call adds rows. Whether they are right is for `tables` and
+`sources` to say when the tables are written.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from quoted.data.tables import NOT_STATED, SCHEMA, Tables, decode, year_part
+from quoted.statistics.disclosure import ITEMS
+
+Reading = tuple[Any, ...]
+
+
+class Transcription:
+    """Rows in the order in which they were taken down."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMA}
+
+    def add(self, table: str, **row: Any) -> None:
+        """Add one row; columns left out are not stated, or empty where blank is allowed."""
+        columns = SCHEMA[table]["fields"]
+        names = [column["name"] for column in columns]
+        if unknown := sorted(set(row) - set(names)):
+            found, expected = ", ".join(unknown), ", ".join(names)
+            raise ValueError(f"{table}: found no column named {found}, expected any of {expected}")
+        blank = {
+            column["name"]: NOT_STATED if column["constraints"]["required"] else ""
+            for column in columns
+        }
+        self._rows[table].append(blank | row)
+
+    def read_csv(self, table: str, path: str | Path) -> None:
+        """Add the rows of a table kept by hand, a CSV file with the columns of its schema."""
+        frame = pd.read_csv(
+            io.StringIO(decode(Path(path), table)), dtype=str, keep_default_na=False
+        )
+        for row in frame.to_dict("records"):
+            self.add(table, **{str(key): value for key, value in row.items()})
+
+    def source(self, source_id: str, **about: Any) -> None:
+        """Record an article."""
+        self.add("sources", source_id=source_id, **about)
+
+    def survey(self, survey_id: str, **about: Any) -> None:
+        """Record a survey."""
+        self.add("surveys", survey_id=survey_id, **about)
+
+    def measure(
+        self, topic: str, measure_id: str, label: str, predicate: str, definition: str
+    ) -> None:
+        """Record what a figure can measure."""
+        self.add(
+            "measures",
+            measure_id=measure_id,
+            topic=topic,
+            label=label,
+            predicate=predicate,
+            definition=definition,
+        )
+
+    def sample(
+        self, source_id: str, survey_id: str, group: str, n: int, fragment: str, **more: Any
+    ) -> None:
+        """Record a published sample size."""
+        row = {"qualifier": "exact"} | more
+        self.add(
+            "samples",
+            source_id=source_id,
+            survey_id=survey_id,
+            group=group,
+            n=n,
+            fragment=fragment,
+            **row,
+        )
+
+    def figures(
+        self,
+        source_id: str,
+        survey_id: str,
+        year: int | str,
+        *,
+        unit: str = "percent",
+        **measures: dict[str, Reading],
+    ) -> None:
+        """Record what an article prints of a survey.
+
+        Parameters
+        ----------
+        source_id, survey_id, year
+            Of all the figures of this call; `survey_id` is empty for a count.
+        unit
+            percent or count.
+        **measures
+            `measure_id={group: (value, fragment)}`, with a third element for a note and a fourth
+            for the base, where the article states them.
+        """
+        for measure_id, readings in measures.items():
+            for group, reading in readings.items():
+                if not isinstance(reading, tuple) or not 2 <= len(reading) <= 4:
+                    found, expected = repr(reading), "(value, fragment), a note, a base"
+                    raise ValueError(f"{measure_id}, {group}: found {found}, expected {expected}")
+                value, fragment, *more = reading
+                self.add(
+                    "figures",
+                    source_id=source_id,
+                    survey_id=survey_id,
+                    measure_id=measure_id,
+                    group=group,
+                    year=year,
+                    value=value,
+                    unit=unit,
+                    qualifier="exact",
+                    fragment=fragment,
+                    note=more[0] if more else "",
+                    base=more[1] if len(more) > 1 else NOT_STATED,
+                )
+
+    def disclosed(
+        self, survey_id: str, *items: str, basis: str, partial: Collection[str] = ()
+    ) -> None:
+        """Record what a survey disclosed: `items` in full, those of `partial` in part, no other.
+
+        Raises
+        ------
+        ValueError
+            If one of them is not in `quoted.statistics.disclosure.ITEMS`.
+        """
+        unknown = {*items, *partial} - {*ITEMS}
+        if unknown:
+            found, known = ", ".join(sorted(unknown)), ", ".join(ITEMS)
+            raise ValueError(f"disclosure of {survey_id}: found {found}, expected any of {known}")
+        levels = dict.fromkeys(items, "disclosed") | dict.fromkeys(partial, "partial")
+        for item in ITEMS:
+            level = levels.get(item, "absent")
+            self.add("disclosure", survey_id=survey_id, item=item, level=level, basis=basis)
+
+    def tables(self) -> Tables:
+        """Return the tables, each figure with its id; the year is in it where there are several."""
+        figures = self._rows["figures"]
+        short = [f"{row['measure_id']}.{row['group']}" for row in figures]
+        years: dict[str, set[Any]] = {}
+        for name, row in zip(short, figures, strict=True):
+            years.setdefault(name, set()).add(row["year"])
+        for name, row in zip(short, figures, strict=True):
+            row["figure_id"] = f"{name}.{year_part(row['year'])}" if len(years[name]) > 1 else name
+        names = {table: [field["name"] for field in SCHEMA[table]["fields"]] for table in SCHEMA}
+        return Tables(
+            **{
+                table: pd.DataFrame(rows, columns=names[table])
+                for table, rows in self._rows.items()
+            }
+        )

@@ -1,0 +1,468 @@
+"""A chart of ours as one that PowerPoint draws and edits: which cells and series make which form.
+
+The rows and their words are those that the picture is drawn from. The XML is written by
+`quoted.publish.scatter`; a form that is not here goes onto its slide as a picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, NamedTuple
+
+from quoted.charts.chart import Chart
+from quoted.charts.dumbbell import Dumbbell
+from quoted.charts.forest import Forest, thickness
+from quoted.charts.lollipop import Lollipop
+from quoted.charts.page import LEADING, wrap
+from quoted.charts.theme import Theme, text_width
+from quoted.charts.unit_chart import SIDE, Unit
+from quoted.language import Language, language
+from quoted.publish.scatter import (
+    NOT_AVAILABLE,
+    Cell,
+    Formula,
+    Labels,
+    Scatter,
+    Series,
+    Sheet,
+    cell,
+)
+
+LABEL, DETAIL, SOURCE, LARGE = 16, 14, 12, 28
+"""Type sizes on a slide, in points."""
+FOOT = 2 * DETAIL
+"""Room below a scale for its ticks, in points."""
+ARIAL = 1.13
+"""How much wider Arial sets our texts than the font that we can measure, at most."""
+SYMBOLS = {"executives": ("circle", 15.0), "entry_level": ("diamond", 19.0)}
+OTHER_SYMBOL = ("square", 13.0)
+TAGS = {"en": "en-GB", "fr": "fr-FR"}
+"""Language tags with a region, which spelling checkers ask for."""
+
+
+def lines(text: str, size: float, width: float, weight: str = "regular") -> list[str]:
+    """Break a text for Arial."""
+    return wrap(text, size * ARIAL, width, weight)
+
+
+def wide(text: str, size: float, weight: str = "regular") -> float:
+    """Return the width of a line of text in Arial, in points, rather too much."""
+    return text_width(text, size * ARIAL, weight)
+
+
+def form(chart: Chart) -> Any:
+    """Return what a chart is drawn from, or nothing if its drawing does not say."""
+    if not isinstance(chart.draw, partial):
+        return None
+    return next((chart.draw.keywords[key] for key in FORMS if key in chart.draw.keywords), None)
+
+
+def scatter(chart: Chart, width: float, height: float, theme: Theme) -> Scatter | None:
+    """Return a chart as series of points in a frame of this size (points).
+
+    Returns
+    -------
+    Scatter or None
+        None for a form that is drawn as a picture only.
+
+    Raises
+    ------
+    ValueError
+        The rows do not fit the frame.
+    """
+    if not isinstance(chart.draw, partial):
+        return None
+    for key, build in FORMS.items():
+        if key in chart.draw.keywords:
+            frame = _Frame(width, height, theme, language(chart.language))
+            return build(frame, chart.draw.keywords[key])
+    return None
+
+
+class _Said(NamedTuple):
+    """One line of text, its middle at a place of the scales."""
+
+    text: Cell
+    x: Cell
+    y: float
+    ink: str
+    side: str
+
+
+class _Frame:
+    """The frame of a chart on its slide: size in points, colours, language, and what it says.
+
+    Every line of text is one label that reads a cell: some programs lose the breaks in a label of
+    several lines.
+    """
+
+    def __init__(self, width: float, height: float, theme: Theme, lang: Language) -> None:
+        self.width, self.height, self.theme, self.lang = width, height, theme, lang
+        self.tag = TAGS.get(lang.code, lang.code)
+        self.sheet = Sheet()
+        self.unit = 1.0  # points that one step of the vertical scale takes
+        self.lines: dict[tuple[float, bool], list[_Said]] = {}
+
+    def rows(self, bottom: float, top: float, least: float) -> tuple[float, float]:
+        """Return the limits of the vertical scale, one step for each row of at least that height.
+
+        Raises
+        ------
+        ValueError
+            The rows do not fit.
+        """
+        self.unit = (self.height - FOOT) / (top - bottom)
+        if self.unit < least:
+            raise ValueError(f"too low: the rows do not fit {self.height:.0f} points")
+        return bottom, top
+
+    def say(
+        self,
+        text: Cell | Sequence[str],
+        x: Cell,
+        y: float,
+        ink: str,
+        side: str = "l",
+        size: float = LABEL,
+        bold: bool = False,
+    ) -> None:
+        """Write a cell, or lines around a middle, beside a place of the scales."""
+        said: list[Cell] = [text] if isinstance(text, str | float | Formula) else list(text)
+        step = LEADING * size / self.unit
+        for i, line in enumerate(said):
+            level = y + ((len(said) - 1) / 2 - i) * step
+            self.lines.setdefault((size, bold), []).append(_Said(line, x, level, ink, side))
+
+    def label(self, row: int, text: str, lines: Sequence[str], x: Cell, y: float) -> None:
+        """Write the label of a row, which follows its cell as long as it is one line."""
+        self.sheet.fill(row, 0, [text])
+        said = Formula(f"={cell(row, 0)}", text) if len(lines) == 1 else lines
+        self.say(said, x, y, self.theme.text)
+
+    def labels(self, texts: Sequence[str], size: float = LABEL) -> tuple[list[list[str]], float]:
+        """Break the labels of the rows; return them and the width of their column."""
+        broken = [lines(text, size, 0.3 * self.width) for text in texts]
+        return broken, max(wide(line, size) for text in broken for line in text) + LABEL
+
+    def texts(self) -> list[Series]:
+        """Return everything that was said, as series without marks."""
+        found = []
+        column = max(column for _, column in self.sheet.cells) + 2
+        for (size, bold), said in self.lines.items():
+            heads = [self.lang("Text"), self.lang("across"), self.lang("up")]
+            self.sheet.fill(0, column, heads, down=False)
+            texts = self.sheet.fill(1, column, [line.text for line in said])
+            x = self.sheet.fill(1, column + 1, [line.x for line in said])
+            y = self.sheet.fill(1, column + 2, [line.y for line in said])
+            inks, sides = [line.ink for line in said], [line.side for line in said]
+            labels = Labels(texts, size, inks, sides, bold)
+            found.append(Series(heads[0], x, y, labels=labels))
+            column += 4
+        return found
+
+    def number(self, place: str, text: str, signed: bool = False) -> Formula:
+        """Return a number and its unit, worded like `text`, from the cell that holds the number."""
+        unit = text.lstrip("+-\N{MINUS SIGN}0123456789")
+        digits = f'TEXT({place},"+0;\N{MINUS SIGN}0;0")' if signed else f'TEXT({place},"0")'
+        one, many = (self.lang.points(n).removeprefix(str(n)) for n in (1, 2))
+        if unit in (one, many):
+            single = f"ABS({place})<2" if self.lang.code == "fr" else f"ABS({place})=1"
+            return Formula(f'={digits}&IF({single},"{one}","{many}")', text)
+        return Formula(f'={digits}&"{unit}"' if unit else f"={digits}", text)
+
+    def scatter(
+        self,
+        series: Sequence[Series],
+        beside: tuple[float, float],
+        ticks: Sequence[tuple[float, str]],
+        y: tuple[float, float],
+        **look: Any,
+    ) -> Scatter:
+        """Return the chart, with so much room to the left and right of its scale."""
+        left, right = beside
+        return Scatter(
+            self.sheet,
+            series,
+            (
+                left / self.width,
+                0,
+                (self.width - left - right) / self.width,
+                1 - FOOT / self.height,
+            ),
+            (ticks[0][0], ticks[-1][0]),
+            y,
+            self.tag,
+            step=ticks[1][0] - ticks[0][0],
+            ink=self.theme.secondary,
+            **look,
+        )
+
+    @property
+    def format(self) -> str:
+        """Number format of a percentage."""
+        return f'0"{self.lang.percent(0).removeprefix("0")}"'
+
+
+def _least(blocks: Sequence[Sequence[str]], least: float) -> float:
+    """Return the height that a row needs, in points."""
+    return max(least, *(LEADING * LABEL * len(block) + 4 for block in blocks))
+
+
+def _dumbbell(frame: _Frame, dumbbell: Dumbbell) -> Scatter:
+    sheet, theme, lang, rows = frame.sheet, frame.theme, frame.lang, dumbbell.rows
+    groups, n = list(dumbbell.names), len(dumbbell.rows)
+    broken, left = frame.labels([row.label for row in rows])
+    y = frame.rows(0.4, n + 0.95, _least(broken, 2.4 * LABEL))
+    heads = [lang("Measure"), *dumbbell.names.values(), lang("Gap"), lang("Middle")]
+    sheet.fill(0, 0, heads, down=False)
+    shares = [sheet.fill(1, 1 + g, [r.pct[group] for r in rows]) for g, group in enumerate(groups)]
+    gaps = [row.pct[groups[0]] - row.pct[groups[1]] for row in rows]
+    sheet.fill(1, 3, [Formula(f"=B{i}-C{i}", gap) for i, gap in enumerate(gaps, 2)])
+    halves = [sum(row.pct.values()) / 2 for row in rows]
+    sheet.fill(1, 4, [Formula(f"=(B{i}+C{i})/2", half) for i, half in enumerate(halves, 2)])
+    heights: list[Cell] = [n - i for i in range(n)]
+    places = [sheet.fill(1, column, heights) for column in (5, 6)]
+    dots = []
+    for g, group in enumerate(groups):
+        other, ink = groups[1 - g], theme.group(group)
+        said = [frame.number(cell(1 + i, 1 + g), row.texts[group]) for i, row in enumerate(rows)]
+        sides = ["l" if row.pct[group] < row.pct[other] else "r" for row in rows]
+        labels = Labels(sheet.fill(1, 7 + g, said), LABEL, [ink] * n, sides, bold=True)
+        mark = (ink, *SYMBOLS.get(group, OTHER_SYMBOL))
+        dots.append(Series(dumbbell.names[group], shares[g], places[0], mark=mark, labels=labels))
+        name = Formula(f"={cell(0, 1 + g)}", dumbbell.names[group])
+        at = Formula(f"={cell(1, 1 + g)}", rows[0].pct[group])
+        frame.say(name, at, n + 0.62, ink, sides[0], bold=True)
+    over = (max(size for _, size in SYMBOLS.values()) + LEADING * LABEL) / 2 / frame.unit
+    for i, row in enumerate(rows):
+        frame.label(1 + i, row.label, broken[i], 0.0, n - i)
+        middle = Formula(f"={cell(1 + i, 4)}", halves[i])
+        gap = frame.number(cell(1 + i, 3), row.gap, signed=True)
+        frame.say(gap, middle, n - i + over, theme.text, "ctr", bold=True)
+    links = [
+        Series(
+            lang("Link {n}", n=i + 1),
+            sheet.ref((1 + i, 1), (1 + i, 2)),
+            sheet.ref((1 + i, 5), (1 + i, 6)),
+            line=(theme.link, 3),
+        )
+        for i in range(n)
+    ]
+    right = max(wide(row.texts[group], LABEL, "bold") for row in rows for group in groups) + LABEL
+    series = [*dots, *frame.texts(), *links]
+    return frame.scatter(series, (left, right), dumbbell.ticks, y, format=frame.format)
+
+
+def _lollipop(frame: _Frame, lollipop: Lollipop) -> Scatter:
+    sheet, theme, lang, panels = frame.sheet, frame.theme, frame.lang, lollipop.panels
+    rows = [row for panel in panels for row in panel.rows]
+    broken, left = frame.labels([row.label for row in rows])
+    details = [lines(row.detail, DETAIL, 0.3 * frame.width) if row.detail else [] for row in rows]
+    left = max([left, *(wide(line, DETAIL) + LABEL for text in details for line in text)])
+    extra = 0.8  # what a heading or a break takes, in rows
+    level = len(rows) + extra * sum(1 for panel in panels if panel.heading)
+    level += extra * (len(panels) - 1) * bool(lollipop.between)
+    blocks = [[*label, *detail] for label, detail in zip(broken, details, strict=True)]
+    y = frame.rows(0.4, level + 0.5, _least(blocks, 1.6 * LABEL))
+    sheet.fill(0, 0, [lang("Measure"), lang("Share")], down=False)
+    last, dots, stems, breaks, done = lollipop.ticks[-1][0], [], [], [], 0
+    for p, panel in enumerate(panels):
+        if p and lollipop.between:
+            reach = sheet.fill(len(rows) + 2, 1, [0.0, last], down=False)
+            height = sheet.fill(len(rows) + 2 + p, 3, [level] * 2, down=False)
+            breaks.append(Series(lollipop.between, reach, height, line=(theme.link, 1)))
+            over = level + 0.75 * DETAIL / frame.unit
+            frame.say(
+                lollipop.between, last / 2, over, theme.secondary, "ctr", size=DETAIL, bold=True
+            )
+            level -= extra
+        ink, n, at = theme.group(panel.group), len(panel.rows), 1 + done
+        if panel.heading:
+            frame.say(panel.heading, 0.0, level, ink, bold=True)
+            level -= extra
+        shares = sheet.fill(at, 1, [row.pct for row in panel.rows])
+        sheet.fill(at, 2, [0.0] * n)
+        heights: list[Cell] = [level - i for i in range(n)]
+        places = [sheet.fill(at, column, heights) for column in (3, 4)]
+        said = [frame.number(cell(at + i, 1), row.text) for i, row in enumerate(panel.rows)]
+        labels = Labels(sheet.fill(at, 5, said), LABEL, [ink] * n, ["r"] * n, bold=True)
+        mark = (ink, *SYMBOLS.get(panel.group, OTHER_SYMBOL))
+        title = panel.heading or lang("Share")
+        dots.append(Series(title, shares, places[0], mark=mark, labels=labels))
+        for i, row in enumerate(panel.rows):
+            label, detail = broken[done + i], details[done + i]
+            up = LEADING * DETAIL * len(detail) / 2 / frame.unit
+            down = LEADING * LABEL * len(label) / 2 / frame.unit
+            frame.label(at + i, row.label, label, 0.0, level - i + up)
+            frame.say(detail, 0.0, level - i - down, theme.secondary, size=DETAIL)
+            stems.append(
+                Series(
+                    lang("Stem {n}", n=done + i + 1),
+                    sheet.ref((at + i, 1), (at + i, 2)),
+                    sheet.ref((at + i, 3), (at + i, 4)),
+                    line=(ink, 3),
+                )
+            )
+        level, done = level - n, done + n
+    right = max(wide(row.text, LABEL, "bold") for row in rows) + LABEL
+    series = [*dots, *frame.texts(), *breaks, *stems]
+    return frame.scatter(series, (left, right), lollipop.ticks, y, format=frame.format)
+
+
+def _forest(frame: _Frame, forest: Forest) -> Scatter:
+    sheet, theme, lang, rows = frame.sheet, frame.theme, frame.lang, forest.rows
+    n, scenarios = len(rows), len(rows[0].intervals)
+    broken, left = frame.labels([row.label for row in rows])
+    notes = [lines(row.note, DETAIL, 0.2 * frame.width) for row in rows]
+    key = 0.5 * scenarios * DETAIL * LEADING / LABEL if forest.scenarios else 0.0
+    y = frame.rows(0.0, n + 0.7 + key / 2, _least(broken, 2.4 * LABEL))
+    names = list(forest.scenarios) or [lang("Interval")] * scenarios
+    ends = [
+        end for s in names for end in (lang("{name}: from", name=s), lang("{name}: to", name=s))
+    ]
+    sheet.fill(0, 0, [lang("Measure"), lang("Difference"), *ends], down=False)
+    sheet.fill(1, 1, [row.estimate for row in rows])
+    for k in range(scenarios):
+        for end in (0, 1):
+            sheet.fill(1, 2 + 2 * k + end, [row.intervals[k][end] for row in rows])
+    free = 2 + 2 * scenarios
+    heights: list[Cell] = [n - i for i in range(n)]
+    for column in (free, free + 1):
+        sheet.fill(1, column, heights)
+    first, last = forest.ticks[0][0], forest.ticks[-1][0]
+    (negative, below), (positive, above) = forest.sides
+    inks = [theme.group(below if row.estimate < 0 else above) for row in rows]
+    widths = thickness(scenarios, LABEL)
+    over = (0.5 * max(widths) + 0.75 * LABEL) / frame.unit
+    dots, bars = [], []
+    for i, row in enumerate(rows):
+        at, here = 1 + i, ((1 + i, 1), (1 + i, 1))
+        dots.append(
+            Series(
+                row.label,
+                sheet.ref(*here),
+                sheet.ref((at, free), (at, free)),
+                mark=(inks[i], "circle", 11),
+                hollow=theme.background,
+            )
+        )
+        value = frame.number(cell(at, 1), row.value, signed=True)
+        middle = Formula(f"={cell(at, 1)}", row.estimate)
+        frame.say(value, middle, n - i + over, inks[i], "ctr", bold=True)
+        frame.label(at, row.label, broken[i], first, n - i)
+        frame.say(notes[i], last, n - i, theme.secondary, "r", size=DETAIL)
+        bars += [
+            Series(
+                names[k],
+                sheet.ref((at, 2 + 2 * k), (at, 3 + 2 * k)),
+                sheet.ref((at, free), (at, free + 1)),
+                line=(inks[i], widths[k]),
+            )
+            for k in range(scenarios)
+        ]
+    at = n + 2
+    zero = Series(
+        lang("No difference"),
+        sheet.fill(at, 1, [0.0, 0.0], down=False),
+        sheet.fill(at, 3, [y[0], n + 0.35], down=False),
+        line=(theme.secondary, 1.25),
+    )
+    low = 0.8 * DETAIL / frame.unit
+    frame.say(negative, 0.0, low, theme.group(below), "l", size=DETAIL)
+    frame.say(positive, 0.0, low, theme.group(above), "r", size=DETAIL)
+    leaders = _scenarios(frame, forest, free + 2, inks[0])
+    right = max(wide(line, DETAIL) for note in notes for line in note) + LABEL
+    series = [*dots, *frame.texts(), *bars, *leaders, zero]
+    look = {"format": "+0;\N{MINUS SIGN}0;0", "grid": theme.grid}
+    return frame.scatter(series, (left, right), forest.ticks, y, **look)
+
+
+def _scenarios(frame: _Frame, forest: Forest, column: int, ink: str) -> list[Series]:
+    """Name the intervals of the first row above it, each led to its end with more room."""
+    sheet, intervals, n = frame.sheet, forest.rows[0].intervals, len(forest.rows)
+    first, last = forest.ticks[0][0], forest.ticks[-1][0]
+    low, high = intervals[-1]
+    end = 0 if low - first > last - high else 1
+    found = []
+    for k, words in enumerate(forest.scenarios):
+        line = LEADING * DETAIL / frame.unit
+        level = n + 0.4 + line * (len(intervals) - 0.5 - k)
+        limit = Formula("=" + cell(1, 2 + 2 * k + end), intervals[k][end])
+        x = sheet.fill(1 + k, column, [limit] * 2, down=False)
+        y = sheet.fill(1 + k, column + 2, [level, n], down=False)
+        frame.say(words, limit, level, ink, "l" if end == 0 else "r", size=DETAIL)
+        found.append(Series(words, x, y, line=(ink, 0.75)))
+    return found
+
+
+def _units(frame: _Frame, units: Sequence[Unit]) -> Scatter:
+    """Return charts of 100 squares on scales that count points; one cell moves the squares."""
+    sheet, theme, lang = frame.sheet, frame.theme, frame.lang
+    columns = 2 if len(units) > 1 else 1
+    rows = -(-len(units) // columns)
+    room = (frame.height - (rows - 1) * LABEL) / rows
+    block = (frame.width - (columns - 1) * 2 * LABEL) / columns
+    side = min(room, 10 * LABEL, 0.4 * block)
+    step, words = side / SIDE, block - side - 1.5 * LABEL
+    sheet.fill(0, 0, [lang("Share"), lang("in %")], down=False)
+    start = len(units) + 3  # below the numbers that are there to be edited
+    counts: list[Cell] = [float(i + 1) for i in range(SIDE**2)]
+    sheet.fill(start, 0, counts)
+    series: list[Series] = []
+    for u, unit in enumerate(units):
+        row, column = divmod(u, columns)
+        left = column * (block + 2 * LABEL)
+        top = frame.height - row * (room + LABEL)
+        at, first = 1 + u, 1 + 4 * u
+        sheet.fill(at, 0, [unit.label])
+        sheet.fill(at, 1, [float(unit.pct)])
+        x: list[Cell] = [left + (i % SIDE + 0.5) * step for i in range(SIDE**2)]
+        y = [top - (i // SIDE + 0.5) * step for i in range(SIDE**2)]
+        xs = sheet.fill(start, first, x)
+        sheet.fill(start, first + 1, y)
+        parts = (
+            (2, "<=", theme.secondary, lang("{share}: counted", share=unit.label)),
+            (3, ">", theme.grid, lang("{share}: the others", share=unit.label)),
+        )
+        for offset, sign, ink, title in parts:
+            cells: list[Cell] = [
+                Formula(
+                    f"=IF($A{start + i + 1}{sign}{cell(at, 1, absolute=True)},"
+                    f"{cell(start + i, first + 1)},NA())",
+                    y[i] if (i < unit.pct) == (sign == "<=") else NOT_AVAILABLE,
+                )
+                for i in range(SIDE**2)
+            ]
+            ys = sheet.fill(start, first + offset, cells)
+            mark = (ink, "square", max(2, round(0.8 * step)))
+            series.append(Series(title, xs, ys, mark=mark))
+        said: tuple[tuple[list[Cell], float, str, bool], ...] = (
+            ([frame.number(cell(at, 1), unit.value)], LARGE, theme.text, True),
+            ([*lines(unit.label, LABEL, words)], LABEL, theme.text, False),
+            ([*lines(unit.source, SOURCE, words)], SOURCE, theme.secondary, False),
+        )
+        level, beside = top, left + side + 0.5 * LABEL
+        for text, size, ink, bold in said:
+            for line in text:
+                frame.say(line, beside, level - LEADING * size / 2, ink, "r", size, bold)
+                level -= LEADING * size
+        if level < top - room:
+            raise ValueError(f"too low: {len(units)} charts do not fit {frame.height:.0f} points")
+    return Scatter(
+        sheet,
+        [*series, *frame.texts()],
+        (0, 0, 1, 1),
+        (0, frame.width),
+        (0, frame.height),
+        frame.tag,
+    )
+
+
+FORMS: dict[str, Callable[[_Frame, Any], Scatter]] = {
+    "dumbbell": _dumbbell,
+    "lollipop": _lollipop,
+    "forest": _forest,
+    "units": _units,
+}
+"""By the name that a chart's drawing calls its form."""

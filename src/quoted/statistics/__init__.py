@@ -1,0 +1,1 @@
+"""Numbers about numbers: estimates, disclosure, corroboration. No words, no pictures."""

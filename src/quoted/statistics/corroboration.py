@@ -1,0 +1,75 @@
+"""Who else prints a figure: which outlets agree, which conflict, whose wording differs.
+
+An outlet counts once per figure, and a reprint not at all: it is noted on its original's row.
+The sponsor's company, an interview with the sponsor and the original of one of the articles
+are shown but are not independent. Charts and wording belong elsewhere.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from quoted.data.tables import Tables
+
+KEY = ["measure_id", "group", "year"]
+INDEPENDENT = "independent"
+
+
+def outlets(tables: Tables) -> pd.DataFrame:
+    """Return what each other outlet prints, beside what the articles print.
+
+    Returns
+    -------
+    DataFrame
+        One row per outlet and figure: the columns of the corroboration table and
+        ``article_pct`` (0 to 100; missing where no article prints the figure), ``independent``,
+        ``verdict`` (``"agrees"`` or ``"conflicts"``) and ``wording`` (what stands after "worded
+        as" in the note; empty where the wording is the articles').
+        Where no article prints the figure, outlets agree if all of them print one value.
+    """
+    rows = tables.corroboration.drop_duplicates(["outlet_id", *KEY])
+    printed = tables.figures.query("unit == 'percent'")[[*KEY, "value"]]
+    rows = rows.merge(printed.rename(columns={"value": "article_pct"}), how="left", on=KEY)
+    rows["independent"] = rows["relation"] == INDEPENDENT
+    values = rows.groupby(KEY, dropna=False)["value_pct"]
+    low, high = values.transform("min"), values.transform("max")
+    reference = rows["article_pct"].fillna(low.where(low == high))
+    rows["verdict"] = (rows["value_pct"] == reference).map({True: "agrees", False: "conflicts"})
+    rows["wording"] = rows["note"].fillna("").str.extract(r"worded as ([^;]+)")[0].fillna("")
+    return rows
+
+
+def summary(tables: Tables) -> pd.DataFrame:
+    """Count, for each figure, the outlets that agree and conflict.
+
+    Returns
+    -------
+    DataFrame
+        One row per figure, those of the articles first: ``measure_id``, ``group``, ``year``,
+        ``article_pct`` (missing where only others print it), ``agree`` and ``conflict``
+        (independent outlets), ``related`` (outlets that are not independent), ``others_pct``
+        (the conflicting values, ascending), ``wordings`` (different ones, sorted).
+    """
+    rows = outlets(tables)
+    articles = tables.figures.query("unit == 'percent'").set_index(KEY)["value"]
+    records = []
+    keys = list(dict.fromkeys([*articles.index, *rows[KEY].itertuples(index=False, name=None)]))
+    groups = dict(list(rows.groupby(KEY, dropna=False)))
+    for key in keys:
+        mine = groups.get(key, rows.iloc[:0])
+        conflicts = mine[mine["verdict"] == "conflicts"]
+        records.append(
+            {
+                **dict(zip(KEY, key, strict=True)),
+                "article_pct": articles.get(key, float("nan")),
+                "agree": int((mine["independent"] & (mine["verdict"] == "agrees")).sum()),
+                "conflict": int(conflicts["independent"].sum()),
+                "related": int((~mine["independent"]).sum()),
+                "others_pct": tuple(sorted(set(conflicts["value_pct"]))),
+                "wordings": tuple(sorted(set(mine["wording"]) - {""})),
+            }
+        )
+    return pd.DataFrame(records)

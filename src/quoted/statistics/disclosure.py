@@ -1,0 +1,152 @@
+"""What a survey disclosed, scored from recorded fields, and what that lets the report print.
+
+The score grades disclosure, not quality. Its items follow the disclosure lists of AAPOR, ESOMAR,
+the British Polling Council and the Roper Center. Intervals belong in
+`quoted.statistics.estimates`, wording in `quoted.report`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal, NamedTuple
+
+from quoted.data.tables import COMPARED, Tables, rows
+from quoted.statistics import estimates
+
+Grade = Literal["A", "B", "C", "D"]
+Intervals = Literal["plain", "scenario", "none"]
+
+ITEMS = (
+    "sponsor",
+    "conductor",
+    "strategy",
+    "question_wording",
+    "population",
+    "sampling",
+    "mode_language",
+    "field_dates",
+    "total_n",
+    "subgroup_n",
+    "figure_base",
+    "weighting",
+)
+POINTS = MappingProxyType({"disclosed": 1.0, "partial": 0.5, "absent": 0.0})
+FULL_FOR_A = ("total_n", "subgroup_n", "figure_base")
+NEEDED_FOR_C = ("total_n", "field_dates", "sampling")
+
+
+@dataclass(frozen=True)
+class Score:
+    """A survey's disclosure: 12 items, each 1, 0.5 or 0 points.
+
+    Attributes
+    ----------
+    total
+        Sum of the points, 0 to 12.
+    grade
+        A from 10.5 with the sizes and bases full, B from 8, C from 5, D below; D too where the
+        number of respondents, the dates or the sampling is absent.
+    items
+        Level of each item, in the order of `ITEMS`.
+    """
+
+    total: float
+    grade: Grade
+    items: Mapping[str, str]
+
+    @property
+    def comparison_grade(self) -> Grade:
+        """The grade for comparisons of groups: at most C where the groups' sizes are absent."""
+        return max(self.grade, "C") if self.items["subgroup_n"] == "absent" else self.grade
+
+    @property
+    def intervals(self) -> Intervals:
+        """Which intervals of a gap may be printed.
+
+        ``"none"`` where nobody says how many were asked, ``"scenario"`` (under stated sizes only)
+        for a D survey or one whose group sizes are not fully disclosed, else ``"plain"``.
+        """
+        if self.items["total_n"] == "absent":
+            return "none"
+        known = self.items["subgroup_n"] == "disclosed"
+        return "plain" if known and self.comparison_grade != "D" else "scenario"
+
+
+def score(tables: Tables, survey_id: str) -> Score:
+    """Score a survey from its rows of the disclosure table.
+
+    Raises
+    ------
+    ValueError
+        The survey has no such rows, lacks an item, has one twice, or a level is unknown.
+    """
+    listed = tables.disclosure.query("survey_id == @survey_id")
+    found = sorted(listed["item"])
+    if found != sorted(ITEMS):
+        lacking = ", ".join(item for item in ITEMS if item not in found) or "none"
+        raise ValueError(
+            f"disclosure.csv, survey {survey_id!r}, column item: found {len(found)} rows "
+            f"(lacking: {lacking}), expected each of the {len(ITEMS)} items once"
+        )
+    for item, level in zip(listed["item"], listed["level"], strict=True):
+        if level not in POINTS:
+            raise ValueError(
+                f"disclosure.csv, survey {survey_id!r}, item {item!r}, column level: "
+                f"found {level!r}, expected one of {', '.join(POINTS)}"
+            )
+    levels = dict(zip(listed["item"], listed["level"], strict=True))
+    items = {item: levels[item] for item in ITEMS}
+    total = sum(POINTS[level] for level in items.values())
+    return Score(total, _grade(total, items), MappingProxyType(items))
+
+
+class Sizes(NamedTuple):
+    """With what published sizes intervals of a survey's gaps may be computed.
+
+    Attributes
+    ----------
+    total
+        Of the whole sample, or of the two groups where only theirs are published.
+    groups
+        Of the two groups, in the order of `COMPARED`; None where intervals may be printed under
+        assumed sizes only.
+    """
+
+    total: int
+    groups: tuple[int, int] | None
+
+    @property
+    def splits(self) -> list[tuple[int, int]]:
+        """The splits of `estimates.SPLITS`, in proportion to the total and in whole people."""
+        shares = [first / (first + second) for first, second in estimates.SPLITS]
+        firsts = [max(1, round(share * self.total)) for share in shares]
+        return [(first, self.total - first) for first in firsts]
+
+
+def sizes(tables: Tables, survey_id: str) -> Sizes | None:
+    """Return the sizes for a survey's intervals, or None where none may be printed.
+
+    Raises
+    ------
+    ValueError
+        As `score`.
+    """
+    allowed = score(tables, survey_id).intervals
+    n = {row.group: int(row.n) for row in rows(tables.samples) if row.survey_id == survey_id}
+    first, second = (n.get(group, 0) for group in COMPARED)
+    known = first > 0 and second > 0
+    total = n.get("all", first + second if known else 0)
+    if allowed == "none" or total < 2:  # nobody can be compared with anybody
+        return None
+    return Sizes(total, (first, second) if known and allowed == "plain" else None)
+
+
+def _grade(total: float, items: Mapping[str, str]) -> Grade:
+    if total < 5 or any(items[item] == "absent" for item in NEEDED_FOR_C):
+        return "D"
+    if total < 8:
+        return "C"
+    full = all(items[item] == "disclosed" for item in FULL_FOR_A)
+    return "A" if total >= 10.5 and full else "B"

@@ -1,0 +1,1 @@
+"""Files, messages, fonts and notebooks as files: what knows nothing of surveys."""
