@@ -1,12 +1,14 @@
-"""Intervals, tipping sizes, verdicts and floors: pure functions on numbers and arrays.
+"""Intervals, breaking points, verdicts and compatible sizes: pure functions on numbers.
 
-Here belong the calculations on published percentages. Tables, sentences and charts do not: a
-`share` runs from 0 to 1, a `pct` from 0 to 100, `points` are differences of percentages, and
-every function broadcasts like numpy and returns plain numbers for plain numbers.
+Here belong the calculations on published percentages. Tables, sentences and charts do not, nor
+what a survey published (`quoted.statistics.comparisons`): a `share` runs from 0 to 1, a `pct` from
+0 to 100, `points` are differences of percentages. Functions broadcast like numpy and return plain
+numbers for plain numbers, unless their parameters are plain by type.
 
-A percentage is taken as printed without decimals: 61 stands for anything from 60.5 to 61.5. The
-design effect `deff` divides sizes and counts alike, so that one of k equals a sample of n/k.
-"Distinguishable from zero" means one thing everywhere: `Interval.excludes_zero` at 95%.
+A percentage stands for whatever rounds to its printed digits: 61 for 60.5 to 61.5, and with
+`decimals=1` for 60.95 to 61.05. The design effect `deff` divides sizes and counts alike, so that
+one of k equals a sample of n/k. "Distinguishable from zero" means one thing everywhere:
+`Interval.excludes_zero` at 95%.
 
 statsmodels and SciPy are imported where they are used: together they take longer to load than
 everything else here takes to run.
@@ -17,6 +19,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from fractions import Fraction
+from statistics import NormalDist
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -25,11 +29,13 @@ from numpy.typing import ArrayLike, NDArray
 Array = NDArray[np.float64]
 Number = float | Array
 Rounding = Literal["worst", "none"]
+Decimals = int | tuple[int, int]
+"""Digits printed after the point, of both percentages or of each."""
 
 SPLITS: tuple[tuple[int, int], ...] = ((100, 900), (200, 800), (500, 500))
-"""Scenario sizes (executives, entry-level) of a sample of 1,000 whose split is unpublished.
+"""Scenario sizes (first group, second) of a sample of 1,000 whose split is unpublished.
 
-For another total `quoted.statistics.disclosure.Sizes.splits` has them in proportion."""
+For another total `quoted.statistics.comparisons` has them in proportion."""
 
 DESIGN_EFFECTS: tuple[float, ...] = (1.0, 1.5, 2.0, 3.0)
 """Scenario design effects; good panels state sizes and margins that imply 1.8 to 3.2."""
@@ -38,13 +44,16 @@ VERDICT_DEFF = 2.0
 VERDICT_SHARES: tuple[float, float] = (0.1, 0.9)
 """The verdict's assumptions: the design effect, and the first group's share of the total."""
 
-_HALF_UNIT = 0.5  # what rounding to a whole percentage can hide
+LARGEST_COMPATIBLE = 100_000
+"""Up to here sizes are tried for what percentages with many decimals are compatible with."""
+
 _LARGEST_SIZE = 2**40  # no size up to here suffices: none does
+_NIL = 5e-7  # a limit this near to zero is zero: the last digits of floats decide nothing
 
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """Two limits, as shares (or ratios); floats or arrays of one shape."""
+    """Two limits, as shares unless said otherwise; floats or arrays of one shape."""
 
     low: Number
     high: Number
@@ -52,7 +61,8 @@ class Interval:
     @property
     def excludes_zero(self) -> Any:
         """Whether both limits lie on one side of zero: bool, or an array of them."""
-        return (np.asarray(self.low) > 0) | (np.asarray(self.high) < 0)
+        clear = (np.asarray(self.low) > _NIL) | (np.asarray(self.high) < -_NIL)
+        return bool(clear) if clear.ndim == 0 else clear
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +72,6 @@ class Effect:
     estimate: Number
     low: Number
     high: Number
-
-
-class Sizes(NamedTuple):
-    """The smallest size of each of two groups that share a total (inf: no split suffices)."""
-
-    first: Number
-    second: Number
 
 
 # Intervals
@@ -175,6 +178,7 @@ def rounded_difference_interval(
     n2: ArrayLike,
     level: float = 0.95,
     deff: ArrayLike = 1.0,
+    decimals: Decimals = 0,
 ) -> Interval:
     """Newcombe interval of a gap, widened to whatever the printed percentages may stand for.
 
@@ -189,6 +193,8 @@ def rounded_difference_interval(
         Group sizes.
     level, deff
         As in `difference_interval`.
+    decimals
+        Digits printed after the point.
 
     Returns
     -------
@@ -198,81 +204,20 @@ def rounded_difference_interval(
     Raises
     ------
     ValueError
-        For a percentage outside 0 to 100, or an impossible size, level or design effect.
+        For a percentage outside 0 to 100, or an impossible size, level, design effect or number
+        of decimals.
     """
-    (below1, above1), (below2, above2) = _rounding("pct1", pct1), _rounding("pct2", pct2)
+    (below1, above1), (below2, above2) = _rounding(pct1, pct2, decimals)
     n1, n2 = _sizes("n1", n1), _sizes("n2", n2)
     low = difference_interval(below1 * n1, n1, above2 * n2, n2, level, deff=deff).low
     high = difference_interval(above1 * n1, n1, below2 * n2, n2, level, deff=deff).high
     return Interval(low, high)
 
 
-def risk_ratio_interval(
-    x1: ArrayLike,
-    n1: ArrayLike,
-    x2: ArrayLike,
-    n2: ArrayLike,
-    level: float = 0.95,
-    deff: ArrayLike = 1.0,
-) -> Interval:
-    """Katz log interval of the ratio of two shares (Katz and others 1978).
-
-    Raises
-    ------
-    ValueError
-        As `difference_interval`, and for a count of 0, which has no logarithm.
-    """
-    return _ratio_interval(x1, n1, x2, n2, level, deff, compare="ratio", method="log")
-
-
-def odds_ratio_interval(
-    x1: ArrayLike,
-    n1: ArrayLike,
-    x2: ArrayLike,
-    n2: ArrayLike,
-    level: float = 0.95,
-    deff: ArrayLike = 1.0,
-) -> Interval:
-    """Logit interval of the ratio of two odds (Woolf 1955).
-
-    Raises
-    ------
-    ValueError
-        As `difference_interval`, and for a count of 0 or of everybody.
-    """
-    return _ratio_interval(x1, n1, x2, n2, level, deff, compare="odds-ratio", method="logit")
-
-
-def cohens_h_interval(
-    x1: ArrayLike,
-    n1: ArrayLike,
-    x2: ArrayLike,
-    n2: ArrayLike,
-    level: float = 0.95,
-    deff: ArrayLike = 1.0,
-) -> Interval:
-    """Interval of Cohen's h by its normal standard error, sqrt(1/n1 + 1/n2) (Cohen 1988).
-
-    Raises
-    ------
-    ValueError
-        As `difference_interval`.
-    """
-    from scipy.stats import norm
-    from statsmodels.stats.proportion import proportion_effectsize
-
-    alpha = _alpha(level)
-    count1, size1 = _counts("x1", x1, "n1", n1, deff)
-    count2, size2 = _counts("x2", x2, "n2", n2, deff)
-    h = proportion_effectsize(count1 / size1, count2 / size2)
-    reach = norm.isf(alpha / 2) * np.sqrt(1 / size1 + 1 / size2)
-    return Interval(_plain(h - reach), _plain(h + reach))
-
-
 # Effects of two printed percentages
 
 
-def gap(pct1: ArrayLike, pct2: ArrayLike) -> Effect:
+def gap(pct1: ArrayLike, pct2: ArrayLike, decimals: Decimals = 0) -> Effect:
     """Gap pct1 - pct2 in points, with its range from rounding.
 
     Raises
@@ -280,10 +225,10 @@ def gap(pct1: ArrayLike, pct2: ArrayLike) -> Effect:
     ValueError
         For a percentage outside 0 to 100.
     """
-    return _effect(lambda share1, share2: 100 * (share1 - share2), pct1, pct2)
+    return _effect(lambda share1, share2: 100 * (share1 - share2), pct1, pct2, decimals)
 
 
-def cohens_h(pct1: ArrayLike, pct2: ArrayLike) -> Effect:
+def cohens_h(pct1: ArrayLike, pct2: ArrayLike, decimals: Decimals = 0) -> Effect:
     """Cohen's h, the difference of the arcsine-transformed shares, with its range from rounding.
 
     Raises
@@ -293,10 +238,10 @@ def cohens_h(pct1: ArrayLike, pct2: ArrayLike) -> Effect:
     """
     from statsmodels.stats.proportion import proportion_effectsize
 
-    return _effect(proportion_effectsize, pct1, pct2)
+    return _effect(proportion_effectsize, pct1, pct2, decimals)
 
 
-def risk_ratio(pct1: ArrayLike, pct2: ArrayLike) -> Effect:
+def risk_ratio(pct1: ArrayLike, pct2: ArrayLike, decimals: Decimals = 0) -> Effect:
     """Ratio of two shares, with its range from rounding (inf where the second may be 0).
 
     Raises
@@ -304,23 +249,10 @@ def risk_ratio(pct1: ArrayLike, pct2: ArrayLike) -> Effect:
     ValueError
         For a percentage outside 0 to 100, and for 0 against 0.
     """
-    return _effect(lambda share1, share2: share1 / share2, pct1, pct2)
+    return _effect(lambda share1, share2: share1 / share2, pct1, pct2, decimals)
 
 
-def odds_ratio(pct1: ArrayLike, pct2: ArrayLike) -> Effect:
-    """Ratio of two odds, with its range from rounding (inf where one may be 0 or 100).
-
-    Raises
-    ------
-    ValueError
-        For a percentage outside 0 to 100, and for 0 against 0 or 100 against 100.
-    """
-    return _effect(
-        lambda share1, share2: (share1 * (1 - share2)) / (share2 * (1 - share1)), pct1, pct2
-    )
-
-
-def rebased(pct: ArrayLike, base_pct: ArrayLike) -> Effect:
+def rebased(pct: ArrayLike, base_pct: ArrayLike, decimals: Decimals = 0) -> Effect:
     """Return what `pct` of everybody is among the `base_pct` of everybody, in percent.
 
     The second reading of a figure whose base is unstated: 13% of all executives are 37% of the
@@ -335,7 +267,7 @@ def rebased(pct: ArrayLike, base_pct: ArrayLike) -> Effect:
     _check("base_pct", base, base > 0, "must be more than 0")
     part, base = np.broadcast_arrays(part, base)
     _check("pct", part, part <= base, "must not exceed its base_pct")
-    effect = _effect(lambda share1, share2: 100 * share1 / share2, part, base)
+    effect = _effect(lambda share1, share2: 100 * share1 / share2, part, base, decimals)
     return Effect(effect.estimate, effect.low, _plain(np.minimum(effect.high, 100.0)))
 
 
@@ -364,60 +296,49 @@ def tipping_size(
     pct1: ArrayLike,
     pct2: ArrayLike,
     *,
-    total: int | None = None,
     deff: ArrayLike = 1.0,
     level: float = 0.95,
     rounding: Rounding = "worst",
-) -> Number | Sizes:
-    """Smallest group size from which the interval of a gap stays clear of zero.
+    decimals: Decimals = 0,
+) -> Number:
+    """Smallest size of two equal groups from which the interval of a gap stays clear of zero.
 
     With the shares held fixed a score interval is the set of values that the sample does not
     reject, and a larger sample rejects more: the intervals are nested, and bisection finds the
-    exact size for equal groups. Two groups with a fixed total trade one size for the other;
-    there every split is tried, from the even one outward until the first that fails.
+    exact size.
 
     Parameters
     ----------
     pct1, pct2 : array_like
         Printed percentages, 0 to 100.
-    total : int, optional
-        What the two groups add up to; without it the groups are of equal size.
     deff, level
         As in `difference_interval`.
     rounding : {"worst", "none"}
         The corner of the rounding nearest to no gap, or the percentages as printed.
+    decimals
+        Digits printed after the point.
 
     Returns
     -------
-    int, float or ndarray, or Sizes
-        The size of each group; with a total, the smallest size of either. `inf` where no size
-        suffices.
+    int, float or ndarray
+        The size of each group; `inf` where no size suffices.
 
     Raises
     ------
     ValueError
-        For a percentage outside 0 to 100, a total below 2, or an impossible level, design effect
-        or rounding.
+        For a percentage outside 0 to 100, or an impossible level, design effect or rounding.
     """
-    _one_of("rounding", rounding, "worst", "none")
-    share1, share2 = _towards_zero(pct1, pct2, rounding)
-    effect = _design_effects(deff)
-    if total is None:
-        shape = np.broadcast_shapes(share1.shape, share2.shape, effect.shape)
-        return _whole(_smallest_size(lambda n: _clear(share1, n, share2, n, level, effect), shape))
-    _check_total(total)
-    smaller = np.arange(total // 2, 0, -1, dtype=float)
-    larger = total - smaller
-    share1, share2, effect = share1[..., None], share2[..., None], effect[..., None]
-    return Sizes(
-        _whole(_last_of_run(_clear(share1, smaller, share2, larger, level, effect), smaller)),
-        _whole(_last_of_run(_clear(share1, larger, share2, smaller, level, effect), smaller)),
-    )
+    share1, share2 = _towards_zero(pct1, pct2, rounding, decimals)
+    effect, z = _design_effects(deff), _z(level)
+    shape = np.broadcast_shapes(share1.shape, share2.shape, effect.shape)
+
+    def clear(n: Array) -> NDArray[np.bool_]:
+        return _clear(share1, n / effect, share2, n / effect, z)
+
+    return _whole(_smallest_size(clear, shape))
 
 
-def verdict(
-    pct1: ArrayLike, pct2: ArrayLike, total: int, comparable: ArrayLike = True
-) -> str | NDArray[np.str_]:
+def verdict(pct1: ArrayLike, pct2: ArrayLike, total: int, decimals: Decimals = 0) -> Any:
     """Say how a gap stands when only the total is published, by one rule.
 
     The 95% Newcombe interval, at the corner of the rounding nearest to no gap and with a design
@@ -425,9 +346,10 @@ def verdict(
 
     - *robust*: it excludes zero at every such split;
     - *conditional*: it does at an even split, and fails somewhere in that range;
-    - *fragile*: it fails at an even split;
-    - *not comparable*: the figures come from different surveys, populations or questions,
-      whatever the arithmetic says.
+    - *fragile*: it fails at an even split.
+
+    Figures of different surveys, populations or questions are not comparable, whatever the
+    arithmetic says: they are not for this function.
 
     Parameters
     ----------
@@ -435,8 +357,8 @@ def verdict(
         Printed percentages, 0 to 100.
     total : int
         The published sample size, at least 2.
-    comparable : array_like of bool
-        Whether the two figures come from one survey, population and question.
+    decimals
+        Digits printed after the point.
 
     Returns
     -------
@@ -447,19 +369,164 @@ def verdict(
     ValueError
         For a percentage outside 0 to 100 or a total below 2.
     """
-    _check_total(total)
-    share1, share2 = _towards_zero(pct1, pct2, "worst")
-    smallest, largest = (share * total for share in VERDICT_SHARES)
-    first = np.append(np.arange(math.ceil(smallest), math.floor(largest) + 1.0), total / 2)
-    clear = _clear(
-        share1[..., None], first, share2[..., None], total - first, 0.95, np.array(VERDICT_DEFF)
-    )
-    verdicts = np.select(
-        [~np.asarray(comparable, dtype=bool), clear.all(axis=-1), clear[..., -1]],
-        ["not comparable", "robust", "conditional"],
-        "fragile",
-    )
+    ends = worst_splits(total)
+    even = total / 2
+    share1, share2 = _towards_zero(pct1, pct2, "worst", decimals)
+    clear = [
+        _clear(share1, np.array(n1 / VERDICT_DEFF), share2, np.array(n2 / VERDICT_DEFF), _z(0.95))
+        for n1, n2 in (*ends, (even, even))
+    ]
+    holds = np.all(clear, axis=0)
+    verdicts = np.select([holds, clear[-1]], ["robust", "conditional"], "fragile")
     return str(verdicts) if verdicts.ndim == 0 else verdicts
+
+
+def worst_splits(total: int) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Return the two ends of the verdict's range of splits, in whole people.
+
+    Along the splits of a total the nearer limit of an interval rises to one peak and falls from
+    it, so that the worst split of a range is one of its ends.
+
+    Raises
+    ------
+    ValueError
+        For a total below 2.
+    """
+    _check_total(total)
+    total = int(total)
+    low, high = (Fraction(str(share)) * total for share in VERDICT_SHARES)
+    first, last = math.ceil(low), math.floor(high)
+    return (first, total - first), (last, total - last)
+
+
+def nearer_limit(
+    pct1: float,
+    n1: float,
+    pct2: float,
+    n2: float,
+    deff: float = 1.0,
+    level: float = 0.95,
+    decimals: Decimals = 0,
+) -> float:
+    """Limit of a gap's interval on the side of zero, at the worst rounding, in points.
+
+    Returns
+    -------
+    float
+        Of the sign of the gap where the interval excludes zero, else of the other sign or 0. For
+        two equal percentages the lower limit.
+
+    Raises
+    ------
+    ValueError
+        As `rounded_difference_interval`.
+    """
+    interval = rounded_difference_interval(pct1, n1, pct2, n2, level, deff, decimals)
+    return 100 * float(interval.low if pct1 >= pct2 else interval.high)
+
+
+def breaking_deff(
+    pct1: float,
+    n1: float,
+    pct2: float,
+    n2: float,
+    level: float = 0.95,
+    decimals: Decimals = 0,
+) -> float:
+    """Design effect from which a gap at the worst rounding is no longer clear of zero.
+
+    Returns
+    -------
+    float
+        Below 1 where the gap is not clear even without a design effect; 0 where rounding alone
+        could make it.
+
+    Raises
+    ------
+    ValueError
+        For a percentage outside 0 to 100, an impossible size or level.
+    """
+    share1, share2 = _towards_zero(pct1, pct2, "worst", decimals)
+    size1, size2, z = _sizes("n1", n1), _sizes("n2", n2), _z(level)
+
+    def clear(log_deff: float) -> bool:
+        return bool(_clear(share1, size1 / 2**log_deff, share2, size2 / 2**log_deff, z))
+
+    smaller = math.log2(float(size1 + size2))  # at this design effect one person is left in effect
+    holds, fails = smaller - math.log2(_LARGEST_SIZE), smaller + 10
+    if not clear(holds):
+        return 0.0
+    for _ in range(60):
+        middle = (holds + fails) / 2
+        holds, fails = (middle, fails) if clear(middle) else (holds, middle)
+    return 2**fails
+
+
+def least_total(
+    pct1: float, pct2: float, deff: float = VERDICT_DEFF, decimals: Decimals = 0
+) -> int | float:
+    """How many people two groups must have between them for `verdict` to be *robust* from there on.
+
+    Returns
+    -------
+    int or float
+        `inf` where no number suffices.
+
+    Raises
+    ------
+    ValueError
+        For a percentage outside 0 to 100 or an impossible design effect.
+    """
+    share = VERDICT_SHARES[0]
+    ends = ((share, 1 - share), (1 - share, share))
+    fails = min(breaking_deff(pct1, n1, pct2, n2, decimals=decimals) for n1, n2 in ends)
+    if not fails:
+        return math.inf
+    total = max(2, math.ceil(float(_design_effects(deff)) / fails))
+
+    def holds(total: int) -> bool:
+        return all(
+            breaking_deff(pct1, n1, pct2, n2, decimals=decimals) > deff
+            for n1, n2 in worst_splits(total)
+        )
+
+    while not holds(total):
+        total += 1
+    while total > 2 and holds(total - 1):  # whole people make the range of splits a little narrower
+        total -= 1
+    return total
+
+
+def least_group(
+    pct1: float, pct2: float, total: int, deff: float = VERDICT_DEFF, decimals: Decimals = 0
+) -> int | float:
+    """Fewest people in either group of a total, from which to an even split the gap is clear.
+
+    Returns
+    -------
+    int or float
+        People; `inf` where the gap is not clear at an even split.
+
+    Raises
+    ------
+    ValueError
+        For a percentage outside 0 to 100, a total below 2 or an impossible design effect.
+    """
+    _check_total(total)
+    share1, share2 = _towards_zero(pct1, pct2, "worst", decimals)
+    effect, z = float(_design_effects(deff)), _z(0.95)
+
+    def clear(few: float) -> bool:
+        sizes = np.array([few, total - few]) / effect  # the first group is the small one, or not
+        return bool(_clear(share1, sizes, share2, sizes[::-1], z).all())
+
+    if not clear(total / 2):
+        return math.inf
+    fails, holds = 0, (int(total) + 1) // 2
+    while holds - fails > 1:
+        middle = (holds + fails) // 2
+        fails, holds = (fails, middle) if clear(middle) else (middle, holds)
+    return holds
 
 
 def gap_curve(
@@ -469,6 +536,7 @@ def gap_curve(
     deff: ArrayLike = 1.0,
     level: float = 0.95,
     rounding: Rounding = "worst",
+    decimals: Decimals = 0,
 ) -> Interval:
     """Interval of a gap by the size of each of two equal groups, for a tipping chart.
 
@@ -482,6 +550,8 @@ def gap_curve(
         As in `difference_interval`.
     rounding : {"worst", "none"}
         "worst" is the envelope over the rounding, and crosses zero at `tipping_size`.
+    decimals
+        Digits printed after the point.
 
     Returns
     -------
@@ -495,7 +565,7 @@ def gap_curve(
     """
     _one_of("rounding", rounding, "worst", "none")
     if rounding == "worst":
-        return rounded_difference_interval(pct1, sizes, pct2, sizes, level, deff)
+        return rounded_difference_interval(pct1, sizes, pct2, sizes, level, deff, decimals)
     share1, share2 = _percentages("pct1", pct1) / 100, _percentages("pct2", pct2) / 100
     size = _sizes("sizes", sizes)
     return difference_interval(share1 * size, size, share2 * size, size, level, deff=deff)
@@ -508,6 +578,7 @@ def frontier(
     deff: ArrayLike = 1.0,
     level: float = 0.95,
     rounding: Rounding = "worst",
+    decimals: Decimals = 0,
 ) -> Number:
     """Smallest second group that keeps the gap clear of zero, for each size of the first.
 
@@ -517,7 +588,7 @@ def frontier(
         Printed percentages, 0 to 100.
     n1 : array_like
         Sizes of the first group.
-    deff, level, rounding
+    deff, level, rounding, decimals
         As in `tipping_size`.
 
     Returns
@@ -530,45 +601,157 @@ def frontier(
     ValueError
         As `tipping_size`, and for an impossible size.
     """
-    _one_of("rounding", rounding, "worst", "none")
-    share1, share2 = _towards_zero(pct1, pct2, rounding)
-    first, effect = _sizes("n1", n1), _design_effects(deff)
+    share1, share2 = _towards_zero(pct1, pct2, rounding, decimals)
+    first, effect, z = _sizes("n1", n1), _design_effects(deff), _z(level)
     shape = np.broadcast_shapes(share1.shape, share2.shape, first.shape, effect.shape)
-    return _whole(
-        _smallest_size(lambda n2: _clear(share1, first, share2, n2, level, effect), shape)
-    )
+
+    def clear(n2: Array) -> NDArray[np.bool_]:
+        return _clear(share1, first / effect, share2, n2 / effect, z)
+
+    return _whole(_smallest_size(clear, shape))
 
 
-def sample_size_floor(percentages: Iterable[float]) -> int:
-    """Smallest number of respondents that can give all these percentages at once.
+# Whole people
 
-    The GRIM test (Brown and Heathers 2017) for whole percentages P: some count x must lie within
-    |100x/n - P| <= 0.5. It holds only if the figures are unweighted and all were asked of
-    everybody. From 100 respondents every whole percentage is possible, so the scan ends there.
+
+def compatible_sizes(
+    percentages: Iterable[float], up_to: int, decimals: ArrayLike = 0
+) -> NDArray[np.int64]:
+    """Return the numbers of respondents that can give all these percentages at once.
+
+    The GRIM test (Brown and Heathers 2017): for each printed percentage P some count x must have
+    100x/n within half of the last printed digit of P. It holds only if the figures are unweighted
+    and all were asked of everybody.
 
     Parameters
     ----------
     percentages : iterable of float
-        Whole percentages of one group, 0 to 100.
+        Printed percentages of one group, 0 to 100.
+    up_to : int
+        The largest size to try.
+    decimals : array_like of int
+        Digits printed after the point, of all percentages or of each.
 
     Returns
     -------
-    int
-        From 1 to 100.
+    ndarray of int
+        Ascending. Not every number above a compatible one is compatible.
 
     Raises
     ------
     ValueError
-        For no percentage at all, one outside 0 to 100, or one with decimals.
+        For no percentage at all, one outside 0 to 100 or with more decimals than said.
     """
     pct = _percentages("percentages", list(percentages))
     if not pct.size:
         raise ValueError("percentages: expected at least one, found none")
-    _check("percentages", pct, pct == np.round(pct), "must be whole")
-    n = np.arange(1, 101)[:, None]
-    over = pct.ravel().astype(int) * n % 100  # in hundredths of a person: whole numbers are exact
-    possible = (2 * np.minimum(over, 100 - over) <= n).all(axis=1)
-    return int(np.argmax(possible)) + 1
+    # whole numbers are exact; ten digits are more than any size that is tried here can tell apart
+    digits = np.broadcast_to(np.minimum(np.asarray(decimals, dtype=int), 10), pct.shape)
+    _halves(int(digits.min()))
+    n = np.arange(1, up_to + 1, dtype=np.int64)
+    possible = np.ones(n.shape, dtype=bool)
+    for unit, printed in zip(10 ** digits.astype(np.int64), pct, strict=True):
+        units = round(float(printed) * int(unit))
+        exact = abs(printed - units / unit) < 1e-9
+        _check("percentages", np.array(printed), exact, "has more decimals than said")
+        whole = 100 * unit
+        over = n * units % whole
+        possible &= 2 * np.minimum(over, whole - over) <= n
+    return n[possible]
+
+
+def sample_size_floor(percentages: Iterable[float], decimals: ArrayLike = 0) -> int:
+    """Smallest number of respondents that can give all these percentages at once.
+
+    Parameters
+    ----------
+    percentages, decimals
+        As in `compatible_sizes`.
+
+    Returns
+    -------
+    int
+        At least so many; where none up to `LARGEST_COMPATIBLE` can, the next number.
+
+    Raises
+    ------
+    ValueError
+        As `compatible_sizes`.
+    """
+    finest = min(int(np.max(np.asarray(decimals))), 3)  # every size is compatible from 100 units on
+    sizes = compatible_sizes(percentages, min(100 * 10**finest, LARGEST_COMPATIBLE), decimals)
+    return int(sizes[0]) if sizes.size else LARGEST_COMPATIBLE + 1
+
+
+class WholeCounts(NamedTuple):
+    """The limit nearest to zero, or farthest beyond it, and the sizes where it occurs.
+
+    `limit` is in points and signed as in `nearer_limit`.
+    """
+
+    limit: float
+    n1: int
+    n2: int
+
+
+def whole_counts(
+    pct1: float,
+    sizes1: ArrayLike,
+    pct2: float,
+    sizes2: ArrayLike,
+    level: float = 0.95,
+    decimals: Decimals = 0,
+) -> WholeCounts | None:
+    """Find the limit nearest to zero over group sizes and all whole counts that fit the figures.
+
+    For each size the lowest and the highest count that round to the printed percentage decide,
+    since Newcombe's limits rise with the first share and fall with the second.
+
+    Parameters
+    ----------
+    pct1, pct2 : float
+        Printed percentages, 0 to 100.
+    sizes1, sizes2 : array_like of int
+        Sizes of the groups, as `compatible_sizes` returns them; each is tried with each.
+    level, decimals
+        As in `rounded_difference_interval`.
+
+    Returns
+    -------
+    WholeCounts or None
+        None where no size of a group allows a whole count.
+
+    Raises
+    ------
+    ValueError
+        For a percentage outside 0 to 100 or an impossible level or size.
+    """
+    z = _z(level)
+    if pct1 < pct2:
+        swapped = decimals[::-1] if isinstance(decimals, tuple) else decimals
+        found = whole_counts(pct2, sizes2, pct1, sizes1, level, swapped)
+        return found and WholeCounts(-found.limit, found.n2, found.n1)
+    half1, half2 = _halves(decimals)
+    n1, least, _ = _fitting(float(_percentages("pct1", pct1)), half1, _sizes("sizes1", sizes1))
+    n2, _, most = _fitting(float(_percentages("pct2", pct2)), half2, _sizes("sizes2", sizes2))
+    if not n1.size or not n2.size:
+        return None
+    p1, p2 = least / n1, most / n2
+    below, above = p1 - _wilson(p1, n1, z, -1), _wilson(p2, n2, z, 1) - p2
+    limits = np.subtract.outer(p1, p2) - np.hypot.outer(below, above)
+    limits = np.round(100 * limits, 9)  # ties by the first sizes, not by the last digits
+    i, j = np.unravel_index(int(np.argmin(limits)), limits.shape)
+    return WholeCounts(float(limits[i, j]), int(n1[i]), int(n2[j]))
+
+
+def _fitting(pct: float, half: float, sizes: Array) -> tuple[Array, Array, Array]:
+    """Return the sizes that allow a whole count, with the lowest and the highest of each."""
+    n = sizes.ravel()
+    slack = 1e-9 * n  # a count exactly at the end of the rounding belongs to it
+    least = np.ceil(np.maximum(pct - half, 0) * n / 100 - slack)
+    most = np.floor(np.minimum(pct + half, 100) * n / 100 + slack)
+    fits = least <= most
+    return n[fits], least[fits], most[fits]
 
 
 # Several gaps
@@ -666,7 +849,7 @@ def comparisons_survived(p_value: ArrayLike, level: float = 0.95) -> Number:
 # Arithmetic
 
 
-def _wilson(share: Array, n: Array, z: Array, side: int) -> Array:
+def _wilson(share: Array, n: Array, z: Array | float, side: int) -> Array:
     centre = share + z * z / (2 * n)
     reach = z * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
     limit: Array = (centre + side * reach) / (1 + z * z / n)
@@ -715,36 +898,15 @@ def _miettinen_nurminen(
     return limit(-1.0), limit(1.0)
 
 
-def _ratio_interval(
-    x1: ArrayLike,
-    n1: ArrayLike,
-    x2: ArrayLike,
-    n2: ArrayLike,
-    level: float,
-    deff: ArrayLike,
-    *,
-    compare: str,
-    method: str,
-) -> Interval:
-    from statsmodels.stats.proportion import confint_proportions_2indep
-
-    alpha = _alpha(level)
-    count1, size1 = _counts("x1", x1, "n1", n1, deff)
-    count2, size2 = _counts("x2", x2, "n2", n2, deff)
-    for name, count, size in (("x1", count1, size1), ("x2", count2, size2)):
-        _check(name, count, count > 0, "must be more than 0 for a ratio")
-        if method == "logit":
-            _check(name, count, count < size, "must be less than its n for a ratio of odds")
-    low, high = confint_proportions_2indep(
-        count1, size1, count2, size2, method=method, compare=compare, alpha=alpha
-    )
-    return Interval(_plain(low), _plain(high))
-
-
-def _effect(function: Callable[[Array, Array], Array], pct1: ArrayLike, pct2: ArrayLike) -> Effect:
+def _effect(
+    function: Callable[[Array, Array], Array],
+    pct1: ArrayLike,
+    pct2: ArrayLike,
+    decimals: Decimals,
+) -> Effect:
     """Evaluate a function that rises with the first share and falls with the second."""
     share1, share2 = _percentages("pct1", pct1) / 100, _percentages("pct2", pct2) / 100
-    (below1, above1), (below2, above2) = _rounding("pct1", pct1), _rounding("pct2", pct2)
+    (below1, above1), (below2, above2) = _rounding(pct1, pct2, decimals)
     with np.errstate(divide="ignore", invalid="ignore"):
         estimate = np.asarray(function(share1, share2))
         if np.isnan(estimate).any():
@@ -753,22 +915,30 @@ def _effect(function: Callable[[Array, Array], Array], pct1: ArrayLike, pct2: Ar
     return Effect(_plain(estimate), _plain(low), _plain(high))
 
 
-def _towards_zero(pct1: ArrayLike, pct2: ArrayLike, rounding: Rounding) -> tuple[Array, Array]:
+def _towards_zero(
+    pct1: ArrayLike, pct2: ArrayLike, rounding: Rounding, decimals: Decimals
+) -> tuple[Array, Array]:
     """Return the two shares, at the corner of their rounding that is nearest to no gap."""
+    _one_of("rounding", rounding, "worst", "none")
     p1, p2 = _percentages("pct1", pct1), _percentages("pct2", pct2)
-    move = _HALF_UNIT * np.sign(p1 - p2) if rounding == "worst" else np.zeros(())
-    # a gap of at most one point may be none at all: equal shares are never clear of zero
-    none_left = np.abs(p1 - p2) <= 2 * np.abs(move)
+    half1, half2 = _halves(decimals) if rounding == "worst" else (0.0, 0.0)
+    towards = np.sign(p2 - p1)
+    # a gap within the rounding may be none at all: equal shares are never clear of zero
+    none_left = np.abs(p1 - p2) <= half1 + half2 + 1e-9
     middle = (p1 + p2) / 2
-    p1, p2 = np.where(none_left, middle, p1 - move), np.where(none_left, middle, p2 + move)
+    p1 = np.where(none_left, middle, p1 + half1 * towards)
+    p2 = np.where(none_left, middle, p2 - half2 * towards)
     return p1 / 100, p2 / 100
 
 
-def _clear(
-    share1: Array, n1: Array, share2: Array, n2: Array, level: float, deff: Array
-) -> NDArray[np.bool_]:
-    interval = difference_interval(share1 * n1, n1, share2 * n2, n2, level, deff=deff)
-    clear: NDArray[np.bool_] = interval.excludes_zero
+def _clear(share1: Array, n1: Array, share2: Array, n2: Array, z: float) -> NDArray[np.bool_]:
+    """Whether Newcombe's interval excludes zero, by its limit on that side."""
+    swap = share1 < share2
+    large, small = np.where(swap, share2, share1), np.where(swap, share1, share2)
+    n_large, n_small = np.where(swap, n2, n1), np.where(swap, n1, n2)
+    below = large - _wilson(large, n_large, z, -1)
+    above = _wilson(small, n_small, z, 1) - small
+    clear: NDArray[np.bool_] = large - small - np.hypot(below, above) > _NIL
     return clear
 
 
@@ -782,12 +952,6 @@ def _smallest_size(clear: Callable[[Array], NDArray[np.bool_]], shape: tuple[int
         now = clear(middle)
         holds, fails = np.where(now, middle, holds), np.where(now, fails, middle)
     return np.where(never, np.inf, holds)
-
-
-def _last_of_run(clear: NDArray[np.bool_], sizes: Array) -> Array:
-    """Return the last size of the unbroken run of clear ones that the first begins (or inf)."""
-    run = np.logical_and.accumulate(clear, axis=-1).sum(axis=-1)
-    return np.where(run > 0, sizes[np.maximum(run - 1, 0)], np.inf)
 
 
 # Input and output
@@ -846,19 +1010,37 @@ def _percentages(name: str, values: ArrayLike) -> Array:
     return array
 
 
-def _rounding(name: str, pct: ArrayLike) -> tuple[Array, Array]:
-    """Return the lowest and highest share that a printed percentage may stand for."""
-    array = _percentages(name, pct)
-    return (
-        np.maximum(array - _HALF_UNIT, 0) / 100,
-        np.minimum(array + _HALF_UNIT, 100) / 100,
-    )
+def _halves(decimals: Decimals) -> tuple[float, float]:
+    """Return half of the last printed digit of each percentage, in points."""
+    both = decimals if isinstance(decimals, tuple) else (decimals, decimals)
+    for digits in both:
+        if digits < 0:
+            raise ValueError(f"decimals = {digits}: must not be negative")
+    first, second = (0.5 * 10.0**-digits for digits in both)
+    return first, second
+
+
+def _rounding(
+    pct1: ArrayLike, pct2: ArrayLike, decimals: Decimals
+) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
+    """Return the lowest and highest share that each printed percentage may stand for."""
+    p1, p2 = _percentages("pct1", pct1), _percentages("pct2", pct2)
+    half1, half2 = _halves(decimals)
+    return _reach(p1, half1), _reach(p2, half2)
+
+
+def _reach(pct: Array, half: float) -> tuple[Array, Array]:
+    return np.maximum(pct - half, 0) / 100, np.minimum(pct + half, 100) / 100
 
 
 def _p_values(p_values: ArrayLike) -> Array:
     array = _array("p value", p_values)
     _check("p value", array, (array >= 0) & (array <= 1), "must lie between 0 and 1")
     return array
+
+
+def _z(level: float) -> float:
+    return NormalDist().inv_cdf(1 - _alpha(level) / 2)
 
 
 def _alpha(level: float) -> float:

@@ -1,0 +1,615 @@
+"""Comparisons of two groups of one survey, as values that everything else takes its gaps from.
+
+A *comparison* is two groups of one survey, a *gap* is one measure of it. Charts, tables, cited
+numbers and what-ifs take percentages, gaps, intervals, scenarios, order and verdicts from here, so
+that no two of them can differ. The arithmetic is in `quoted.statistics.estimates`, words are
+elsewhere.
+
+Points and limits are rounded to four decimals, p values to six digits: the last digits of floats
+differ between processors, and nothing that is written or decided may hang on them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import product
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from quoted.data.tables import COMPARED, NOT_STATED, Tables, rows, year_part
+from quoted.statistics import disclosure, estimates
+from quoted.statistics.estimates import Interval, WholeCounts
+
+PLACES = 4
+"""Decimals of points and limits."""
+
+
+class Role(NamedTuple):
+    """The part that a group takes in comparisons: first, second or neutral."""
+
+    group: str
+    role: str
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """Sizes of the two groups, and the design effect; assumed unless they are published."""
+
+    first_n: float
+    second_n: float
+    deff: float = 1.0
+    published: bool = False
+
+    @property
+    def id(self) -> str:
+        """How ids of numbers name it: `200_800`, `200_800.deff2`; empty for published sizes."""
+        if self.published:
+            return ""
+        deff = f".deff{self.deff:g}".replace(".5", "_5") if self.deff != 1 else ""
+        return f"{self.first_n:g}_{self.second_n:g}{deff}"
+
+
+class Printed(NamedTuple):
+    """A percentage with the digits that are printed after its point."""
+
+    pct: float
+    decimals: int
+
+
+class BreakingPoints(NamedTuple):
+    """What would undo a gap, at the worst rounding; None where it cannot be said.
+
+    Attributes
+    ----------
+    worst_limit
+        The limit nearest to zero, or farthest beyond it, in points: over the splits of the
+        verdict's rule, or at the published sizes.
+    least_total
+        How many people the two groups must have between them for *robust* to hold (inf: no number
+        suffices).
+    least_share
+        The smallest share of either group in the total, in whole percent, from which to an even
+        split the gap stays clear at the verdict's design effect (inf: not even there).
+    deff
+        The design effect from which the gap fails, at the worst split or the published sizes.
+    bias
+        Points of differential bias that would erase the gap: at the likely split and the verdict's
+        design effect, or at the published sizes.
+    """
+
+    worst_limit: float | None
+    least_total: int | float | None
+    least_share: int | float | None
+    deff: float | None
+    bias: float | None
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Two groups of one survey, and what is published of them.
+
+    Attributes
+    ----------
+    survey_id, first, second
+        Gaps are of the first group minus the second.
+    sizes
+        Published sizes of both groups; None where intervals may stand under assumed sizes only.
+    total
+        Published size of the whole sample, or of both groups where only theirs are; None where no
+        interval may be shown at all.
+    printed
+        Every percentage of each group that is printed as exact, for compatible sizes.
+    """
+
+    survey_id: str
+    first: str
+    second: str
+    sizes: tuple[int, int] | None
+    total: int | None
+    printed: tuple[tuple[Printed, ...], tuple[Printed, ...]]
+
+    @property
+    def splits(self) -> list[tuple[int, int]]:
+        """Assumed sizes: those of `estimates.SPLITS`, in proportion and in whole people."""
+        if self.total is None or self.sizes:
+            return []
+        shares = [first / (first + second) for first, second in estimates.SPLITS]
+        firsts = [max(1, round(share * self.total)) for share in shares]
+        return [(first, self.total - first) for first in firsts]
+
+    @property
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """The sizes that intervals are shown for, narrowest first.
+
+        The published ones; or an even split of the total, the likely one, and the likely one with
+        the verdict's design effect; or none.
+        """
+        if self.sizes:
+            return (Scenario(*self.sizes, published=True),)
+        if not self.splits:
+            return ()
+        _, likely, even = self.splits
+        return (Scenario(*even), Scenario(*likely), Scenario(*likely, estimates.VERDICT_DEFF))
+
+    @property
+    def grid(self) -> tuple[Scenario, ...]:
+        """Every scenario that prose may cite: each split with each design effect, each once."""
+        if self.sizes:
+            return self.scenarios
+        cases = product(self.splits, estimates.DESIGN_EFFECTS)
+        return tuple(dict.fromkeys(Scenario(*split, deff) for split, deff in cases))
+
+    def compatible_sizes(self, up_to: int) -> tuple[list[int], list[int]]:
+        """Return the sizes of each group, up to one, that all its printed percentages allow."""
+        first, second = (_compatible(group, up_to) for group in self.printed)
+        return first, second
+
+    @property
+    def floors(self) -> tuple[int, int]:
+        """The fewest people of each group who could give all its printed percentages."""
+        first, second = (
+            estimates.sample_size_floor(*zip(*group, strict=True)) if group else 1
+            for group in self.printed
+        )
+        return first, second
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One measure of both groups, in one survey and year.
+
+    Attributes
+    ----------
+    id
+        The measure's id, with as much of year, survey and groups as tells its gaps apart.
+    year
+        None where it is not stated.
+    points
+        First minus second percentage.
+    decimals
+        The most digits that one of the two prints after its point.
+    """
+
+    id: str
+    measure_id: str
+    year: int | None
+    first_pct: float
+    second_pct: float
+    printed_decimals: tuple[int, int]
+    groups: Groups
+
+    @property
+    def survey_id(self) -> str:
+        """The survey of both percentages."""
+        return self.groups.survey_id
+
+    @property
+    def decimals(self) -> int:
+        """The most digits that one of the two percentages prints after its point."""
+        return max(self.printed_decimals)
+
+    @property
+    def points(self) -> float:
+        """First minus second percentage."""
+        return round(self.first_pct - self.second_pct, self.decimals) + 0.0
+
+    @property
+    def rounding(self) -> tuple[float, float]:
+        """The lowest and the highest gap that the printed digits leave open."""
+        gap = estimates.gap(self.first_pct, self.second_pct, self.printed_decimals)
+        digits = self.decimals + 1  # half a unit has one digit more
+        return round(float(gap.low), digits) + 0.0, round(float(gap.high), digits) + 0.0
+
+    @property
+    def higher(self) -> str | None:
+        """The group with the higher percentage."""
+        if self.points == 0:
+            return None
+        return self.groups.first if self.points > 0 else self.groups.second
+
+    @property
+    def ratio(self) -> float | None:
+        """First by second percentage; None where the second is 0."""
+        return _round(self.first_pct / self.second_pct) if self.second_pct else None
+
+    def interval(self, scenario: Scenario, level: float = 0.95, worst: bool = False) -> Interval:
+        """Return Newcombe's interval in points.
+
+        Parameters
+        ----------
+        scenario
+            Sizes and design effect.
+        level
+            Confidence level, between 0 and 1.
+        worst
+            Widened to whatever the printed percentages may stand for, or of them as printed.
+
+        Raises
+        ------
+        ValueError
+            For an impossible size, level or design effect.
+        """
+        return self._interval(scenario.first_n, scenario.second_n, scenario.deff, level, worst)
+
+    def curve(self, sizes: ArrayLike, deff: ArrayLike = 1.0) -> Interval:
+        """Return the interval in points at the worst rounding, by the size of two equal groups."""
+        return self._interval(sizes, sizes, deff)
+
+    def frontier(self, first_sizes: ArrayLike, deff: float = 1.0) -> Any:
+        """Return the smallest second group that keeps the gap clear of zero (inf: none does)."""
+        return estimates.frontier(
+            self.first_pct, self.second_pct, first_sizes, deff, decimals=self.printed_decimals
+        )
+
+    def tip(self, deff: float = 1.0) -> int | float:
+        """Return the smallest size of two equal groups that keeps the gap clear (inf: none)."""
+        tip: Any = estimates.tipping_size(
+            self.first_pct, self.second_pct, deff=deff, decimals=self.printed_decimals
+        )
+        return tip  # type: ignore[no-any-return]
+
+    def verdict(self) -> str | None:
+        """Say how the gap stands.
+
+        Returns
+        -------
+        str or None
+            Where the groups' sizes are published, whether the interval shown for them, of the
+            percentages as printed, is ``"clear"`` of zero or ``"includes zero"``. Where a total
+            is, ``"robust"``, ``"conditional"`` or ``"fragile"`` by the rule of
+            `estimates.verdict`, at the worst rounding. None where nothing is.
+        """
+        if self.groups.sizes:
+            clear = self.interval(self.groups.scenarios[0]).excludes_zero
+            return "clear" if clear else "includes zero"
+        if self.groups.total is None:
+            return None
+        return str(estimates.verdict(*self._pcts, self.groups.total, self.printed_decimals))
+
+    def breaking_points(self) -> BreakingPoints:
+        """Return what would undo the gap, at the worst rounding."""
+        groups, digits = self.groups, self.printed_decimals
+        total = groups.total
+        if groups.sizes:
+            cases = [Scenario(*groups.sizes)]
+            at = cases[0]
+        elif total is not None:
+            ends = estimates.worst_splits(total)
+            cases = [Scenario(*end, estimates.VERDICT_DEFF) for end in dict.fromkeys(ends)]
+            at = groups.scenarios[-1]
+        else:
+            return BreakingPoints(None, self._least_total(), None, None, None)
+        sign = 1 if self.points >= 0 else -1
+        worst = sign * min(sign * self._nearer(case) for case in cases)
+        deff = min(
+            estimates.breaking_deff(
+                self.first_pct, case.first_n, self.second_pct, case.second_n, decimals=digits
+            )
+            for case in cases
+        )
+        bias = _round(float(estimates.bias_margin(self._shares(at))))
+        if groups.sizes:
+            return BreakingPoints(worst, None, None, _round(deff), bias)
+        assert total is not None
+        least = estimates.least_group(*self._pcts, total, decimals=digits)
+        share = -(-100 * int(least) // total) if math.isfinite(least) else math.inf
+        return BreakingPoints(worst, self._least_total(), share, _round(deff), bias)
+
+    def p_value(self, scenario: Scenario) -> float:
+        """Return the two-sided p value, of the percentages as printed: below 0.05 is "clear"."""
+        n1, n2 = scenario.first_n, scenario.second_n
+        p = estimates.difference_p_value(
+            self.first_pct / 100 * n1, n1, self.second_pct / 100 * n2, n2, scenario.deff
+        )
+        return float(f"{float(p):.6g}")
+
+    def comparisons_survived(self, scenario: Scenario) -> int | float:
+        """Return the number of comparisons that the gap would survive under Bonferroni.
+
+        Whole, and 0 where it does not survive alone; inf for a p value of 0.
+        """
+        survived = float(estimates.comparisons_survived(self.p_value(scenario)))
+        # 0.05 / 0.01 may come out a little below 5
+        return math.floor(survived + 1e-6) if math.isfinite(survived) else math.inf
+
+    def whole_counts(self, up_to: int = 400, level: float = 0.95) -> WholeCounts | None:
+        """Find the limit nearest to zero over compatible sizes and all whole counts.
+
+        It needs no total and no split, but respondents drawn at random, unweighted and all asked.
+
+        Parameters
+        ----------
+        up_to
+            The largest size of a group that is tried.
+        level
+            Confidence level.
+
+        Returns
+        -------
+        WholeCounts or None
+            The limit in points, signed as `BreakingPoints.worst_limit`, and the sizes where it
+            occurs; None where no size that is tried is compatible.
+        """
+        first, second = self.groups.compatible_sizes(up_to)
+        found = estimates.whole_counts(
+            self.first_pct, first, self.second_pct, second, level, self.printed_decimals
+        )
+        return found and found._replace(limit=_round(found.limit))
+
+    @property
+    def _pcts(self) -> tuple[float, float]:
+        return self.first_pct, self.second_pct
+
+    def _least_total(self) -> int | float:
+        return estimates.least_total(*self._pcts, decimals=self.printed_decimals)
+
+    def _shares(self, scenario: Scenario) -> Interval:
+        return estimates.rounded_difference_interval(
+            self.first_pct,
+            scenario.first_n,
+            self.second_pct,
+            scenario.second_n,
+            deff=scenario.deff,
+            decimals=self.printed_decimals,
+        )
+
+    def _nearer(self, scenario: Scenario) -> float:
+        limits = self.interval(scenario, worst=True)
+        return float(limits.low if self.points >= 0 else limits.high)
+
+    def _interval(
+        self,
+        n1: ArrayLike,
+        n2: ArrayLike,
+        deff: ArrayLike,
+        level: float = 0.95,
+        worst: bool = True,
+    ) -> Interval:
+        if worst:
+            shares = estimates.rounded_difference_interval(
+                self.first_pct, n1, self.second_pct, n2, level, deff, self.printed_decimals
+            )
+        else:
+            x1, x2 = (
+                pct / 100 * np.asarray(n) for pct, n in zip(self._pcts, (n1, n2), strict=True)
+            )
+            shares = estimates.difference_interval(x1, n1, x2, n2, level, deff=deff)
+        return Interval(_round(100 * shares.low), _round(100 * shares.high))
+
+
+@dataclass(frozen=True)
+class Comparison(Groups):
+    """Two groups of one survey, with the gaps of all that both were asked.
+
+    Attributes
+    ----------
+    gaps
+        The first group's widest lead first, ties by measure and year.
+    """
+
+    gaps: tuple[Gap, ...]
+
+
+def roles(tables: Tables) -> list[Role]:
+    """Return the role of every group that has one, in the groups' order."""
+    groups = getattr(tables, "groups", None)
+    if groups is None:
+        return [
+            Role(group, role) for group, role in zip(COMPARED, ("first", "second"), strict=True)
+        ]
+    return [Role(row.group_id, row.role) for row in rows(groups.sort_values("order"))]
+
+
+def pairings(tables: Tables) -> list[tuple[str, str]]:
+    """Return the groups that are compared, each first group with each second one of its run.
+
+    In the groups' order a run ends where a first group follows a second one: executives are
+    compared with entry-level staff and women with men, but never executives with men.
+    """
+    runs: list[dict[str, list[str]]] = []
+    for group, role in roles(tables):
+        if role not in ("first", "second"):
+            continue
+        if not runs or (role == "first" and all(runs[-1].values())):
+            runs.append({"first": [], "second": []})
+        runs[-1][role].append(group)
+    return [pair for run in runs for pair in product(run["first"], run["second"])]
+
+
+def comparisons(tables: Tables) -> list[Comparison]:
+    """Return a comparison for each survey and pair of groups with at least one common measure.
+
+    Never across surveys, and none where the figures' survey is not named: nothing then says that
+    they share one.
+
+    Raises
+    ------
+    ValueError
+        As `disclosure.score`.
+    """
+    found = [each for survey_id in _named(tables) for each in _of_survey(tables, survey_id)]
+    ids = _ids(tables, [gap for comparison in found for gap in comparison.gaps])
+    return [
+        replace(comparison, gaps=tuple(replace(gap, id=next(ids)) for gap in comparison.gaps))
+        for comparison in found
+    ]
+
+
+def comparison(tables: Tables, survey_id: str) -> Comparison:
+    """Return the one comparison of a survey.
+
+    Raises
+    ------
+    ValueError
+        The survey has none, or several.
+    """
+    found = [each for each in comparisons(tables) if each.survey_id == survey_id]
+    if len(found) != 1:
+        pairs = ", ".join(f"{each.first} with {each.second}" for each in found) or "none"
+        raise ValueError(
+            f"figures.csv, survey {survey_id!r}: found {len(found)} comparisons of groups "
+            f"({pairs}), expected one"
+        )
+    return found[0]
+
+
+def incomparable(tables: Tables) -> dict[str, pd.DataFrame]:
+    """Return, by measure, the percentages by year of groups whose years are of several surveys."""
+    figures = tables.figures.query("unit == 'percent'")
+    several = figures.groupby(["measure_id", "group"])["survey_id"].transform("nunique") > 1
+    return {
+        str(measure_id): of_measure.sort_values("year", kind="stable")
+        for measure_id, of_measure in figures[several].groupby("measure_id", sort=False)
+    }
+
+
+def shares(
+    tables: Tables, survey_id: str, topic: str | None = None, group: str | None = None
+) -> pd.DataFrame:
+    """Return the percentages of one survey, highest first: the rows of a chart.
+
+    Parameters
+    ----------
+    tables
+        The data.
+    survey_id
+        The survey; there is no way to take rows of several.
+    topic, group
+        Only measures of this topic, only this group.
+
+    Returns
+    -------
+    DataFrame
+        One row a figure, with the columns of figures (``value`` as ``pct``), ``decimals`` and the
+        measure's ``topic``, ``label`` and ``predicate``; empty where nothing is printed.
+    """
+    frame = _percentages(tables)
+    frame = frame[frame["survey_id"] == survey_id].rename(columns={"value": "pct"})
+    measures = tables.measures[["measure_id", "topic", "label", "predicate"]]
+    frame = frame.merge(measures, how="left", on="measure_id")
+    if topic is not None:
+        frame = frame[frame["topic"] == topic]
+    if group is not None:
+        frame = frame[frame["group"] == group]
+    frame = frame.sort_values("pct", ascending=False, kind="stable").reset_index(drop=True)
+    first = ["figure_id", "survey_id", "measure_id", "group", "year", "pct", "decimals", "label"]
+    return frame[[*first, *(column for column in frame if column not in first)]]
+
+
+def _named(tables: Tables) -> list[str]:
+    surveys = tables.surveys
+    if "named" in surveys:
+        surveys = surveys[surveys["named"] == "yes"]
+    return [str(survey_id) for survey_id in surveys["survey_id"]]
+
+
+def _percentages(tables: Tables) -> pd.DataFrame:
+    frame = tables.figures[tables.figures["unit"] == "percent"]
+    if "decimals" not in frame:
+        frame = frame.assign(decimals=[_printed_decimals(value) for value in frame["value"]])
+    return frame
+
+
+def _printed_decimals(value: float) -> int:
+    exponent = Decimal(repr(float(value))).normalize().as_tuple().exponent
+    return max(0, -int(exponent))
+
+
+def _of_survey(tables: Tables, survey_id: str) -> Iterator[Comparison]:
+    """Yield the comparisons of a survey, with gaps that are named by their measures as yet."""
+    frame = _percentages(tables)
+    figures = list(rows(frame[frame["survey_id"] == survey_id]))
+    printed = {
+        (row.measure_id, None if pd.isna(row.year) else int(row.year), row.group): Printed(
+            float(row.value), int(row.decimals)
+        )
+        for row in reversed(figures)
+    }
+    for first, second in pairings(tables):
+        both = [key[:2] for key in printed if key[2] == first and (*key[:2], second) in printed]
+        if not both:
+            continue
+        exact = tuple(
+            tuple(
+                Printed(float(row.value), int(row.decimals))
+                for row in figures
+                if row.group == group and row.qualifier == "exact"
+            )
+            for group in (first, second)
+        )
+        sizes, total = _sizes(tables, survey_id, first, second)
+        groups = Groups(survey_id, first, second, sizes, total, (exact[0], exact[1]))
+        gaps = [
+            Gap(
+                measure_id,
+                measure_id,
+                year,
+                (one := printed[measure_id, year, first]).pct,
+                (other := printed[measure_id, year, second]).pct,
+                (one.decimals, other.decimals),
+                groups,
+            )
+            for measure_id, year in both
+        ]
+        gaps.sort(key=lambda gap: (-gap.points, gap.measure_id, gap.year or 0))
+        yield Comparison(**vars(groups), gaps=tuple(gaps))
+
+
+def _sizes(
+    tables: Tables, survey_id: str, first: str, second: str
+) -> tuple[tuple[int, int] | None, int | None]:
+    """Return the sizes that intervals may be computed with: of both groups, and in all."""
+    allowed = disclosure.score(tables, survey_id).intervals
+    n = {row.group: int(row.n) for row in rows(tables.samples) if row.survey_id == survey_id}
+    both = (n[first], n[second]) if n.get(first) and n.get(second) else None
+    total = n.get("all", sum(both or (0,)))
+    if allowed == "none" or total < 2:  # nobody can be compared with anybody
+        return None, None
+    return (both if allowed == "plain" else None), total
+
+
+def _ids(tables: Tables, gaps: Sequence[Gap]) -> Iterator[str]:
+    """Yield an id for each gap: of its measure, with the least that tells the measure's apart.
+
+    The year is told, too, where a group has several figures of the measure, as in figures' ids.
+    """
+    figures = tables.figures
+    dated = set(figures["measure_id"][figures.duplicated(["measure_id", "group"])])
+    naming = {}
+    for measure_id in {gap.measure_id for gap in gaps}:
+        of_measure = [gap for gap in gaps if gap.measure_id == measure_id]
+        for parts in product((False, True), repeat=3):  # the groups last, then the survey, the year
+            if measure_id in dated and parts == (False, False, False):
+                continue
+            if len({_id(gap, *parts) for gap in of_measure}) == len(of_measure):
+                break
+        naming[measure_id] = parts
+    return (_id(gap, *naming[gap.measure_id]) for gap in gaps)
+
+
+def _id(gap: Gap, pair: bool, survey: bool, year: bool) -> str:
+    parts = [gap.survey_id] if survey else []
+    parts += [gap.measure_id]
+    parts += [f"{gap.groups.first}_{gap.groups.second}"] if pair else []
+    parts += [year_part(gap.year or NOT_STATED)] if year else []
+    return ".".join(parts)
+
+
+def _compatible(printed: Sequence[Printed], up_to: int) -> list[int]:
+    if not printed:
+        return list(range(1, up_to + 1))
+    pct, decimals = zip(*printed, strict=True)
+    sizes: list[int] = estimates.compatible_sizes(pct, up_to, decimals).tolist()
+    return sizes
+
+
+def _round(value: Any) -> Any:
+    """Round points as all of them are here; no zero is negative."""
+    rounded = np.round(value, PLACES) + 0.0
+    return rounded if np.ndim(rounded) else float(rounded)
