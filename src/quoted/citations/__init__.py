@@ -1,15 +1,17 @@
 """Cited numbers in Markdown: check them, rewrite them, link them, account for every one.
 
 A number in a Markdown cell is a link to what it states: ``[61%](#weekly_use.executives)``. The
-text is checked against the data, in every language. The quantities are listed in
-`quoted.citations.quantities`, the words that depend on a number in `quoted.citations.phrases`.
+text is checked against the data, in every language, and so is that its place holds the number. The
+quantities are listed in `quoted.citations.quantities`, the words that depend on a number in
+`quoted.citations.phrases`; what else a report states, and where its readers find it, the report
+says (`Known`).
 """
 
 from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,6 +36,8 @@ __all__ = [
     "write",
 ]
 
+REFERENCE = re.compile(r"(?P<word>figure|table|tableau)[ \u00a0](?P<number>\d+)", re.IGNORECASE)
+"""A chart or table by its number, as the text of a link to it."""
 CITATION = re.compile(r"#(\w+(?:\.\w+)+)")
 NOT_OURS = "#not-ours"
 
@@ -72,6 +76,12 @@ class Finding:
         return f"{where}: found {self.found}, expected {self.expected}"
 
 
+Known = Callable[[Any, Any], Quantities]
+"""Returns the quantities of some tables, in a language."""
+Places = Callable[[Any, Any], Mapping[str, str]]
+"""Returns what readers find at each anchor of a report made of some tables, in a language."""
+
+
 def check(notebook: dict[str, Any], known: Quantities, name: str = "notebook") -> list[Finding]:
     """Check every Markdown cell of a notebook, and the titles in its metadata.
 
@@ -97,8 +107,61 @@ def check(notebook: dict[str, Any], known: Quantities, name: str = "notebook") -
     ] + [
         Finding(name, number, found, expected, known.lang.code)
         for number, source in _markdown_cells(notebook)
-        for found, expected in _wrong(source, known)
+        for found, expected in (*_wrong(source, known), *_misnumbered(source, numbered(notebook)))
     ]
+
+
+def unheld(
+    notebook: dict[str, Any], known: Quantities, places: Mapping[str, str], name: str
+) -> list[Finding]:
+    """Return the citations that lead to no place, or to one that does not hold what they state."""
+    return [
+        Finding(name, number, f"[{link.text}]({link.target})", expected, known.lang.code)
+        for number, source in _markdown_cells(notebook)
+        for link in md.links(source)
+        if (quantity := _cited(link, known))
+        for expected in _unheld(quantity, places)
+    ]
+
+
+def _unheld(quantity: Quantity, places: Mapping[str, str]) -> Iterator[str]:
+    if quantity.anchor.startswith("http"):  # the page that printed it
+        return
+    if quantity.anchor not in places:
+        yield f"a row, table or chart to lead to, not {quantity.anchor!r}"
+    elif quantity.kind != "rank":  # an order is seen in the rows
+        held = _bare(places[quantity.anchor]).replace(NARROW, " ")
+        forms = (form.replace(NARROW, " ") for form in quantity.forms)
+        if not any(re.search(rf"(?<![\d.,]){re.escape(form)}(?![\d])", held) for form in forms):
+            yield f"{quantity.anchor!r} to hold {quantity.forms[0]!r}"
+
+
+def numbered(notebook: dict[str, Any]) -> dict[str, int]:
+    """Return the charts and tables that a notebook shows, by id, with their numbers.
+
+    Both are counted by themselves, in the order of their outputs, as the exporter counts them.
+    """
+    numbers: dict[str, int] = {}
+    figures = tables = 0
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", ()):
+            about = output.get("metadata", {}).get("image/svg+xml", {})
+            html = "".join(output.get("data", {}).get("text/html", ""))
+            if "caption" in about:
+                figures += 1
+                numbers[str(about.get("id"))] = figures
+            elif (table := re.match(r'<table id="([^"]+)"', html)) and "<caption" in html:
+                tables += 1
+                numbers[table[1]] = tables
+    return numbers
+
+
+def _misnumbered(markdown: str, numbers: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+    for link in md.links(markdown):
+        said, number = REFERENCE.fullmatch(link.text), numbers.get(link.target.removeprefix("#"))
+        if said and number != int(said["number"]):
+            expected = f"“{said['word']} {number}”" if number else "a chart or table shown here"
+            yield f"[{link.text}]({link.target})", expected
 
 
 def rewrite(text: str, known: Quantities) -> str:
@@ -127,39 +190,45 @@ def linked(notebook: dict[str, Any], known: Quantities) -> dict[str, Any]:
     return result
 
 
-def findings(root: Path = Path()) -> list[Finding]:
+def findings(root: Path = Path(), known: Known = quantities, places: Places | None = None
+             ) -> list[Finding]:  # fmt: skip
     """Check the notebooks under `root` against the data under `root`, in every language.
+
+    `places` says what the report that the notebooks make holds where.
 
     A block without a translation, or with a fuzzy one, is the business of
     `quoted.language.catalogue.missing`.
     """
     tables = _tables(root)
-    english = quantities(tables, language(SOURCE))
+    english = known(tables, language(SOURCE))
+    held = places(tables, english.lang) if places else None
     found: list[Finding] = []
     for path in _notebooks(root):
         name = path.relative_to(root).as_posix()
         notebook = notebooks.read(path, root)
         found += check(notebook, english, name)
+        if held is not None:
+            found += unheld(notebook, english, held, name)
         for code in catalogues.codes(root):
-            found += _check_translation(notebook, name, quantities(tables, language(code)), root)
+            found += _check_translation(notebook, name, known(tables, language(code)), root)
     return found
 
 
-def write(root: Path = Path()) -> list[Path]:
+def write(root: Path = Path(), known: Known = quantities) -> list[Path]:
     """Rewrite the cited numbers of the notebooks and the catalogues; return the files changed."""
     tables = _tables(root)
-    known = {code: quantities(tables, language(code)) for code in (SOURCE, *catalogues.codes(root))}
+    by_code = {code: known(tables, language(code)) for code in (SOURCE, *catalogues.codes(root))}
     changed = []
     for path in _notebooks(root):
         notebooks.read(path, root)  # says what is wrong with it, and in which file
         old = path.read_bytes().decode()
-        new = rewrite(old, known[SOURCE])
+        new = rewrite(old, by_code[SOURCE])
         if new != old:
             unfinished = path.with_name(path.name + ".new")
             unfinished.write_bytes(new.encode())
             unfinished.replace(path)
             changed.append(path)
-    return changed + catalogues.reword(root, lambda text, code: _rewritten(text, known[code]))
+    return changed + catalogues.reword(root, lambda text, code: _rewritten(text, by_code[code]))
 
 
 def stated(notebook: dict[str, Any]) -> list[str]:
@@ -328,9 +397,11 @@ def _check_translation(
     for title in catalogues.titles(notebook):
         for found in unaccounted(translation(title), known):
             yield Finding(name, 0, found, "a figure of the data", known.lang.code, title)
+    numbers = numbered(notebook)
     for number, source in _markdown_cells(notebook):
         for block in md.blocks(source):
-            for found, expected in _wrong(translation(block), known):
+            said = translation(block)
+            for found, expected in (*_wrong(said, known), *_misnumbered(said, numbers)):
                 yield Finding(name, number, found, expected, known.lang.code, block)
 
 

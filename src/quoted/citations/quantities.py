@@ -8,22 +8,22 @@ they get an id, a row to link to and the texts that a language allows.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any, Literal, NamedTuple
 
 from quoted.citations import phrases
-from quoted.data.tables import COMPARED, Tables, incomparable, pair_ids, pairs
+from quoted.data import sources
+from quoted.data.tables import SILENT, Tables
 from quoted.data.tables import rows as records
 from quoted.language import NO_BREAK, Language, mark
 from quoted.statistics import corroboration, disclosure, estimates
+from quoted.statistics.comparisons import Comparison, Gap, Scenario, comparisons, incomparable
 
-Kind = Literal[
-    "percent", "points", "limit", "range", "count", "part", "rank", "ratio", "number", "word"
-]
+Kind = Literal["percent", "points", "range", "count", "part", "rank", "number", "word"]
 
 LEVEL = 95.0
-MANY = 10_000  # a number of comparisons that nobody would read
 QUALIFIED = {
     "exact": "",
     "more_than": mark("more than {number} / over {number}"),
@@ -38,10 +38,11 @@ WORDS = {
 
 
 class Fact(NamedTuple):
-    """A quantity in no language: its id, kind, value, and the row of the report behind it.
+    """A quantity in no language: its id, kind, value, and where a reader finds it.
 
-    The value is a percentage (0 to 100), a difference in points, one limit in points or two
-    (limit, range), k of n (part, rank), another number, or a word.
+    The value is a percentage (0 to 100), a difference in points, two limits in points (range),
+    k of n (part, rank), another number, or a word. The anchor names a row, a table or a chart, or
+    is an address.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Fact(NamedTuple):
     value: Any
     anchor: str = ""
     qualifier: str = "exact"
+    decimals: int = 0
 
 
 @dataclass(frozen=True)
@@ -71,8 +73,11 @@ class Quantities(dict[str, Quantity]):
         self.lang = lang
 
 
-def quantities(tables: Tables, lang: Language) -> Quantities:
-    """Return every quantity that the prose may state, in a language."""
+def quantities(tables: Tables, lang: Language, more: Iterable[Fact] = ()) -> Quantities:
+    """Return every quantity that the prose may state, in a language.
+
+    `more` are facts that only one report knows.
+    """
     found = (
         Quantity(
             fact.id,
@@ -82,7 +87,7 @@ def quantities(tables: Tables, lang: Language) -> Quantities:
             tuple(dict.fromkeys(text.replace(NO_BREAK, " ") for text in _forms(fact, lang))),
             tuple(dict.fromkeys(phrases.true_phrases(fact.kind, fact.value, lang))),
         )
-        for fact in facts(tables)
+        for fact in (*facts(tables), *more)
     )
     return Quantities(found, lang)
 
@@ -91,187 +96,145 @@ def facts(tables: Tables) -> Iterator[Fact]:
     """Yield the figures and everything that is derived from them."""
     for figure in records(tables.figures):
         kind: Kind = "percent" if figure.unit == "percent" else "count"
-        yield Fact(figure.figure_id, kind, figure.value, figure.figure_id, figure.qualifier)
-    for sample in records(tables.samples):
+        yield Fact(figure.figure_id, kind, figure.value, figure.figure_id, figure.qualifier,
+                   int(figure.decimals))  # fmt: skip
+    links = sources.links(tables, tables.samples)
+    for sample, address in zip(records(tables.samples), links, strict=True):
         name = "sample" if sample.group == "all" else f"sample.{sample.group}"
-        row = f"{sample.survey_id}.score"
-        yield Fact(f"{sample.survey_id}.{name}", "count", sample.n, row, sample.qualifier)
-    yield Fact("figures.count", "count", len(tables.figures), "sources")
-    yield Fact("sources.count", "count", len(tables.sources), "sources")
-    yield Fact("surveys.count", "count", len(tables.surveys), "sources")
+        yield Fact(f"{sample.survey_id}.{name}", "count", sample.n, address, sample.qualifier)
+    yield from _of_counts(tables)
     yield from _of_method()
-    yield from _of_pairs(tables)
-    yield from _of_training(tables)
+    yield from _of_comparisons(tables)
     yield from _of_disclosure(tables)
     yield from _of_corroboration(tables)
 
 
+def _of_counts(tables: Tables) -> Iterator[Fact]:
+    """Yield how many there are of everything, and how many articles answer a question how."""
+    figures, sources = tables.figures, tables.sources
+    yield Fact("figures.count", "count", len(figures), "figures")
+    yield Fact("sources.count", "count", len(sources), "sources")
+    percentages = figures[figures["unit"] == "percent"]
+    for name, frame in (("figures", figures), ("survey", percentages)):
+        without = len(set(sources["source_id"]) - set(frame["source_id"]))
+        yield Fact(f"sources.without_{name}", "part", (without, len(sources)), "sources")
+    for survey_id, mine in percentages.groupby("survey_id"):
+        yield Fact(f"{survey_id}.figures", "part", (len(mine), len(figures)), "provenance")
+    questions = tables.questions["question_id"]
+    yield Fact("questions.count", "count", len(questions), "positions")
+    for question_id in questions:
+        given = tables.positions[tables.positions["question_id"] == question_id]["stance"]
+        row = f"{question_id}.positions"
+        spoken = int((given != SILENT).sum())
+        yield Fact(f"{question_id}.spoken", "part", (spoken, len(sources)), row)
+        for stance in tables.stances["stance"]:
+            part = (int((given == stance).sum()), len(sources))
+            yield Fact(f"{question_id}.{stance}", "part", part, row)
+
+
 def _of_method() -> Iterator[Fact]:
-    yield Fact("method.level", "percent", LEVEL)
-    yield Fact("method.deff", "number", estimates.VERDICT_DEFF)
+    yield Fact("method.level", "percent", LEVEL, "verdicts")
+    yield Fact("method.deff", "number", estimates.VERDICT_DEFF, "breaking")
     for name, share in zip(("low_share", "high_share"), estimates.VERDICT_SHARES, strict=True):
-        yield Fact(f"method.{name}", "percent", 100 * share)
+        yield Fact(f"method.{name}", "percent", 100 * share, "breaking")
 
 
-def _of_pairs(tables: Tables) -> Iterator[Fact]:
-    """Yield what the table of verdicts shows, and what else follows from each pair."""
-    found = pairs(tables).sort_values("gap", ascending=False, key=abs, kind="stable")
-    found = found.assign(id=pair_ids(tables, found))
+def _of_comparisons(tables: Tables) -> Iterator[Fact]:
+    """Yield what the tables of gaps show, and what else follows from each gap."""
     apart = incomparable(tables)
-    verdicts = Counter({"not comparable": len(apart)})
-    totals = set()
-    for rank, pair in enumerate(records(found), start=1):
-        name, first, second, row = pair.id, pair.executives, pair.entry_level, f"{pair.id}.gap"
-        yield from _of_gap(name, first, second)
-        yield Fact(f"{name}.gap_rank", "rank", (rank, len(found)), row)
-        sizes = disclosure.sizes(tables, pair.survey_id)
-        if sizes is None:
-            continue
-        yield from _of_intervals(name, first, second, sizes)
-        if not sizes.groups:
-            totals.add(sizes.total)
-            verdict = str(estimates.verdict(first, second, sizes.total))
-            verdicts[verdict] += 1
-            yield Fact(f"{name}.verdict", "word", verdict, row)
-    for name, figures in apart.items():
-        if len(figures) == 2 and figures["year"].notna().all():  # else no one gap is meant
-            earlier, later = (float(value) for value in figures["value"])
-            yield from _of_gap(name, later, earlier)
+    for name in apart:
         yield Fact(f"{name}.verdict", "word", "not comparable", f"{name}.gap")
-    count = len(found) + len(apart)
-    for verdict in WORDS:
-        name = f"verdicts.{verdict.replace(' ', '_')}"
-        yield Fact(name, "part", (verdicts[verdict], count), "verdicts")
-    yield Fact("verdicts.count", "count", count, "verdicts")
-    yield Fact("gaps.count", "count", len(found), "verdicts")
-    positive = int((found["gap"] > 0).sum())
-    yield Fact("gaps.positive", "part", (positive, len(found)), "verdicts")
-    for survey_id, asked in found.groupby("survey_id"):
-        for group in COMPARED:
-            floor = estimates.sample_size_floor(asked[group])
-            yield Fact(f"{survey_id}.floor.{group}", "count", floor, "verdicts")
+    found = comparisons(tables)
+    for comparison in found:
+        # what is said of "the gaps" is of the first survey; of another, under its own name
+        of = "" if comparison is found[0] else f"{comparison.survey_id}."
+        yield from _of_gaps(of, comparison)
+        for group, floor in zip((comparison.first, comparison.second), comparison.floors,
+                                strict=True):  # fmt: skip
+            yield Fact(f"{comparison.survey_id}.floor.{group}", "count", floor, "breaking")
+    totals = {c.total for c in found if c.total and not c.sizes}
     if len(totals) == 1:  # with several, no one number is that of the rule
-        yield Fact("method.total", "count", totals.pop(), qualifier="about")
+        yield Fact("method.total", "count", totals.pop(), "breaking", "about")
 
 
-def _of_gap(name: str, first: float, second: float) -> Iterator[Fact]:
-    row = f"{name}.gap"
-    gap, h = estimates.gap(first, second), estimates.cohens_h(first, second)
-    yield Fact(f"{name}.gap", "points", gap.estimate, row)
-    yield Fact(f"{name}.reverse_gap", "points", second - first, row)
-    yield from _range(f"{name}.gap_rounding", (gap.low, gap.high), row)
-    if second:
-        ratio = estimates.risk_ratio(first, second)
-        yield Fact(f"{name}.ratio", "ratio", ratio.estimate, row)
-    if first:
-        yield Fact(f"{name}.reverse_ratio", "ratio", second / first, row)
-    yield Fact(f"{name}.h", "number", round(float(h.estimate), 2), row)
+def _of_gaps(of: str, comparison: Comparison) -> Iterator[Fact]:
+    gaps = comparison.gaps
+    widest = sorted(gaps, key=lambda gap: -abs(gap.points))
+    for rank, gap in enumerate(widest, start=1):
+        yield from _of_gap(gap)
+        yield Fact(f"{gap.id}.gap_rank", "rank", (rank, len(gaps)), f"{gap.id}.gap")
+        for scenario in comparison.grid:
+            yield from _of_interval(gap, scenario)
+        if verdict := gap.verdict():
+            yield Fact(f"{gap.id}.verdict", "word", verdict, f"{gap.id}.gap")
+    verdicts = Counter(gap.verdict() for gap in gaps)
+    for verdict in WORDS:
+        name = f"{of}verdicts.{verdict.replace(' ', '_')}"
+        yield Fact(name, "part", (verdicts[verdict], len(gaps)), "verdicts")
+    yield Fact(f"{of}gaps.count", "count", len(gaps), "verdicts")
+    positive = sum(gap.points > 0 for gap in gaps)
+    yield Fact(f"{of}gaps.positive", "part", (positive, len(gaps)), "verdicts")
+
+
+def _of_gap(gap: Gap) -> Iterator[Fact]:
+    row = f"{gap.id}.gap"
+    yield Fact(f"{gap.id}.gap", "points", gap.points, row, decimals=gap.decimals)
+    yield Fact(f"{gap.id}.gap_rounding", "range", gap.rounding, row, decimals=gap.decimals)
     for deff in (1, 2):
-        size = estimates.tipping_size(first, second, deff=deff)
-        if isinstance(size, int):
-            yield Fact(f"{name}.tip.deff{deff}", "count", size, row)
+        size = gap.tip(deff)
+        if isfinite(size):
+            yield Fact(f"{gap.id}.tip.deff{deff}", "count", size, row)
 
 
-def _of_intervals(
-    name: str, first: float, second: float, sizes: disclosure.Sizes
-) -> Iterator[Fact]:
-    row = f"{name}.gap"
-    for case, n1, n2, deff in _cases(sizes):
-        counts = first / 100 * n1, n1, second / 100 * n2, n2
-        printed = estimates.difference_interval(*counts, deff=deff)
-        worst = estimates.rounded_difference_interval(first, n1, second, n2, deff=deff)
-        margin = estimates.bias_margin(worst)
-        yield from _range(f"{name}.interval{case}", _points(printed), row)
-        yield from _range(f"{name}.interval_rounded{case}", _points(worst), row)
-        yield Fact(f"{name}.bias_margin{case}", "limit", margin, row)
-        p = estimates.difference_p_value(*counts, deff=deff)
-        survived = float(estimates.comparisons_survived(p))
-        if survived < MANY:
-            yield Fact(f"{name}.comparisons{case}", "count", int(survived), row)
-
-
-def _cases(sizes: disclosure.Sizes) -> Iterator[tuple[str, int, int, float]]:
-    """Yield the sizes and design effects of intervals, and how ids name them: not if published."""
-    if sizes.groups:
-        yield ("", *sizes.groups, 1.0)
-        return
-    for n1, n2 in sizes.splits:
-        for deff in estimates.DESIGN_EFFECTS:
-            effect = f".deff{deff:g}".replace(".5", "_5") if deff != 1 else ""
-            yield f".{n1}_{n2}{effect}", n1, n2, deff
-
-
-def _of_training(tables: Tables) -> Iterator[Fact]:
-    """Yield the second reading of a figure with an unstated base: of those without training."""
-    values = tables.figures.set_index("figure_id")["value"]
-    for group in COMPARED:
-        names = f"training_unmet.{group}", f"employer_training.{group}"
-        if set(names) <= set(values.index):
-            unmet, base = float(values[names[0]]), 100 - float(values[names[1]])
-            if 0 < base >= unmet:
-                share = estimates.rebased(unmet, base).estimate
-                yield Fact(f"{names[0]}.rebased", "percent", share, "training_unmet.gap")
-            yield Fact(f"{names[0]}.base", "percent", base, "training_unmet.gap")
-
-
-def _points(interval: estimates.Interval) -> tuple[float, float]:
-    return 100 * float(interval.low), 100 * float(interval.high)
-
-
-def _range(name: str, limits: tuple[Any, Any], row: str) -> Iterator[Fact]:
-    yield Fact(name, "range", limits, row)
-    yield Fact(f"{name}.low", "limit", limits[0], row)
-    yield Fact(f"{name}.high", "limit", limits[1], row)
+def _of_interval(gap: Gap, scenario: Scenario) -> Iterator[Fact]:
+    """Yield an interval of the percentages as printed; published sizes need no name."""
+    interval = gap.interval(scenario)
+    name = ".".join(filter(None, (gap.id, "interval", scenario.id)))
+    yield Fact(name, "range", (interval.low, interval.high), f"{gap.id}.gap")
 
 
 def _of_disclosure(tables: Tables) -> Iterator[Fact]:
-    yield Fact("disclosure.fields", "count", len(disclosure.ITEMS))
+    yield Fact("disclosure.fields", "count", len(disclosure.ITEMS), "disclosure")
     for survey_id in tables.disclosure["survey_id"].unique():
-        score, row = disclosure.score(tables, survey_id), f"{survey_id}.score"
+        score, row = disclosure.score(tables, survey_id), "score"
         yield Fact(f"{survey_id}.score", "number", score.total, row)
         yield Fact(f"{survey_id}.grade", "word", score.grade, row)
-        for level, count in Counter(score.items.values()).items():
-            yield Fact(f"{survey_id}.{level}", "part", (count, len(disclosure.ITEMS)), row)
 
 
 def _of_corroboration(tables: Tables) -> Iterator[Fact]:
     outlets = corroboration.outlets(tables)
-    yield Fact("outlets.count", "count", outlets["outlet_id"].nunique(), "corroboration")
+    yield Fact("outlets.count", "count", outlets["outlet_id"].nunique(), "outlets")
     ids = tables.figures.set_index(corroboration.KEY)["figure_id"]
-    for figure in corroboration.summary(tables).to_dict("records"):
+    summary = corroboration.summary(tables)
+    disputed = int((summary["article_pct"].notna() & (summary["conflict"] > 0)).sum())
+    yield Fact("outlets.disputed", "count", disputed, "outlets")
+    for figure in summary.to_dict("records"):
         key = tuple(figure[column] for column in corroboration.KEY)
         name = ids.get(key, f"{figure['measure_id']}.{figure['group']}")
-        # the table has rows for figures of the articles that others print; the chart shows all
-        listed = key in ids.index and any(figure[n] for n in ("agree", "conflict", "related"))
-        row = f"{name}.corroboration" if listed else "corroboration"
-        yield Fact(f"{name}.agree", "count", figure["agree"], row)
-        yield Fact(f"{name}.conflict", "count", figure["conflict"], row)
         for n, pct in enumerate(figure["others_pct"], start=1):
-            yield Fact(f"{name}.other_{n}", "percent", pct, row)
+            yield Fact(f"{name}.other_{n}", "percent", pct, f"{name}.outlets")
 
 
 def _forms(fact: Fact, lang: Language) -> Iterator[str]:
-    value = fact.value
+    value, decimals = fact.value, fact.decimals
     match fact.kind:
         case "percent":
-            yield from _qualified(lang.percent(value), fact.qualifier, lang)
-            yield lang.number(value, 0)
+            yield from _qualified(lang.percent(value, decimals), fact.qualifier, lang)
+            yield lang.number(value, decimals)
         case "count":
             yield from _qualified(lang.number(value, 0), fact.qualifier, lang)
             yield from phrases.spelled(int(value), lang)
         case "part" | "rank":
             yield from (lang.number(value[0]), *phrases.spelled(value[0], lang))
-        case "points" | "limit":
-            number = lang.number(value, 0)
-            yield from (lang.points(value), lang("{number}-point", number=number), number)
-            yield from (lang.points(value, signed=True), lang.number(value, 0, signed=True))
+        case "points":
+            number = lang.number(value, decimals)
+            yield from (lang.points(value, decimals), lang("{number}-point", number=number), number)
+            yield lang.points(value, decimals, signed=True)
+            yield lang.number(value, decimals, signed=True)
         case "range":
-            low, high = (lang.number(limit, 0) for limit in value)
+            low, high = (lang.number(limit, decimals) for limit in value)
             for phrase in phrases.phrases(RANGE, lang):
                 yield phrase.format(low=low, high=high)
-        case "ratio":
-            yield lang("{number} times", number=lang.number(value, 1))
-            yield lang.number(value, 1)
         case "number":
             yield lang.number(value)
         case "word":

@@ -5,15 +5,17 @@ What a notebook needs is here: `charts` and tables (`display`) by id, and `what_
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from quoted.language import Language, language
+from quoted.report.lazy import Lazy
 
 if TYPE_CHECKING:
     from quoted.charts.chart import Chart
     from quoted.data.tables import Tables
-    from quoted.report.display_tables import Listing
-    from quoted.report.lazy import Lazy
+    from quoted.report.display_tables import DisplayTable
     from quoted.report.whatif import WhatIf
 
 
@@ -24,11 +26,11 @@ def charts(tables: Tables, lang: Language | None = None) -> Lazy[Chart]:
     return gallery.charts(tables, lang or language())
 
 
-def display(tables: Tables, lang: Language | None = None) -> Lazy[Listing]:
+def display(tables: Tables, lang: Language | None = None) -> Lazy[DisplayTable]:
     """Return the report's tables by id, in its order, in the reader's language or another."""
     from quoted.report import display_tables
 
-    return display_tables.listings(tables, lang or language())
+    return display_tables.display_tables(tables, lang or language())
 
 
 def what_if(tables: Tables, lang: Language | None = None) -> WhatIf:
@@ -36,3 +38,17 @@ def what_if(tables: Tables, lang: Language | None = None) -> WhatIf:
     from quoted.report import whatif
 
     return whatif.what_if(tables, lang or language())
+
+
+def places(tables: Tables, lang: Language) -> Mapping[str, str]:
+    """Return what a reader of the report finds at each anchor: a row, a caption, a chart's words."""
+    made = display(tables, lang)
+    held = {anchor: text for table in made.values() for anchor, text in table.anchors.items()}
+    drawn = charts(tables, lang)
+    words = {id_: partial(_words, drawn, id_) for id_ in drawn}
+    return Lazy({**{anchor: partial(str, text) for anchor, text in held.items()}, **words})
+
+
+def _words(charts: Mapping[str, Chart], id_: str) -> str:
+    chart = charts[id_]
+    return " ".join((chart.title, chart.subtitle, chart.caption, chart.alt))

@@ -1,13 +1,14 @@
 """The report's tables: rows worded for a reader, with anchors that cited numbers lead to.
 
-A listing is a value that shows itself: in JupyterLab as a table, in the report as a captioned one.
-Here belong the choice of rows and columns and their words. Charts are in `gallery`, numbers in
-`estimates`, and the data tables themselves in `tables`.
+A display table is a value that shows itself: in JupyterLab as a table, in the report as a captioned
+one. Here belong the choice of rows and columns and their words. Charts are in `gallery`, numbers
+in `quoted.statistics`, and the data tables themselves in `quoted.data`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from html import escape
@@ -17,20 +18,41 @@ import pandas as pd
 
 from quoted.charts.chart import LITERAL
 from quoted.data import sources
-from quoted.data import tables as data
-from quoted.data.tables import COMPARED, NOT_STATED, Tables, incomparable, pair_ids, pairs
+from quoted.data.tables import NOT_STATED, SILENT, Tables
+from quoted.data.tables import rows as records
 from quoted.language import Language, mark
-from quoted.report.evidence import ITEMS, LEVELS, SILENT, STANCES
-from quoted.report.labels import GROUP_NAMES, pair_labels, sample_size
+from quoted.report.labels import gap_label, group_name, measure_label, size_words, year_text
+from quoted.report import readings as training
 from quoted.report.lazy import Lazy
 from quoted.statistics import corroboration, disclosure, estimates
+from quoted.statistics.comparisons import Comparison, Gap, Scenario, comparisons, incomparable
 
 VERDICTS = {
     "robust": mark("robust"),
     "conditional": mark("conditional"),
     "fragile": mark("fragile"),
     "not comparable": mark("not comparable"),
+    "clear": mark("clear of zero"),
+    "includes zero": mark("includes zero"),
 }
+ITEMS = {
+    "sponsor": mark("Sponsor and its interest"),
+    "conductor": mark("Who conducted it"),
+    "strategy": mark("Strategy"),
+    "question_wording": mark("Question wording"),
+    "population": mark("Population and geography"),
+    "sampling": mark("Sampling"),
+    "mode_language": mark("Mode and language"),
+    "field_dates": mark("Field dates"),
+    "total_n": mark("Sample size"),
+    "subgroup_n": mark("Group sizes"),
+    "figure_base": mark("Base of each figure"),
+    "weighting": mark("Weighting or design effect"),
+}
+LEVELS = {"disclosed": mark("● disclosed"), "partial": mark("◐ partial"),
+          "absent": mark("○ not found")}  # fmt: skip
+STANCE_MARKS = {"affirms": "●", "qualifies": "◐", "denies": "○"}
+"""A second channel beside the word; a stance without a mark has its word alone."""
 NONE = "–"
 """A cell that cannot be filled."""
 
@@ -46,7 +68,7 @@ Cell = str | Link
 
 
 @dataclass(frozen=True)
-class Listing:
+class DisplayTable:
     """A table for readers.
 
     Attributes
@@ -70,6 +92,13 @@ class Listing:
         """The same as text in a DataFrame, links left out."""
         cells = [[c.text if isinstance(c, Link) else c for c in row] for _, row in self.rows]
         return pd.DataFrame(cells, columns=list(self.columns))
+
+    @property
+    def anchors(self) -> dict[str, str]:
+        """What a reader finds at each anchor: a row's text, and the caption at the table's own."""
+        texts = self.frame.agg(" | ".join, axis=1) if len(self.rows) else []
+        found = {anchor: text for (anchor, _), text in zip(self.rows, texts, strict=True) if anchor}
+        return {self.id: self.caption} | found
 
     def _repr_html_(self) -> str:
         head = "".join(
@@ -102,9 +131,9 @@ def _anchor(link: Link) -> str:
     return f'<a href="{escape(link.href)}">{escape(link.text)}</a>'
 
 
-def listings(tables: Tables, lang: Language) -> Lazy[Listing]:
+def display_tables(tables: Tables, lang: Language) -> Lazy[DisplayTable]:
     """Return the report's tables by id, in the order of the report; made when asked for."""
-    return Lazy({id_: partial(make, tables, lang) for id_, make in LISTINGS.items()})
+    return Lazy({id_: partial(make, tables, lang) for id_, make in TABLES.items()})
 
 
 def known(text: str, lang: Language) -> str:
@@ -114,189 +143,240 @@ def known(text: str, lang: Language) -> str:
 
 def printed(row: Any, lang: Language) -> str:
     """Return a figure's value as readers see it."""
-    return lang.percent(row.value) if row.unit == "percent" else lang.number(row.value)
+    return lang.percent(row.value, row.decimals) if row.unit == "percent" else lang.number(row.value)
 
 
-def verdicts(tables: Tables, lang: Language) -> Listing:
-    """Return the pairs with intervals, tipping sizes and verdicts.
+# Gaps.
+
+
+def _gaps(tables: Tables, lang: Language) -> Iterator[tuple[Comparison, Gap, str]]:
+    """Yield every gap with its comparison and its label, the widest of a survey first."""
+    found = comparisons(tables)
+    for comparison in found:
+        for gap in sorted(comparison.gaps, key=lambda gap: -abs(gap.points)):
+            label = gap_label(tables, gap, lang)
+            if len(found) > 1:
+                label = lang("{measure} ({first} and {second})", measure=label,
+                             first=group_name(tables, comparison.first, lang),
+                             second=group_name(tables, comparison.second, lang))  # fmt: skip
+            yield comparison, gap, label
+
+
+def _assumed(comparison: Comparison, deff: float = 1) -> Scenario | None:
+    """Return the published sizes, or else the likely split with a design effect."""
+    if comparison.sizes:
+        return comparison.scenarios[0] if deff == 1 else None
+    return next((s for s in comparison.scenarios[1:] if s.deff == deff), None)
+
+
+def _split_heading(tables: Tables, lang: Language) -> str:
+    """Return the head of the column of assumed sizes: both, if all surveys share them."""
+    found = comparisons(tables)
+    likely = {(s.first_n, s.second_n) for c in found if not c.sizes for s in c.scenarios[1:]}
+    if len(likely) == 1:
+        first, second = likely.pop()
+        return lang("95% interval if {first}/{second}", first=lang.number(first),
+                    second=lang.number(second))  # fmt: skip
+    return lang("95% interval, one fifth in the first group")
+
+
+def _points(interval: Any, lang: Language) -> str:
+    return lang.interval(interval.low, interval.high)
+
+
+def verdicts(tables: Tables, lang: Language) -> DisplayTable:
+    """Return the gaps with intervals, tipping sizes and verdicts.
 
     A survey that publishes its group sizes gets its plain interval; one that publishes only a
     total, intervals under scenarios; one that publishes no size at all, none.
     """
-    frame = _widest_first(tables, lang)
-    likely = _likely(tables, frame, lang)
     columns = [
         lang("Measure"),
         lang("Gap, points (rounding)"),
-        lang("If {first}/{second}", **likely)
-        if "first" in likely
-        else lang("If {share} are executives", **likely),
+        _split_heading(tables, lang),
         lang("and design effect 2"),
-        lang("Smallest group, design effect 1 / 2"),
-        lang("Verdict"),
+        lang("Smallest equal groups, design effect 1 / 2"),
+        lang("Verdict, on its conditions"),
     ]
     rows = []
-    for row in data.rows(frame):
-        first, second = row.executives, row.entry_level
-        gap = estimates.gap(first, second)
-        tips: list[Any] = [estimates.tipping_size(first, second, deff=d) for d in (1, 2)]
-        intervals, verdict = _reliance(tables, row, lang)
+    for comparison, gap, label in _gaps(tables, lang):
+        intervals = []
+        for deff in (1, 2):
+            scenario = _assumed(comparison, deff)
+            shown = _points(gap.interval(scenario), lang) if scenario else NONE
+            if scenario and scenario.published:
+                shown = lang("{interval}, sizes as published", interval=shown)
+            intervals.append(shown)
+        low, high = (lang.number(limit, gap.decimals) for limit in gap.rounding)
         cells = [
-            row.label,
-            lang(
-                "{gap} ({low} to {high})",
-                gap=lang.number(row.gap, 0),
-                low=lang.number(float(gap.low), 0),
-                high=lang.number(float(gap.high), 0),
-            ),
+            label,
+            lang("{gap} ({low} to {high})", gap=lang.number(gap.points, gap.decimals), low=low,
+                 high=high),  # fmt: skip
             *intervals,
-            " / ".join(lang.number(tip) for tip in tips),
-            verdict,
+            " / ".join(size_text(gap.tip(deff), lang) for deff in (1, 2)),
+            lang(VERDICTS[verdict]) if (verdict := gap.verdict()) else NONE,
         ]
-        rows.append((f"{row.id}.gap", cells))
-    labels = tables.measures.set_index("measure_id")["label"]
+        rows.append((f"{gap.id}.gap", cells))
     for measure_id in incomparable(tables):
-        name = lang("{measure}: different surveys", measure=lang.text(labels[measure_id]))
-        verdict = lang(VERDICTS["not comparable"])
-        rows.append((f"{measure_id}.gap", [name, *[NONE] * 4, verdict]))
+        name = lang("{measure}: different surveys", measure=measure_label(tables, measure_id, lang))
+        rows.append((f"{measure_id}.gap", [name, *[NONE] * 4, lang(VERDICTS["not comparable"])]))
     caption = lang(
-        "How far each gap can be relied on. Intervals are 95% Newcombe limits, in points, and hold "
-        "only if the sample was random and had the sizes named; smallest group is the size of each "
-        "of two equal groups from which the interval stays clear of zero, at the worst rounding."
+        "How far each of {n} gaps can be relied on. Intervals are Newcombe’s, in points, and would "
+        "hold only if the sample was random and had the sizes named; smallest equal groups are the "
+        "size of each of two from which the interval stays clear of zero, at the worst rounding. A "
+        "verdict holds if the sample was random, its design effect at most 2 and the two groups "
+        "all of it.",
+        n=lang.number(sum(len(c.gaps) for c in comparisons(tables))),
     )
-    return Listing("verdicts", caption, columns, rows, columns[1:5])
+    return DisplayTable("verdicts", caption, columns, rows, columns[1:5])
 
 
-def _reliance(tables: Tables, row: Any, lang: Language) -> tuple[list[str], str]:
-    """Return what the two columns of intervals hold for a pair, and its verdict."""
-
-    def interval(sizes: tuple[int, int], deff: float = 1) -> estimates.Interval:
-        (first, n1), (second, n2) = zip((row.executives, row.entry_level), sizes, strict=True)
-        return estimates.difference_interval(first / 100 * n1, n1, second / 100 * n2, n2, deff=deff)
-
-    def shown(limits: estimates.Interval) -> str:
-        return lang.interval(100 * float(limits.low), 100 * float(limits.high))
-
-    sizes = disclosure.sizes(tables, row.survey_id)
-    if sizes is None:
-        return [NONE, NONE], NONE
-    if sizes.groups:
-        plain = interval(sizes.groups)
-        clear = lang("clear of zero") if plain.excludes_zero else lang("includes zero")
-        return [lang("{interval}, sizes as published", interval=shown(plain)), NONE], clear
-    verdict = str(estimates.verdict(row.executives, row.entry_level, sizes.total))
-    split = sizes.splits[1]
-    return [shown(interval(split)), shown(interval(split, 2))], lang(VERDICTS[verdict])
+def size_text(size: float, lang: Language) -> str:
+    """Return a group size, or that none is enough."""
+    return lang.number(size, 0) if math.isfinite(size) else lang("none is enough")
 
 
-def _widest_first(tables: Tables, lang: Language) -> pd.DataFrame:
-    """Return the pairs with the id and the label of each."""
-    frame = pairs(tables).sort_values("gap", ascending=False, key=abs, kind="stable")
-    return frame.assign(id=pair_ids(tables, frame), label=pair_labels(tables, frame, lang))
+def breaking(tables: Tables, lang: Language) -> DisplayTable:
+    """Return where each gap would stop being clear of zero, at the worst rounding."""
+    columns = [
+        lang("Measure"),
+        lang("Limit nearest to zero, any split"),
+        lang("Both groups together need"),
+        lang("Least share of the first group"),
+        lang("Fails from design effect"),
+        lang("Bias that erases it, points"),
+        lang("Nearest limit over whole counts"),
+    ]
+    rows = []
+    for _, gap, label in _gaps(tables, lang):
+        nearest = gap.whole_counts()
+        counts = NONE if nearest is None else lang.number(nearest.limit, 1, signed=True)
+        points = gap.breaking_points()
+        cells = [
+            label,
+            _or_none(points.worst_limit, partial(lang.number, decimals=1, signed=True)),
+            _or_none(points.least_total, partial(size_text, lang=lang)),
+            _or_none(points.least_share, lang.percent),
+            _or_none(points.deff, partial(lang.number, decimals=1)),
+            _or_none(points.bias, partial(lang.number, decimals=0)),
+            counts,
+        ]
+        rows.append((f"{gap.id}.breaking", cells))
+    floors = [
+        lang("{n} {group}", n=lang.number(floor), group=group_name(tables, group, lang))
+        for c in comparisons(tables)
+        for group, floor in zip((c.first, c.second), c.floors, strict=True)
+    ]
+    caption = lang(
+        "Where each gap would break, at the worst rounding. Any split: 10% to 90% of the published "
+        "total, with a design effect of 2, as is the smallest total for the verdict robust; "
+        "share, design effect and bias start from the likely split. The last column needs no total: over "
+        "all group sizes up to {most} that fit the printed percentages ({floors} at least), if "
+        "unweighted, random and asked of everybody.",
+        most=lang.number(400),
+        floors=lang.join(floors),
+    )
+    return DisplayTable("breaking", caption, columns, rows, columns[1:])
 
 
-def _likely(tables: Tables, frame: pd.DataFrame, lang: Language) -> dict[str, str]:
-    """Return the executives' share in the likely split, and both sizes if all pairs share them.
-
-    Pairs of a survey that publishes its group sizes need no split.
-    """
-    first, second = estimates.SPLITS[1]
-    said = {"share": lang.percent(100 * first / (first + second))}
-    found = [disclosure.sizes(tables, survey_id) for survey_id in frame["survey_id"].unique()]
-    splits = {sizes.splits[1] for sizes in found if sizes and not sizes.groups}
-    if len(splits) == 1:
-        first, second = splits.pop()
-        said |= {"first": lang.number(first), "second": lang.number(second)}
-    return said
+def _or_none(value: float | None, written: Callable[[float], str]) -> str:
+    return NONE if value is None or (math.isinf(value) and value < 0) else written(value)
 
 
-def multiplicity(tables: Tables, lang: Language) -> Listing:
+def multiplicity(tables: Tables, lang: Language) -> DisplayTable:
     """Return p values after Holm and how many comparisons each gap would survive.
 
     As in `verdicts`, a survey's published sizes decide what is assumed, and without any there is
     no p value.
     """
-    frame = _widest_first(tables, lang)
-    likely = _likely(tables, frame, lang)
     columns = [
         lang("Measure"),
         lang("Holm p, even split"),
-        lang("Comparisons survived if {first}/{second}", **likely)
-        if "first" in likely
-        else lang("Comparisons survived if {share} are executives", **likely),
+        lang("Comparisons survived, one fifth in the first group"),
         lang("and design effect 2"),
     ]
-    found = [_p_values(tables, row) for row in data.rows(frame)]
-    family = [p_values[0] for p_values, _ in found if p_values]
-    adjusted: Any = iter(estimates.holm(family) if family else ())
+    found = list(_gaps(tables, lang))
+    family = [
+        gap.p_value(c.scenarios[0]) if c.scenarios else None
+        for c, gap, _ in found
+    ]
+    adjusted = iter(estimates.holm([p for p in family if p is not None]) if any(
+        p is not None for p in family) else ())  # fmt: skip
     rows = []
-    for label, (p_values, plain) in zip(frame["label"], found, strict=True):
+    for p, (comparison, gap, label) in zip(family, found, strict=True):
         cells = [NONE] * 3
-        if p_values:
-            p = next(adjusted)
-            cells = [lang("below 0.001") if p < 0.001 else lang.number(p, 3)]
-            cells += [_many(estimates.comparisons_survived(each), lang) for each in p_values[1:]]
-        if plain:
-            cells = [lang("{number}, sizes as published", number=cell) for cell in cells] + [NONE]
+        if p is not None:
+            holm = float(next(adjusted))
+            survived = [
+                _many(gap.comparisons_survived(scenario), lang) if scenario else NONE
+                for scenario in (_assumed(comparison), _assumed(comparison, 2))
+            ]
+            cells = [lang("below 0.001") if holm < 0.001 else lang.number(holm, 3), *survived]
         rows.append(("", [label, *cells]))
     caption = lang(
         "Several gaps at once. Holm’s p values for the gaps shown, and the number of comparisons "
-        "that each would survive under Bonferroni, since nobody knows how many were looked at."
+        "that each would survive under Bonferroni, since how many were looked at is not known."
     )
-    return Listing("multiplicity", caption, columns, rows, columns[1:])
+    return DisplayTable("multiplicity", caption, columns, rows, columns[1:])
 
 
-def _p_values(tables: Tables, row: Any) -> tuple[list[float], bool]:
-    """Return the p values of a pair, for Holm's and for the other columns, as far as sizes allow.
-
-    The second value says whether the sizes are those of the groups as published.
-    """
-    sizes = disclosure.sizes(tables, row.survey_id)
-    if sizes is None:
-        return [], False
-    _, likely, even = sizes.splits
-    cases = [(even, 1), (likely, 1), (likely, 2)]
-    if sizes.groups:
-        cases = [(sizes.groups, 1)] * 2
-    first, second = row.executives / 100, row.entry_level / 100
-    p_values = [
-        float(estimates.difference_p_value(first * n1, n1, second * n2, n2, deff))
-        for (n1, n2), deff in cases
-    ]
-    return p_values, sizes.groups is not None
-
-
-def _many(count: Any, lang: Language) -> str:
+def _many(count: float, lang: Language) -> str:
     limit = 10_000
     return lang("over {n}", n=lang.number(limit)) if count > limit else lang.number(count // 1, 0)
 
 
-def readings(tables: Tables, lang: Language) -> Listing:
-    """Return the two readings of wanting training without having had any."""
-    values = tables.figures.set_index("figure_id")["value"]
-    unmet = [values[f"training_unmet.{group}"] for group in COMPARED]
-    left = [100 - values[f"employer_training.{group}"] for group in COMPARED]
-    shares = [
-        lang.percent(float(estimates.rebased(part, base).estimate)) if 0 < base >= part else NONE
-        for part, base in zip(unmet, left, strict=True)
+# The debate.
+
+
+def _stance(tables: Tables, stance: str, lang: Language) -> str:
+    word = lang.text(str(tables.stances.set_index("stance")["word"][stance]))
+    return f"{STANCE_MARKS[stance]} {word}" if stance in STANCE_MARKS else word
+
+
+def positions(tables: Tables, lang: Language) -> DisplayTable:
+    """Return what each article answers to each question, the most disputed question first."""
+    articles = tables.sources.set_index("source_id")["publisher"]
+    wide = tables.positions.pivot(index="question_id", columns="source_id", values="stance")
+    wide = wide.reindex(index=tables.questions["question_id"], columns=articles.index)
+    wide = wide.fillna(SILENT)
+    spoken = wide.where(wide != SILENT)
+    order = pd.DataFrame({"ways": spoken.nunique(axis=1), "said": spoken.notna().sum(axis=1)})
+    order = order.sort_values(["ways", "said"], ascending=False, kind="stable")
+    questions = tables.questions.set_index("question_id")["question"]
+    rows = [
+        (
+            f"{question_id}.positions",
+            [
+                lang.text(questions[question_id]),
+                *(_stance(tables, stance, lang) for stance in wide.loc[question_id]),
+                _count(wide.loc[question_id].tolist(), tables, lang),
+            ],
+        )
+        for question_id in order.index
     ]
-    columns = [lang("If the figure is a share of …"), *(lang(GROUP_NAMES[g]) for g in COMPARED)]
-    rows: list[tuple[str, list[Cell]]] = [
-        ("", [lang("the whole group, as printed"), *(lang.percent(v) for v in unmet)]),
-        ("", [lang("those whom the employer did not train"), *shares]),
-    ]
+    columns = [lang("Question"), *articles, lang("Together")]
     caption = lang(
-        "Two readings of wanting training and having had none. The base is not stated; if it is "
-        "the whole group, the share among those without training follows."
+        "What each of {n} articles concludes on {questions} questions, coded by written rules; "
+        "the questions that divide them most stand first. A dash: nothing on it in what was read.",
+        n=lang.number(len(articles)),
+        questions=lang.number(len(questions)),
     )
-    return Listing("readings", caption, columns, rows, columns[1:])
+    return DisplayTable("positions", caption, columns, rows)
 
 
-def _stance(stance: str, lang: Language) -> str:
-    return lang("silence") if stance == SILENT else lang(STANCES[stance][1])
+def _count(given: Sequence[str], tables: Tables, lang: Language) -> str:
+    """Say how many articles answer how, of those that answer."""
+    counts = [
+        lang("{n} {answer}", n=lang.number(given.count(row.stance)), answer=lang.text(row.word))
+        for row in records(tables.stances)
+        if row.stance != SILENT and row.stance in given
+    ]
+    spoken = sum(stance != SILENT for stance in given)
+    return lang("{n} of {all}: {answers}", n=lang.number(spoken), all=lang.number(len(given)),
+                answers=lang.join(counts)) if counts else NONE  # fmt: skip
 
 
-def arguments(tables: Tables, lang: Language) -> Listing:
+def arguments(tables: Tables, lang: Language) -> DisplayTable:
     """Return every position that an article takes, with the place where it does."""
     columns = [
         lang("Question"),
@@ -305,37 +385,75 @@ def arguments(tables: Tables, lang: Language) -> Listing:
         lang("In our words"),
         lang("Place"),
     ]
-    questions = tables.topics.drop_duplicates("topic").set_index("topic")["question"]
+    questions = tables.questions.set_index("question_id")["question"]
     publishers = tables.sources.set_index("source_id")["publisher"]
-    spoken = tables.positions.query("stance != 'silent'")
-    order = spoken["topic"].map({topic: i for i, topic in enumerate(questions.index)})
+    spoken = tables.positions[tables.positions["stance"] != SILENT]
+    order = spoken["question_id"].map({id_: i for i, id_ in enumerate(questions.index)})
     spoken = spoken.iloc[order.argsort(kind="stable")]
     rows: list[tuple[str, list[Cell]]] = []
-    for row, address in zip(data.rows(spoken), sources.links(tables, spoken), strict=True):
+    for row, address in zip(records(spoken), sources.links(tables, spoken), strict=True):
         cells: list[Cell] = [
-            lang.text(questions[row.topic]),
+            lang.text(questions[row.question_id]),
             publishers[row.source_id],
-            _stance(row.stance, lang),
+            _stance(tables, row.stance, lang),
             lang.text(row.paraphrase),
             Link(lang.quote(row.fragment), address),
         ]
-        rows.append((f"{row.topic}.{row.source_id}", cells))
+        rows.append((f"{row.question_id}.{row.source_id}", cells))
     caption = lang("Every position that was found, with the words that lead to it.")
-    return Listing("arguments", caption, columns, rows)
+    return DisplayTable("arguments", caption, columns, rows)
 
 
-def coding(tables: Tables, lang: Language) -> Listing:
+def coding(tables: Tables, lang: Language) -> DisplayTable:
     """Return the coding rules of the debate."""
     columns = [lang("Question"), lang("Stance"), lang("An article is coded so if it")]
+    questions = tables.questions.set_index("question_id")["question"]
     rows = [
-        ("", [lang.text(row.question), _stance(row.stance, lang), lang.text(row.rule)])
-        for row in data.rows(tables.topics)
+        (
+            "",
+            [
+                lang.text(questions[row.question_id]),
+                _stance(tables, row.stance, lang),
+                lang.text(row.rule),
+            ],
+        )
+        for row in records(tables.coding)
     ]
     caption = lang("The rules by which the articles were coded.")
-    return Listing("coding", caption, columns, rows)
+    return DisplayTable("coding", caption, columns, rows)
 
 
-def scorecard(tables: Tables, lang: Language) -> Listing:
+# Surveys and outlets.
+
+
+def disclosed(tables: Tables, lang: Language) -> DisplayTable:
+    """Return what each survey disclosed, item by item, with its score."""
+    titles = tables.surveys.set_index("survey_id")["title"]
+    scores = {survey_id: disclosure.score(tables, str(survey_id)) for survey_id in titles.index}
+    rows: list[tuple[str, list[Cell]]] = [
+        ("", [lang(ITEMS[item]), *(lang(LEVELS[score.items[item]]) for score in scores.values())])
+        for item in disclosure.ITEMS
+    ]
+    totals = [
+        lang(
+            "{total} of {items}, grade {grade}",
+            total=lang.number(score.total),
+            items=lang.number(len(disclosure.ITEMS)),
+            grade=score.grade,
+        )
+        for score in scores.values()
+    ]
+    rows.append(("score", [lang("Score"), *totals]))
+    caption = lang(
+        "What was found, of {n} items, in what was read of each survey: disclosed counts 1, partial or "
+        "second-hand 0.5. The score grades disclosure, not quality.",
+        n=lang.number(len(disclosure.ITEMS)),
+    )
+    columns = [lang("Item"), *(lang.text(title) for title in titles)]
+    return DisplayTable("disclosure", caption, columns, rows)
+
+
+def scorecard(tables: Tables, lang: Language) -> DisplayTable:
     """Return what each survey disclosed, item by item, and what that rests on."""
     columns = [lang("Survey"), lang("Item"), lang("Level"), lang("Rests on")]
     titles = tables.surveys.set_index("survey_id")["title"]
@@ -345,20 +463,21 @@ def scorecard(tables: Tables, lang: Language) -> Listing:
             [
                 lang.text(titles[row.survey_id]),
                 lang(ITEMS[row.item]),
-                lang(LEVELS[row.level][1]),
+                lang(LEVELS[row.level]),
                 lang.text(row.basis),
             ],
         )
-        for row in data.rows(tables.disclosure)
+        for row in records(tables.disclosure)
     ]
-    caption = lang("What each survey disclosed, as the articles quote it.")
-    return Listing("scorecard", caption, columns, rows)
+    caption = lang("What was found of each survey in what was read.")
+    return DisplayTable("scorecard", caption, columns, rows)
 
 
-def surveys(tables: Tables, lang: Language) -> Listing:
+def surveys(tables: Tables, lang: Language) -> DisplayTable:
     """Return what is known of each survey, and its score of disclosure."""
     columns = [
         lang("Survey"),
+        lang("Figures"),
         lang("Sponsor"),
         lang("Fieldwork"),
         lang("Sample"),
@@ -366,25 +485,107 @@ def surveys(tables: Tables, lang: Language) -> Listing:
         lang("Grade"),
     ]
     rows = []
-    for row in data.rows(tables.surveys):
+    percentages = tables.figures[tables.figures["unit"] == "percent"]["survey_id"].value_counts()
+    for row in records(tables.surveys):
         score = disclosure.score(tables, str(row.survey_id))
         cells = [
             lang.text(row.title),
+            lang.number(int(percentages.get(row.survey_id, 0))),
             known(str(row.sponsor), lang),
             lang.date(str(row.fieldwork)),
-            sample_size(tables, str(row.survey_id), lang),
+            sample_sizes(tables, str(row.survey_id), lang),
             lang.number(score.total, 1),
             score.grade,
         ]
         rows.append((f"{row.survey_id}.score", cells))
-    caption = lang("The surveys behind the figures, and how much of each was disclosed.")
-    return Listing("surveys", caption, columns, rows, columns[4:5])
+    caption = lang(
+        "The surveys behind the {n} figures of the articles, and how much of each was found in what was read.",
+        n=lang.number(len(tables.figures)),
+    )
+    return DisplayTable("surveys", caption, columns, rows, [columns[1], columns[5]])
 
 
-def articles(tables: Tables, lang: Language) -> Listing:
-    """Return the articles with their addresses."""
-    columns = [lang("Article"), lang("Author"), lang("Published"), lang("Page")]
+def sample_sizes(tables: Tables, survey_id: str, lang: Language) -> str:
+    """Return the published sizes of a survey in words: of the whole sample, and of its groups."""
+    samples = tables.samples[tables.samples["survey_id"] == survey_id]
+    texts = [
+        size_words(row, lang)
+        if row.group == "all"
+        else lang("{group}: {n}", group=group_name(tables, row.group, lang), n=size_words(row, lang))
+        for row in records(samples)
+    ]
+    return lang.join(texts) if texts else lang("not stated")
+
+
+def outlets(tables: Tables, lang: Language) -> DisplayTable:
+    """Return who prints what: figures by outlets, the number in each cell.
+
+    Independent outlets stand before those that are tied to a sponsor or to an article.
+    """
+    found = corroboration.outlets(tables)
+    outlets = found.drop_duplicates("outlet_id").sort_values(
+        "independent", ascending=False, kind="stable"
+    )
+    heads = [
+        row.outlet if row.independent else lang("{outlet} ({tie})", outlet=row.outlet,
+                                                tie=lang.text(row.relation))  # fmt: skip
+        for row in records(outlets)
+    ]
+    ids = tables.figures.set_index(corroboration.KEY)["figure_id"]
+    years = corroboration.summary(tables).groupby("measure_id")["year"].nunique(dropna=False)
+    rows: list[tuple[str, list[Cell]]] = []
+    for figure in records(corroboration.summary(tables)):
+        key = (figure.measure_id, figure.group, figure.year)
+        mine = found[_same(found, figure)].set_index("outlet_id")
+        if mine.empty:
+            continue
+        name = lang("{measure}, {group}", measure=measure_label(tables, figure.measure_id, lang),
+                    group=group_name(tables, figure.group, lang))  # fmt: skip
+        if years[figure.measure_id] > 1:
+            name = lang("{measure}, {year}", measure=name, year=year_text(figure.year, lang))
+        cells: list[Cell] = [name]
+        here = pd.notna(figure.article_pct)
+        cells.append(lang.percent(figure.article_pct) if here else NONE)
+        for row in records(outlets):
+            cells.append(_elsewhere(mine, row, lang))
+        name_of_row = ids.get(key, f"{figure.measure_id}.{figure.group}")
+        rows.append((f"{name_of_row}.outlets", cells))
+    disputed = corroboration.summary(tables)
+    disputed = disputed[disputed["article_pct"].notna()]
+    caption = lang(
+        "Who prints what: percentages of the same surveys in the articles read here and in {n} other outlets, "
+        "independent ones first. ≠: another number than the articles’, which is so for {conflicts} "
+        "figure(s) of theirs. Blank: not found in what was read. Reprints count once; {rest} percentages of "
+        "the articles were found in none of these outlets.",
+        n=lang.number(len(outlets)),
+        conflicts=lang.number(int((disputed["conflict"] > 0).sum())),
+        rest=lang.number(int((disputed[["agree", "conflict", "related"]].sum(axis=1) == 0).sum())),
+    )
+    columns = [lang("Quoted figure"), lang("Articles"), *heads]
+    return DisplayTable("outlets", caption, columns, rows, columns[1:])
+
+
+def _same(found: pd.DataFrame, figure: Any) -> Any:
+    same = (found[["measure_id", "group"]] == [figure.measure_id, figure.group]).all(axis=1)
+    # a year that is not stated equals nothing, not even another
+    return same & (found["year"].isna() if pd.isna(figure.year) else found["year"] == figure.year)
+
+
+def _elsewhere(mine: pd.DataFrame, outlet: Any, lang: Language) -> Cell:
+    """Return what one outlet prints of one figure, linked to its page."""
+    if outlet.outlet_id not in mine.index:
+        return ""
+    row = mine.loc[outlet.outlet_id]
+    value = lang.percent(row["value_pct"])
+    value = lang("≠ {value}", value=value) if row["verdict"] == "conflicts" else value
+    return Link(value, row["url"])
+
+
+def articles(tables: Tables, lang: Language) -> DisplayTable:
+    """Return the articles with their addresses, and how many figures each prints."""
+    columns = [lang("Article"), lang("Author"), lang("Published"), lang("Figures"), lang("Page")]
     pages = {"article": lang("the article"), "original": lang("the English original")}
+    counts = tables.figures["source_id"].value_counts()
     rows = [
         (
             str(row.source_id),
@@ -392,101 +593,99 @@ def articles(tables: Tables, lang: Language) -> Listing:
                 row.publisher,
                 known(str(row.author), lang),
                 lang.date(str(row.published)),
+                lang.number(int(counts.get(row.source_id, 0))),
                 Link(pages[str(row.address_of)], sources.link(row)),
             ],
         )
-        for row in data.rows(tables.sources)
+        for row in records(tables.sources)
     ]
-    caption = lang("The articles that this report reads.")
-    return Listing("sources", caption, columns, rows)
-
-
-def outlets(tables: Tables, lang: Language) -> Listing:
-    """Return how many other outlets print each figure, and what else they print."""
-    columns = [
-        lang("Quoted figure"),
-        lang("Here"),
-        lang("Independent outlets that agree"),
-        lang("that print another number"),
-        lang("Wording elsewhere"),
-    ]
-    labels = tables.measures.set_index("measure_id")["label"]
-    ids = tables.figures.set_index(corroboration.KEY)["figure_id"]
-    rows = []
-    for row in data.rows(corroboration.summary(tables)):
-        key = (row.measure_id, row.group, row.year)
-        if key not in ids.index or not (row.agree or row.conflict or row.related):
-            continue
-        others = lang.join([lang.percent(value) for value in row.others_pct])
-        cells = [
-            lang(
-                "{measure}, {group}",
-                measure=lang.text(labels[row.measure_id]),
-                group=lang(GROUP_NAMES[row.group]),
-            ),
-            lang.percent(row.article_pct),
-            lang.number(row.agree),
-            others or "–",
-            lang.join([lang.text(wording) for wording in row.wordings]) or "–",
-        ]
-        rows.append((f"{ids[key]}.corroboration", cells))
+    surveyed = tables.figures[tables.figures["unit"] == "percent"]["source_id"]
+    n = len(tables.sources)
     caption = lang(
-        "What other outlets print of the same surveys. Reprints count once; the sponsor's own "
-        "pages and interviews with it are not counted."
+        "The {n} articles that this report reads; {none} print no figure at all, {survey} none of a survey.",
+        n=lang.number(n),
+        none=lang.number(n - tables.figures["source_id"].nunique()),
+        survey=lang.number(n - surveyed.nunique()),
     )
-    return Listing("outlets", caption, columns, rows, columns[1:4])
+    return DisplayTable("sources", caption, columns, rows, columns[3:4])
 
 
-def figures(tables: Tables, lang: Language) -> Listing:
-    """Return all figures, each with the place in the article that printed it.
+def figures(tables: Tables, lang: Language) -> DisplayTable:
+    """Return all figures by article and survey, each with the place that printed it.
 
     Their bases have a column where any is stated.
     """
     based = bool((tables.figures["base"] != NOT_STATED).any())
     columns = [
         lang("Quoted figure"),
+        lang("Value"),
         lang("Group"),
         lang("Year"),
-        lang("Value"),
-        lang("Survey"),
         *([lang("Base")] if based else []),
+        lang("Article and survey"),
         lang("Where it stands"),
     ]
-    labels = tables.measures.set_index("measure_id")["label"]
     titles = tables.surveys.set_index("survey_id")["title"]
     publishers = tables.sources.set_index("source_id")["publisher"]
-    addresses = sources.links(tables, tables.figures)
-    rows = []
-    for row, address in zip(data.rows(tables.figures), addresses, strict=True):
-        place = lang(
-            "{fragment} ({publisher})",
-            fragment=lang.quote(str(row.fragment)),
-            publisher=publishers[row.source_id],
-        )
+    shown = tables.figures.sort_values(["source_id", "survey_id"], kind="stable")
+    rows: list[tuple[str, list[Cell]]] = []
+    before = ""
+    for row, address in zip(records(shown), sources.links(tables, shown), strict=True):
+        survey = lang.text(titles[row.survey_id]) if row.survey_id else lang("no survey")
+        origin = lang("{publisher}; {survey}", publisher=publishers[row.source_id], survey=survey)
         cells: list[Cell] = [
-            lang.text(labels[row.measure_id]),
-            lang(GROUP_NAMES[str(row.group)]),
-            lang("not stated") if pd.isna(row.year) else str(row.year),
+            measure_label(tables, row.measure_id, lang),
             printed(row, lang),
-            lang.text(titles[row.survey_id]) if row.survey_id else lang("no survey"),
+            group_name(tables, row.group, lang) if row.group else NONE,
+            lang("not stated") if pd.isna(row.year) else str(row.year),
             *([known(str(row.base), lang)] if based else []),
-            Link(place, address),
+            "″" if origin == before else origin,
+            Link(lang.quote(str(row.fragment)), address),
         ]
+        before = origin
         rows.append((str(row.figure_id), cells))
-    caption = lang("All figures, as printed, with the words that lead to them.")
-    return Listing("figures", caption, columns, rows, columns[2:4])
+    caption = lang(
+        "All {n} figures, as printed, by article and survey, with the words that lead to them. ″: as above.",
+        n=lang.number(len(rows)),
+    )
+    return DisplayTable("figures", caption, columns, rows, columns[1:2])
 
 
-LISTINGS: dict[str, Callable[[Tables, Language], Listing]] = {
-    "verdicts": verdicts,
-    "multiplicity": multiplicity,
+def readings(tables: Tables, lang: Language) -> DisplayTable:
+    """Return the two readings of wanting training without having had any, two by two."""
+    columns = [lang("If the figures are shares of …"), lang("of everybody, that is"),
+               lang("of those not trained by the employer, that is")]  # fmt: skip
+    rows: list[tuple[str, list[Cell]]] = []
+    both = training.readings(tables)
+    for label, views in (
+        (lang("the whole group"), [(r.whole, r.whole_among) for r in both]),
+        (lang("those not trained by the employer"), [(r.part_of_all, r.part) for r in both]),
+    ):
+        cells = [" / ".join(NONE if v is None else lang.percent(v) for v in column)
+                 for column in zip(*views, strict=True)] or [NONE, NONE]  # fmt: skip
+        rows.append(("", [label, *cells]))
+    names = lang.join([group_name(tables, r.group, lang) for r in both])
+    caption = lang(
+        "Two readings of wanting training and having had none, in each cell for {groups}, in that order. The "
+        "base is not stated, and nothing in the texts decides between the two.",
+        groups=names,
+    )
+    return DisplayTable("readings", caption, columns, rows, columns[1:])
+
+
+TABLES: dict[str, Callable[[Tables, Language], DisplayTable]] = {
     "readings": readings,
+    "verdicts": verdicts,
+    "breaking": breaking,
+    "positions": positions,
     "arguments": arguments,
     "coding": coding,
     "surveys": surveys,
+    "disclosure": disclosed,
     "scorecard": scorecard,
-    "sources": articles,
     "outlets": outlets,
+    "multiplicity": multiplicity,
+    "sources": articles,
     "figures": figures,
 }
 """By id, in the order of the report."""

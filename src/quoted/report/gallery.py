@@ -1,292 +1,664 @@
-"""The report's charts, one function each: which rows, and their words, from the data.
+"""The report's charts, one function each: which rows of which survey, and their words.
 
-A new chart is a new function in `CHARTS` that ends in `Chart`; its form lives in `quoted.charts`.
-Words go through `lang`, whole sentences at a time. Titles name the finding with its number, so a
-changed table changes the title.
+A chart is made of one survey, or of one measure whose years come from several and are kept apart.
+The first survey has the plain ids; another survey's charts carry its id behind theirs
+(``divide.bar_2025``). What has no rows has no chart. Words go through `lang`, whole sentences at a
+time, and each word that depends on the data is computed. Forms are in `quoted.charts`.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from quoted.charts import dumbbell, lollipop, unit_chart
-from quoted.charts.chart import Chart
+from quoted.charts import (
+    Chart,
+    chart,
+    dumbbell,
+    forest,
+    frontier,
+    lollipop,
+    provenance,
+    tipping,
+    unit_chart,
+)
 from quoted.data import sources
-from quoted.data.tables import COMPARED, Tables, pairs, rows
+from quoted.data.tables import NOT_STATED, Tables, rows
 from quoted.language import Language
-from quoted.report import evidence, uncertainty
-from quoted.report.labels import GROUP_NAMES, heading, pair_labels, source_line, within
+from quoted.report.labels import (
+    gap_label,
+    group_name,
+    heading,
+    measure_label,
+    size_words,
+    source_line,
+    within,
+    year_text,
+)
+from quoted.report.display_tables import size_text
 from quoted.report.lazy import Lazy
+from quoted.statistics import disclosure, estimates
+from quoted.statistics.comparisons import Comparison, Gap, Scenario, comparisons, incomparable, shares
 
-COLUMNS = ["figure_id", "survey_id", "measure_id", "group", "year", "pct"]
+DEFFS = (1.0, estimates.VERDICT_DEFF)
+"""Design effects of the tipping chart and the frontier; the verdict looks at the second."""
+EACH = (10, 500)
+"""Sizes of each group that the tipping chart spans."""
+PARTLY = ("uses", "concerns")
+"""Topics of which an article prints some answers of one group, and others of another."""
 
 
 def charts(tables: Tables, lang: Language) -> Lazy[Chart]:
     """Return the report's charts by id, in the order of the report; made when asked for."""
-    return Lazy({id_: partial(make, tables, lang) for id_, make in CHARTS.items()})
+    found = sorted(_makers(tables), key=lambda maker: ORDER.index(maker[0]))
+    makers: dict[str, Callable[[], Chart]] = {}
+    for kind, of, make, subject in found:
+        id_ = of if kind == "several_surveys" else f"{kind}.{of}" if kind in makers else kind
+        makers[id_] = partial(make, tables, lang, subject, id_)
+    return Lazy(makers)
 
 
-def divide(tables: Tables, lang: Language) -> Chart:
-    """Return the pairs of all surveys as a dumbbell, from executives' widest lead down."""
-    frame = pairs(tables).sort_values(["gap", "measure_id"], ascending=[False, True])
-    figures = _percentages(tables)
-    figures = figures[figures["measure_id"].isin(frame["measure_id"])]
-    figures = figures[figures["group"].isin(COMPARED)]
-    shown = [
-        dumbbell.Row(
-            label,
-            {"executives": row.executives, "entry_level": row.entry_level},
-            {
-                "executives": lang.percent(row.executives),
-                "entry_level": lang.percent(row.entry_level),
-            },
-            lang.points(row.gap, signed=True),
-        )
-        for row, label in zip(rows(frame), pair_labels(tables, frame, lang), strict=True)
-    ]
-    names = {group: heading(group, lang) for group in COMPARED}
-    form = dumbbell.Dumbbell(shown, names, _ticks(figures["value"], lang))
-    ahead, widest = int((frame["gap"] > 0).sum()), frame.iloc[0]
-    values = {
-        "ahead": lang.number(ahead),
-        "n": lang.number(len(frame)),
-        "gap": lang.points(widest["gap"]),
+ORDER = ["divide", "uses_and_concerns", "shares", "several_surveys", "polls", "gaps", "provenance",
+         "tipping", "frontier"]  # fmt: skip
+"""The kinds of charts in the order of the report."""
+
+
+def _makers(tables: Tables) -> Iterator[tuple[str, str, Callable[..., Chart], Any]]:
+    """Yield the kind of each chart that has rows, whose it is, its function and its subject."""
+    found = comparisons(tables)
+    surveys = [comparison.survey_id for comparison in found]
+    for comparison in found:
+        of = comparison.survey_id
+        of = f"{of}.{comparison.second}" if surveys.count(of) > 1 else of
+        yield "divide", of, divide, comparison
+        if comparison.scenarios:
+            yield "gaps", of, gaps, comparison
+            yield "tipping", of, tipping_sizes, comparison
+            yield "frontier", of, pairs_of_sizes, comparison
+    for measure_id, figures in incomparable(tables).items():
+        yield "several_surveys", measure_id, several_surveys, figures
+    for survey_id in tables.surveys["survey_id"]:
+        for kind, figures in _unpaired(tables, survey_id, found):
+            make = {"polls": polls, "uses_and_concerns": one_group_only, "shares": other_shares}
+            yield kind, survey_id, make[kind], figures
+    if len(tables.figures):
+        yield "provenance", "", where_from, None
+
+
+def _unpaired(
+    tables: Tables, survey_id: str, found: Sequence[Comparison]
+) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Yield the percentages of a survey that no chart of two groups shows, by kind of chart."""
+    left = shares(tables, survey_id)
+    paired = {
+        (gap.measure_id, gap.year)
+        for comparison in found
+        if comparison.survey_id == survey_id
+        for gap in comparison.gaps
     }
+    apart = {id_ for frame in incomparable(tables).values() for id_ in frame["figure_id"]}
+    left = left[[
+        row.figure_id not in apart
+        and (row.measure_id, None if pd.isna(row.year) else row.year) not in paired
+        for row in rows(left)
+    ]]  # fmt: skip
+    if tables.surveys.set_index("survey_id")["named"][survey_id] == "no":
+        kinds = [("polls", left)]
+    else:
+        topics = left["measure_id"].map(tables.measures.set_index("measure_id")["topic"])
+        partly = topics.isin(PARTLY)
+        kinds = [("uses_and_concerns", left[partly]), ("shares", left[~partly])]
+    yield from ((kind, figures) for kind, figures in kinds if len(figures))
+
+
+# Two groups.
+
+
+def divide(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> Chart:
+    """Return the pairs of a survey as a dumbbell, from the first group's widest lead down."""
+    said = _named(tables, comparison, lang)
+    labels = {gap.id: gap_label(tables, gap, lang) for gap in comparison.gaps}
+    data = pd.DataFrame(
+        [
+            (gap.id, gap.survey_id, gap.measure_id, gap.year, group, pct, gap.points)
+            for gap in comparison.gaps
+            for group, pct in ((comparison.first, gap.first_pct), (comparison.second, gap.second_pct))
+        ],
+        columns=["gap_id", "survey_id", "measure_id", "year", "group", "pct", "gap_points"],
+    )
+    ahead = sum(gap.points > 0 for gap in comparison.gaps)
+    values = {"ahead": lang.number(ahead), "n": lang.number(len(comparison.gaps)), **said}
+    widest = comparison.gaps[0]
     title = (
-        lang(
-            "Executives lead entry-level marketers on {ahead} of {n} AI measures, by up to {gap}",
+        lang("{First} lead {second} on {ahead} of {n} measures, by up to {gap}",
+             gap=lang.points(widest.points, widest.decimals), **values)
+        if ahead
+        else lang("{First} lead {second} on none of {n} measures", **values)
+    )  # fmt: skip
+    pairs_said = lang("; ").join(
+        lang("{label}: {one} and {other}", label=labels[gap.id], one=_pct(gap.first_pct, gap, lang),
+             other=_pct(gap.second_pct, gap, lang))
+        for gap in comparison.gaps
+    )  # fmt: skip
+    table = pd.DataFrame(
+        {
+            lang("Measure"): [labels[gap.id] for gap in comparison.gaps],
+            said["First"]: [_pct(gap.first_pct, gap, lang) for gap in comparison.gaps],
+            said["Second"]: [_pct(gap.second_pct, gap, lang) for gap in comparison.gaps],
+            lang("Gap"): [
+                lang.points(gap.points, gap.decimals, signed=True) for gap in comparison.gaps
+            ],
+        }
+    )
+    return _chart(
+        id_, tables, lang, _figures_of(tables, comparison), data, table,
+        form=partial(
+            dumbbell, y="gap_id", x="pct", hue="group",
+            hue_order=[comparison.first, comparison.second], labels=labels,
+            names={comparison.first: said["First"], comparison.second: said["Second"]},
+            fmt=partial(lang.percent, decimals=_decimals(comparison.gaps)),
+            gap_fmt=partial(lang.points, decimals=_decimals(comparison.gaps), signed=True),
+        ),
+        title=title,
+        subtitle=lang("Share of {first} and of {second}, in %; {survey}, {when}", **said),
+        alt=lang(
+            "Dumbbell chart of shares of {first} and of {second}, in that order, from the widest "
+            "lead of {first} down. {pairs}.", pairs=pairs_said, **said,
+        ),
+    )  # fmt: skip
+
+
+def gaps(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> Chart:
+    """Return the forest of gaps: of each one interval, its limits in words and how it holds."""
+    said = _named(tables, comparison, lang)
+    scenario = comparison.scenarios[-1]
+    plain = scenario.published
+    labels = {gap.id: gap_label(tables, gap, lang) for gap in comparison.gaps}
+    holds = {
+        "robust": lang("holds"),
+        "conditional": lang("depends"),
+        "fragile": lang("fails"),
+        "clear": lang("clear of zero"),
+        "includes zero": lang("includes zero"),
+    }
+    records, limits, verdicts = [], {}, {}
+    for gap in comparison.gaps:
+        interval = gap.interval(scenario)
+        low, high = float(interval.low), float(interval.high)
+        limits[gap.id], verdicts[gap.id] = lang.interval(low, high), str(gap.verdict())
+        records.append(
+            (gap.id, gap.survey_id, gap.measure_id, gap.points, scenario.first_n, scenario.second_n,
+             scenario.deff, low, high, verdicts[gap.id])
+        )  # fmt: skip
+    columns = (
+        "gap_id survey_id measure_id gap_points n_first n_second deff low_points high_points verdict"
+    )
+    data = pd.DataFrame(records, columns=columns.split())
+    answers = {id_: holds[verdict] for id_, verdict in verdicts.items()}
+    table = pd.DataFrame(
+        {
+            lang("Measure"): list(labels.values()),
+            lang("Gap, points"): [
+                lang.number(gap.points, gap.decimals, signed=True) for gap in comparison.gaps
+            ],
+            lang("95% interval, points"): list(limits.values()),
+            lang("Zero") if plain else lang("At any split?"): list(answers.values()),
+        }
+    )
+    robust = list(verdicts.values()).count("clear" if plain else "robust")
+    values = said | {
+        "robust": lang.number(robust),
+        "n": lang.number(len(verdicts)),
+        "a": lang.number(scenario.first_n),
+        "b": lang.number(scenario.second_n),
+        "total": lang.number(scenario.first_n + scenario.second_n),
+        "deff": lang.number(scenario.deff),
+        "rows": lang("; ").join(
+            lang("{label} {gap}, {limits}", label=labels[gap.id], limits=limits[gap.id],
+                 gap=lang.number(gap.points, gap.decimals, signed=True))
+            for gap in comparison.gaps
+        ),
+    }  # fmt: skip
+    if plain:
+        title = lang("{robust} of {n} gaps are clear of zero", **values)
+        subtitle = lang(
+            "{First} minus {second}, in points. Bar: 95% interval for {a} and {b} people, as "
+            "published, if drawn at random; {survey}, {when}", **values,
+        )  # fmt: skip
+        caption = lang(
+            "{First} minus {second}, in points, with 95% intervals for the published sizes of the "
+            "groups, {a} and {b}, if their members were drawn at random. Bias is in no interval.",
             **values,
         )
-        if ahead
-        else lang("Executives lead entry-level marketers on none of {n} AI measures", **values)
-    )
-    subtitle = lang(
-        "Share of executives and of entry-level marketers in marketing, in %; {when}",
-        when=_when(tables, frame["survey_id"], lang),
-    )
-    pairs_said = lang("; ").join(
-        lang(
-            "{label}: {executives} and {entry_level}",
-            label=row.label,
-            executives=row.texts["executives"],
-            entry_level=row.texts["entry_level"],
-        )
-        for row in shown
-    )
-    alt = lang(
-        "Dumbbell chart of shares of executives and of entry-level marketers, in that order, "
-        "from the widest lead of executives down. {pairs}.",
-        pairs=pairs_said,
-    )
-    table = pd.DataFrame(
-        {
-            lang("Measure"): [row.label for row in shown],
-            names["executives"]: [row.texts["executives"] for row in shown],
-            names["entry_level"]: [row.texts["entry_level"] for row in shown],
-            lang("Gap"): [row.gap for row in shown],
-        }
-    )
-    data = frame.rename(
-        columns={
-            "executives": "executives_pct",
-            "entry_level": "entry_level_pct",
-            "gap": "gap_points",
-        }
-    )
-    draw = partial(dumbbell.draw, dumbbell=form)
-    words = {"title": title, "subtitle": subtitle, "alt": alt}
-    return _chart("divide", tables, lang, figures, data, table, draw, **words)
+    else:
+        title = lang("{robust} of {n} gaps would hold at any likely split of the sample", **values)
+        subtitle = lang(
+            "{First} minus {second}, in points. Bar: 95% interval if {a} of {total} randomly drawn "
+            "people were {first}, the others {second}, and they counted for half as many", **values,
+        ) if scenario.deff == 2 else lang(
+            "{First} minus {second}, in points. Bar: 95% interval if {a} of {total} randomly drawn "
+            "people were {first} and the others {second}; design effect {deff}", **values,
+        )  # fmt: skip
+        caption = lang(
+            "{First} minus {second}, in points. Bars: 95% intervals if the sample was random and "
+            "split {a} to {b} with a design effect of {deff}; none of the texts read here gives the "
+            "group sizes. Holds: clear of zero for every split from 10% to 90%, on the same "
+            "conditions and at the worst rounding; depends: at an even split, not over that range. "
+            "Bias is in no interval.", **values,
+        )  # fmt: skip
+    return _chart(
+        id_, tables, lang, _figures_of(tables, comparison), data, table,
+        form=partial(
+            forest, y="gap_id", x="gap_points", low="low_points", high="high_points", labels=labels,
+            sides=(lang("{Group} higher", Group=said["Second"]),
+                   lang("{Group} higher", Group=said["First"])),
+            zero=lang("no gap"),
+            texts={lang("points"): limits,
+                   lang("zero") if plain else lang("at any split?"): answers},
+            fmt=partial(lang.number, decimals=_decimals(comparison.gaps), signed=True),
+        ),
+        title=title, subtitle=subtitle, caption=caption,
+        alt=lang("Forest chart of {first} minus {second}, in points, one bar for each of {n} gaps "
+                 "around a line at no gap: {rows}.", **values),
+    )  # fmt: skip
 
 
-def adoption(tables: Tables, lang: Language) -> Chart:
-    """Return the shares that use AI, year by year, kept apart: each is another survey's."""
-    figures = _percentages(tables).query("measure_id == 'adoption'").sort_values("year")
-    surveys = tables.surveys.set_index("survey_id")["title"]
-    panels = [
-        lollipop.Panel(
-            row.group,
+def tipping_sizes(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> Chart:
+    """Return the curves of each gap's interval by group size, with the sizes that would undo it."""
+    said = _named(tables, comparison, lang)
+    sizes = np.unique(np.round(np.geomspace(*EACH, 80)))  # people are whole
+    labels = {gap.id: _with_gap(gap_label(tables, gap, lang), gap, lang) for gap in comparison.gaps}
+    records, tips = [], {}
+    for gap in comparison.gaps:
+        for deff in DEFFS:
+            limits, tip = gap.curve(sizes, deff), gap.tip(deff)
+            tips[gap.id, deff] = tip
+            records += [
+                (gap.id, gap.survey_id, gap.measure_id, gap.points, deff, int(n), low, high, tip)
+                for n, low, high in zip(sizes, limits.low, limits.high, strict=True)
+            ]
+    columns = (
+        "gap_id survey_id measure_id gap_points deff n_each low_points high_points tipping_size"
+    )
+    least, second = (max(tips[gap.id, deff] for gap in comparison.gaps) for deff in DEFFS)
+    one, other = comparison.floors
+    values = said | {
+        "n": lang.number(len(comparison.gaps)),
+        "least": size_text(least, lang),
+        "second_size": size_text(second, lang),
+        "deff": lang.number(DEFFS[1]),
+        "one": lang.number(one),
+        "other": lang.number(other),
+        "sizes": lang.join(
             [
-                lollipop.Row(
-                    str(row.year),
-                    row.value,
-                    lang.percent(row.value),
-                    lang("Survey: {survey}", survey=lang.text(surveys[row.survey_id])),
-                )
-            ],
-        )
-        for row in rows(figures)
+                lang("{label} {size}", label=gap_label(tables, gap, lang),
+                     size=size_text(tips[gap.id, DEFFS[0]], lang))
+                for gap in comparison.gaps
+            ]
+        ),
+    }  # fmt: skip
+    heads = [lang("Smallest group, design effect {deff}", deff=lang.number(deff)) for deff in DEFFS]
+    table = pd.DataFrame(
+        [
+            (label, *(size_text(tips[id_of, deff], lang) for deff in DEFFS))
+            for id_of, label in labels.items()
+        ],
+        columns=[lang("Measure and gap, points"), *heads],
+    )
+    title = (
+        lang("Equal groups of {least} would keep every gap clear of zero; {second_size} with design "
+             "effect {deff}", **values)
+        if math.isfinite(second)
+        else lang("Not every gap would be clear of zero, however large the groups")
+    )  # fmt: skip
+    return _chart(
+        id_, tables, lang, _figures_of(tables, comparison),
+        pd.DataFrame(records, columns=columns.split()), table,
+        form=partial(
+            tipping, panel="gap_id", gap="gap_points", n="n_each", low="low_points",
+            high="high_points", deff="deff", tip="tipping_size", labels=labels,
+            floor=max(one, other), floor_label=lang("at least {n}", n=lang.number(max(one, other))),
+            key=lang("Across: people in each group. Up: gap in points. Dark: design effect 1; "
+                     "light: {deff}. Dot: the smallest size that keeps it clear of zero.", **values),
+            fmt=lang.number,
+        ),
+        title=title,
+        subtitle=lang("{First} minus {second}, in points, with 95% intervals if the sample was random; "
+                      "{survey}, {when}", **values),
+        caption=lang(
+            "Interval of each gap by the size of two equal groups, if the sample was random, at the "
+            "worst rounding, for design effect 1 (dark) and {deff} (light). Dots: the size from "
+            "which it would stay clear of zero. Broken line: unweighted and asked of everybody, the "
+            "printed percentages need at least {one} {first} and {other} {second}.", **values),
+        alt=lang("Curves of the 95% interval of {n} gaps by the size of each group, log scale. "
+                 "Smallest equal groups that would keep it clear of zero: {sizes}; with design "
+                 "effect {deff} up to {second_size}.", **values),
+    )  # fmt: skip
+
+
+def pairs_of_sizes(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> Chart:
+    """Return the plane of both group sizes for each gap, with the line that keeps it from zero."""
+    said = _named(tables, comparison, lang)
+    total = comparison.total or 0
+    grid = np.unique(np.round(np.geomspace(10, max(1.5 * total, 100), 120)))
+    labels = {gap.id: _with_gap(gap_label(tables, gap, lang), gap, lang) for gap in comparison.gaps}
+    splits = comparison.splits or [comparison.sizes]
+    records, answers = [], {}
+    for gap in comparison.gaps:
+        key = (gap.id, gap.survey_id, gap.measure_id, gap.points)
+        for deff in DEFFS:
+            line = zip(grid, np.asarray(gap.frontier(grid, deff)), strict=True)
+            records += [(*key, deff, "line", int(one), other, None) for one, other in line]
+        holds = [
+            bool(gap.interval(Scenario(*split, DEFFS[-1]), worst=True).excludes_zero)
+            for split in splits
+        ]
+        records += [
+            (*key, DEFFS[-1], "split", *split, clear)
+            for split, clear in zip(splits, holds, strict=True)
+        ]
+        answers[gap.id] = [lang("yes") if clear else lang("no") for clear in holds]
+    columns = "gap_id survey_id measure_id gap_points deff kind n_first n_second holds"
+    others = [gap_label(tables, gap, lang) for gap in comparison.gaps
+              if gap.verdict() not in ("robust", "clear")]  # fmt: skip
+    shown = [
+        lang("{a} to {b}", a=lang.number(one), b=lang.number(other)) for one, other in splits
     ]
-    between = lang("Different surveys: not a trend")
-    form = lollipop.Lollipop(panels, _ticks([100], lang), between)
-    first, last = (figures.iloc[i] for i in (0, -1))
-    values = {
-        "first": lang.percent(first["value"]),
-        "first_year": first["year"],
-        "last": lang.percent(last["value"]),
-        "last_year": last["year"],
+    table = pd.DataFrame(
+        [(labels[id_of], *row) for id_of, row in answers.items()],
+        columns=[lang("Measure and gap, points"),
+                 *(lang("Clear if split {split}, design effect 2", split=split) for split in shown)],
+    )  # fmt: skip
+    values = said | {
+        "robust": lang.number(len(comparison.gaps) - len(others)),
+        "n": lang.number(len(comparison.gaps)),
+        "total": lang.number(total),
+        "deff": lang.number(DEFFS[-1]),
+        "splits": lang.join(shown),
+        "others": lang.join(others),
     }
-    title = lang(
-        "{last} said to use AI in\N{NO-BREAK SPACE}{last_year}, "
-        "{first} in\N{NO-BREAK SPACE}{first_year}: "
-        "different surveys, no trend",
-        **values,
-    )
-    subtitle = lang("Share of respondents who use AI, in %; person or company is not stated")
-    alt = lang(
-        "Two separate lollipops on one scale from zero, with a break between them that says "
-        "different surveys. Share of respondents who use AI: {first} in {first_year} "
-        "({first_survey}) and {last} in {last_year} ({last_survey}). No line joins the two.",
-        **values,
-        first_survey=lang.text(surveys[first["survey_id"]]),
-        last_survey=lang.text(surveys[last["survey_id"]]),
-    )
+    return _chart(
+        id_, tables, lang, _figures_of(tables, comparison),
+        pd.DataFrame(records, columns=columns.split()), table,
+        form=partial(
+            frontier, panel="gap_id", gap="gap_points", kind="kind", x="n_first", y="n_second",
+            deff="deff", holds="holds", labels=labels, total=total,
+            total_label=lang("{n} in all", n=values["total"]),
+            key=lang("Across: {first} asked. Up: {second} asked. Outer line: design effect 1; inner: "
+                     "{deff}. Squares: splits of {total}, hollow where the gap fails.", **values),
+            fmt=lang.number,
+        ),
+        title=lang("Which pairs of group sizes would keep {n} gaps clear of zero", **values),
+        subtitle=lang("Beyond the line the 95% interval would stay clear of zero, if the sample was "
+                      "random; {survey}, {when}", **values),
+        caption=lang(
+            "Sizes of the two groups from which each gap would stay clear of zero, if the sample "
+            "was random, at the worst rounding, for design effect 1 (outer line) and {deff} (inner "
+            "line). Broken line: groups that make up {total}; squares, from left to right: "
+            "{splits}, hollow where the gap would not hold with design effect {deff}.", **values),
+        alt=(
+            lang("Small charts of {first} against {second}, log scales, one for each of {n} gaps, "
+                 "with the line from which the 95% interval would exclude zero. Not at every likely "
+                 "split of {total} with design effect {deff}: {others}.", **values)
+            if others else
+            lang("Small charts of {first} against {second}, log scales, one for each of {n} gaps, "
+                 "with the line from which the 95% interval would exclude zero. With design effect "
+                 "{deff} all hold at every likely split of {total}.", **values)
+        ),
+    )  # fmt: skip
+
+
+def _named(tables: Tables, comparison: Comparison, lang: Language) -> dict[str, str]:
+    """Return what the words of a chart call the two groups, the survey and its date."""
+    return {
+        "first": group_name(tables, comparison.first, lang),
+        "second": group_name(tables, comparison.second, lang),
+        "First": heading(tables, comparison.first, lang),
+        "Second": heading(tables, comparison.second, lang),
+        **_about(tables, comparison.survey_id, lang),
+    }
+
+
+def _about(tables: Tables, survey_id: str, lang: Language) -> dict[str, str]:
+    survey = next(row for row in rows(tables.surveys) if row.survey_id == survey_id)
+    when = lang("no date") if survey.fieldwork == NOT_STATED else lang.date(survey.fieldwork)
+    return {"survey": lang.text(survey.title), "when": when}
+
+
+def _figures_of(tables: Tables, comparison: Comparison) -> pd.DataFrame:
+    """Return the rows of `figures` behind the gaps of a comparison."""
+    figures = tables.figures[tables.figures["survey_id"] == comparison.survey_id]
+    measures = [gap.measure_id for gap in comparison.gaps]
+    groups = [comparison.first, comparison.second]
+    return figures[figures["measure_id"].isin(measures) & figures["group"].isin(groups)]
+
+
+def _decimals(gaps: Sequence[Gap]) -> int:
+    return max(gap.decimals for gap in gaps)
+
+
+def _pct(pct: float, gap: Gap, lang: Language) -> str:
+    return lang.percent(pct, gap.decimals)
+
+
+def _with_gap(label: str, gap: Gap, lang: Language) -> str:
+    return lang("{label}, {gap}", label=label, gap=lang.number(gap.points, gap.decimals, signed=True))
+
+
+# One group, several surveys, no survey.
+
+
+def one_group_only(tables: Tables, lang: Language, figures: pd.DataFrame, id_: str) -> Chart:
+    """Return the uses and concerns that were printed of one group only, a block for each."""
+    topics = tables.measures.set_index("measure_id")["topic"]
+    titles = tables.topics.set_index("topic")["title"]
+    order = tables.topics.sort_values("order")["topic"].tolist()
+    data = figures.assign(topic=figures["measure_id"].map(topics))
+    data["place"] = data["topic"].map(order.index)
+    data = data.sort_values(["place", "pct"], ascending=[True, False], kind="stable")
+    data["block"] = data["group"] + "." + data["topic"]
+    names = {
+        f"{group}.{topic}": lang("{Group}: {topic}", Group=heading(tables, group, lang),
+                                 topic=within(lang.text(str(titles[topic]))))
+        for group, topic in zip(data["group"], data["topic"], strict=True)
+    }  # fmt: skip
+    about = _about(tables, figures["survey_id"].iloc[0], lang)
+    values = _span(data, lang) | about
+    blocks = [
+        lang("{heading}: {shares}", heading=name, shares=_said(tables, data[data["block"] == block], lang))
+        for block, name in names.items()
+    ]
+    return _chart(
+        id_, tables, lang, _rows_of(tables, data), data.drop(columns="place"), _table(tables, data, lang),
+        form=partial(
+            lollipop, y="figure_id", x="pct", hue="block", labels=_labels(tables, data, lang),
+            names=names, palette=_palette(tables, data, "block"), fmt=_percent(data, lang),
+        ),
+        title=lang("Printed for one group only: {n} answers, from {low} to {high}", **values),
+        subtitle=lang("Share of each group, in %; several answers each; what the other group answered "
+                      "was not found in what was read; {survey}, {when}", **values),
+        alt=lang("Lollipop chart on a scale from 0 to 100%, a block for each group and topic. {blocks}.",
+                 blocks=lang("; ").join(blocks)),
+    )  # fmt: skip
+
+
+def other_shares(tables: Tables, lang: Language, figures: pd.DataFrame, id_: str) -> Chart:
+    """Return the shares of a survey that no other chart shows, a block for each group."""
+    names = {group: heading(tables, group, lang) for group in dict.fromkeys(figures["group"])}
+    values = _span(figures, lang) | _about(tables, figures["survey_id"].iloc[0], lang)
+    blocks = [
+        lang("{heading}: {shares}", heading=name,
+             shares=_said(tables, figures[figures["group"] == group], lang))
+        for group, name in names.items()
+    ]  # fmt: skip
+    return _chart(
+        id_, tables, lang, _rows_of(tables, figures), figures, _table(tables, figures, lang),
+        form=partial(
+            lollipop, y="figure_id", x="pct", hue="group", labels=_labels(tables, figures, lang),
+            names=names, palette=_palette(tables, figures, "group"), fmt=_percent(figures, lang),
+        ),
+        title=lang("{survey}: {n} other figures, from {low} to {high}", **values),
+        subtitle=lang("Share of each group, in %; not compared with one another; {when}", **values),
+        alt=lang("Lollipop chart on a scale from 0 to 100%, a block for each group. {blocks}.",
+                 blocks=lang("; ").join(blocks)),
+    )  # fmt: skip
+
+
+def several_surveys(tables: Tables, lang: Language, figures: pd.DataFrame, id_: str) -> Chart:
+    """Return the shares of one measure by year, kept apart: each is another survey's."""
+    data = figures.rename(columns={"value": "pct"})
+    titles = tables.surveys.set_index("survey_id")["title"]
+    measure = measure_label(tables, str(data["measure_id"].iloc[0]), lang)
+    said = [
+        lang("{share} in {year} ({survey})", share=lang.percent(row.pct, row.decimals),
+             year=year_text(row.year, lang), survey=lang.text(titles[row.survey_id]))
+        for row in rows(data)
+    ]  # fmt: skip
+    labels = dict(zip(data["figure_id"], (year_text(year, lang) for year in data["year"]), strict=True))
+    details = {
+        row.figure_id: lang("Survey: {survey}", survey=lang.text(titles[row.survey_id]))
+        for row in rows(data)
+    }
+    listed = lang.join(
+        [lang("{share} in {year}", share=lang.percent(row.pct, row.decimals),
+              year=year_text(row.year, lang)) for row in rows(data)]
+    )  # fmt: skip
     table = pd.DataFrame(
         {
-            lang("Year"): [str(row.year) for row in rows(figures)],
-            lang("Share who use AI"): [lang.percent(row.value) for row in rows(figures)],
-            lang("Survey"): [lang.text(surveys[row.survey_id]) for row in rows(figures)],
+            lang("Year"): list(labels.values()),
+            measure: [lang.percent(row.pct, row.decimals) for row in rows(data)],
+            lang("Survey"): [lang.text(titles[id_of]) for id_of in data["survey_id"]],
         }
     )
-    draw = partial(lollipop.draw, lollipop=form)
-    words = {"title": title, "subtitle": subtitle, "alt": alt}
-    return _chart("adoption", tables, lang, figures, _tidy(figures), table, draw, **words)
+    return _chart(
+        id_, tables, lang, figures, _tidy(data), table,
+        form=partial(
+            lollipop, y="figure_id", x="pct", hue="figure_id", labels=labels, details=details,
+            between=lang("Different surveys: no trend"), fmt=_percent(data, lang),
+            palette=dict.fromkeys(data["figure_id"], "neutral"),
+        ),
+        title=lang("{measure}: {listed}, from different surveys", measure=measure, listed=listed),
+        subtitle=lang("Share in %; which survey a figure belongs to is as attributed below; whether "
+                      "people or companies are counted may differ"),
+        alt=lang("Separate lollipops on one scale from 0 to 100%, with a break between them that says "
+                 "different surveys. {measure}: {said}. No line joins them.", measure=measure,
+                 said=lang("; ").join(said)),
+    )  # fmt: skip
 
 
-def executive_uses(tables: Tables, lang: Language) -> Chart:
-    """Return what executives use AI for; no counterpart was published."""
-    figures = _of_topic(tables, "uses").query("group == 'executives'")
-    form = lollipop.Lollipop(
-        [lollipop.Panel("executives", _shares(tables, figures, lang))],
-        _ticks(figures["value"], lang),
-    )
-    top = figures.iloc[0]
-    title = lang(
-        "{share} of executives {predicate}, ahead of {n} other published uses",
-        share=lang.percent(top["value"]),
-        predicate=_predicates(tables, lang)[top["measure_id"]],
-        n=lang.number(len(figures) - 1),
-    )
-    subtitle = lang(
-        "Share of marketing executives, in %; several answers; no entry-level figures published; "
-        "{when}",
-        when=_when(tables, figures["survey_id"], lang),
-    )
-    alt = lang(
-        "Lollipop chart on a scale from zero of what marketing executives use AI for, several "
-        "answers possible, most frequent first: {shares}. There are no figures for entry-level "
-        "marketers.",
-        shares=_said(tables, figures, lang),
-    )
-    draw = partial(lollipop.draw, lollipop=form)
-    table = _table(tables, figures, lang)
-    words = {"title": title, "subtitle": subtitle, "alt": alt}
-    return _chart("executive_uses", tables, lang, figures, _tidy(figures), table, draw, **words)
-
-
-def concerns(tables: Tables, lang: Language) -> Chart:
-    """Return what each group worries about, in two panels: they chose from different lists."""
-    figures = _of_topic(tables, "concerns")
-    of = {group: figures[figures["group"] == group] for group in COMPARED}
-    figures = pd.concat(of.values())
-    form = lollipop.Lollipop(
-        [
-            lollipop.Panel(group, _shares(tables, part, lang), heading(group, lang))
-            for group, part in of.items()
-        ],
-        _ticks(figures["value"], lang),
-        lang("Different answer lists: no gap can be computed"),
-    )
-    labels = _labels(tables, lang)
-    top = {group: part.iloc[0] for group, part in of.items()}
-    title = lang(
-        "Top worry of executives: {executives} ({a}); "
-        "of entry-level marketers: {entry_level} ({b})",
-        executives=within(labels[top["executives"]["measure_id"]]),
-        a=lang.percent(top["executives"]["value"]),
-        entry_level=within(labels[top["entry_level"]["measure_id"]]),
-        b=lang.percent(top["entry_level"]["value"]),
-    )
-    subtitle = lang(
-        "Share of each group with the concern, in %; several answers, a different list for each "
-        "group; {when}",
-        when=_when(tables, figures["survey_id"], lang),
-    )
-    alt = lang(
-        "Two lollipop panels on one scale from zero, share of each group with a concern about AI. "
-        "Executives: {executives}. Entry-level marketers: {entry_level}. The lists of answers "
-        "differ, so the panels are not compared row by row.",
-        **{group: _said(tables, part, lang) for group, part in of.items()},
-    )
-    draw = partial(lollipop.draw, lollipop=form)
-    table = _table(tables, figures, lang)
-    words = {"title": title, "subtitle": subtitle, "alt": alt}
-    return _chart("concerns", tables, lang, figures, _tidy(figures), table, draw, **words)
-
-
-def polls(tables: Tables, lang: Language) -> Chart:
+def polls(tables: Tables, lang: Language, figures: pd.DataFrame, id_: str) -> Chart:
     """Return the shares that name no survey, each by itself, in the order of the article."""
-    figures = _percentages(tables)
-    figures = figures[figures["survey_id"].str.startswith("unnamed")]
-    predicates = _predicates(tables, lang)
+    data = tables.figures[tables.figures["figure_id"].isin(figures["figure_id"])]
+    data = data.rename(columns={"value": "pct"})
     publishers = tables.sources.set_index("source_id")["publisher"]
-    form = [
-        unit_chart.Unit(
-            round(row.value),
-            lang.percent(row.value),
-            lang(
-                "of {group} {predicate}",
-                group=lang(GROUP_NAMES[row.group]),
-                predicate=predicates[row.measure_id],
-            ),
-            lang(
-                "Source: {publisher}; survey, size and date not stated",
-                publisher=publishers[row.source_id],
-            ),
-        )
-        for row in rows(figures)
+    predicates = tables.measures.set_index("measure_id")["predicate"]
+    labels = {
+        row.figure_id: lang("of {group} {predicate}", group=group_name(tables, row.group, lang),
+                            predicate=lang.text(str(predicates[row.measure_id])))
+        for row in rows(data)
+    }  # fmt: skip
+    details = {
+        row.figure_id: lang("{publisher}; no survey or size named; year: {year}",
+                            publisher=publishers[row.source_id],
+                            year=lang("not stated") if pd.isna(row.year) else str(row.year))
+        for row in rows(data)
+    }  # fmt: skip
+    values = _span(data, lang)
+    said = [
+        lang("{share} {label}", share=lang.percent(row.pct, row.decimals), label=labels[row.figure_id])
+        for row in rows(data)
     ]
-    low, high = figures["value"].min(), figures["value"].max()
-    title = lang(
-        "No survey is named behind these {n} shares, from {low} to {high}",
-        n=lang.number(len(figures)),
-        low=lang.percent(low),
-        high=lang.percent(high),
-    )
-    subtitle = lang(
-        "Each square is 1 in 100 of those asked; not to be ranked or compared with one another"
-    )
-    said = lang("; ").join(
-        lang("{share} {label}", share=unit.value, label=unit.label) for unit in form
-    )
-    alt = lang(
-        "Separate charts of a hundred squares, one for each share, none of which names its survey: "
-        "{shares}.",
-        shares=said,
-    )
-    draw = partial(unit_chart.draw, units=form)
-    table = _table(tables, figures, lang)
-    words = {"title": title, "subtitle": subtitle, "alt": alt}
-    return _chart("polls", tables, lang, figures, _tidy(figures), table, draw, **words)
+    return _chart(
+        id_, tables, lang, _rows_of(tables, data), _tidy(data), _table(tables, data, lang),
+        form=partial(unit_chart, label="figure_id", x="pct", labels=labels, details=details,
+                     fmt=_percent(data, lang)),
+        title=lang("No survey is named behind these {n} shares, from {low} to {high}", **values),
+        subtitle=lang("Each square is 1 in 100 of those asked; not to be ranked or compared with one "
+                      "another"),
+        alt=lang("Separate charts of a hundred squares, one for each share, none of which names its "
+                 "survey: {shares}.", shares=lang("; ").join(said)),
+    )  # fmt: skip
 
 
-CHARTS: dict[str, Callable[[Tables, Language], Chart]] = {
-    "divide": divide,
-    "executive_uses": executive_uses,
-    "concerns": concerns,
-    "adoption": adoption,
-    "polls": polls,
-    "gaps": uncertainty.gaps,
-    "tipping": uncertainty.tipping,
-    "frontier": uncertainty.frontier,
-    "positions": evidence.positions,
-    "corroboration": evidence.outlets,
-    "disclosure": evidence.scorecard,
-}
-"""By id, in the order of the report."""
+def where_from(tables: Tables, lang: Language, _: None, id_: str) -> Chart:
+    """Return where all figures come from: article, survey behind it, and who stands behind that."""
+    surveys = tables.surveys.set_index("survey_id")
+    samples = {row.survey_id: size_words(row, lang) for row in rows(tables.samples) if row.group == "all"}
+    counted = tables.figures.groupby(["source_id", "survey_id"], sort=False).size()
+    data = counted.reset_index(name="figures")
+    silent = [id_of for id_of in tables.sources["source_id"] if id_of not in set(data["source_id"])]
+    data = pd.concat([data, pd.DataFrame({"source_id": silent, "survey_id": "", "figures": 0})])
+    data = data.sort_values(["figures"], ascending=False, kind="stable").reset_index(drop=True)
+    publishers = tables.sources.set_index("source_id")["publisher"]
+    names, details, makers = {}, {}, {}
+    for survey_id in data["survey_id"].unique():
+        if not survey_id:
+            names[survey_id], details[survey_id], makers[survey_id] = lang("no survey"), "", ""
+            continue
+        score = disclosure.score(tables, survey_id)
+        names[survey_id] = lang.text(str(surveys["title"][survey_id]))
+        scored = lang("{total} of {items} items found", total=lang.number(score.total),
+                      items=lang.number(len(disclosure.ITEMS)))  # fmt: skip
+        asked = samples.get(survey_id)
+        details[survey_id] = (
+            lang("{n} asked; {scored}", n=asked, scored=scored) if asked else scored
+        )
+        maker = str(surveys["sponsor"][survey_id])
+        makers[survey_id] = lang("not stated") if maker == NOT_STATED else lang.text(maker)
+    whole = int(counted.sum())
+    by_survey = data[data["survey_id"] != ""].groupby("survey_id")["figures"].sum()
+    most = str(by_survey.idxmax()) if len(by_survey) else ""
+    values = {
+        "n": lang.number(whole),
+        "most": lang.number(int(by_survey.max()) if most else 0),
+        "survey": names.get(most, ""),
+        "articles": lang.number(len(tables.sources)),
+    }
+    table = pd.DataFrame(
+        [
+            (publishers[row.source_id], lang.number(row.figures), names[row.survey_id],
+             details[row.survey_id], makers[row.survey_id])
+            for row in rows(data)
+        ],
+        columns=[lang("Article"), lang("Figures"), lang("Survey behind it"), lang("What was found of it"),
+                 lang("Sponsor")],
+    )  # fmt: skip
+    said = [
+        lang("{article}: {n} from {survey}", article=publishers[row.source_id],
+             n=lang.number(row.figures), survey=names[row.survey_id])
+        if row.figures
+        else lang("{article}: no figure", article=publishers[row.source_id])
+        for row in rows(data)
+    ]  # fmt: skip
+    return _chart(
+        id_, tables, lang, tables.figures, data, table,
+        form=partial(
+            provenance, source="source_id", survey="survey_id", n="figures",
+            labels=dict(publishers), names=names, details=details, makers=makers,
+            heads=(lang("Article"), lang("Survey behind it"), lang("Sponsor")),
+            counts=partial(_counted, lang),
+        ),
+        title=lang("{most} of {n} figures come from one survey: {survey}", **values),
+        subtitle=lang("Where the figures of {articles} articles come from; one square is one figure. "
+                      "Group sizes: not found in what was read" , **values)
+        if not any(c.sizes for c in comparisons(tables))
+        else lang("Where the figures of {articles} articles come from; one square is one figure", **values),
+        source=lang("Sources: {sources}. Count: this report.", sources=lang.join(list(publishers))),
+        alt=lang("Flow of {n} figures from articles to the surveys behind them. {said}.",
+                 n=values["n"], said=lang("; ").join(said)),
+    )  # fmt: skip
+
+
+def _counted(lang: Language, n: int) -> str:
+    return lang.plural("{n} figure", "{n} figures", n) if n else lang("no figure, arguments only")
+
+
+# What all of them share.
 
 
 def _chart(
@@ -296,88 +668,76 @@ def _chart(
     figures: pd.DataFrame,
     data: pd.DataFrame,
     table: pd.DataFrame,
-    draw: Callable[..., None],
+    *,
+    form: Callable[..., Any],
     **words: str,
 ) -> Chart:
-    """Return a chart of rows of `figures`; `words` are its title, subtitle and alt text."""
-    source = source_line(tables, figures, lang)
-    return Chart(
+    """Return a chart of rows of `figures`; `words` are its title, subtitle, alt text and so on."""
+    words.setdefault("source", source_line(tables, figures, lang))
+    words.setdefault(
+        "caption", lang("{subtitle}. {source}", subtitle=words["subtitle"], source=words["source"])
+    )
+    return chart(
+        form,
+        data=data.reset_index(drop=True),
         id=id_,
         language=lang.code,
-        data=data.reset_index(drop=True),
         table=table,
-        source=source,
-        caption=lang(
-            "{subtitle}. {source}",
-            subtitle=words["subtitle"],
-            source=source,
-        ),
-        draw=draw,
         links=tuple(dict.fromkeys(sources.links(tables, figures))),
         **words,
     )
 
 
-def _percentages(tables: Tables) -> pd.DataFrame:
-    return tables.figures[tables.figures["unit"] == "percent"]
-
-
-def _of_topic(tables: Tables, topic: str) -> pd.DataFrame:
-    """Return the percentages of a topic, the highest first."""
-    measures = tables.measures[tables.measures["topic"] == topic]["measure_id"]
-    figures = _percentages(tables)
-    figures = figures[figures["measure_id"].isin(measures)]
-    return figures.sort_values("value", ascending=False, kind="stable")
+COLUMNS = ["figure_id", "survey_id", "measure_id", "group", "year", "pct"]
 
 
 def _tidy(figures: pd.DataFrame) -> pd.DataFrame:
-    return figures.rename(columns={"value": "pct"})[COLUMNS]
+    return figures[COLUMNS]
 
 
-def _labels(tables: Tables, lang: Language) -> dict[str, str]:
-    return {row.measure_id: lang.text(row.label) for row in rows(tables.measures)}
+def _rows_of(tables: Tables, data: pd.DataFrame) -> pd.DataFrame:
+    return tables.figures[tables.figures["figure_id"].isin(data["figure_id"])]
 
 
-def _predicates(tables: Tables, lang: Language) -> dict[str, str]:
-    return {row.measure_id: lang.text(row.predicate) for row in rows(tables.measures)}
+def _labels(tables: Tables, data: pd.DataFrame, lang: Language) -> dict[str, str]:
+    return {row.figure_id: measure_label(tables, row.measure_id, lang) for row in rows(data)}
 
 
-def _shares(tables: Tables, figures: pd.DataFrame, lang: Language) -> list[lollipop.Row]:
-    labels = _labels(tables, lang)
-    return [
-        lollipop.Row(labels[row.measure_id], row.value, lang.percent(row.value))
-        for row in rows(figures)
-    ]
+def _palette(tables: Tables, data: pd.DataFrame, column: str) -> dict[str, str]:
+    """Return the role of the group behind each value of a column."""
+    role = tables.groups.set_index("group_id")["role"]
+    return {value: str(role[group]) for value, group in zip(data[column], data["group"], strict=True)}
 
 
-def _said(tables: Tables, figures: pd.DataFrame, lang: Language) -> str:
+def _percent(data: pd.DataFrame, lang: Language) -> Callable[[float], str]:
+    return partial(lang.percent, decimals=int(data["decimals"].max()))
+
+
+def _span(data: pd.DataFrame, lang: Language) -> dict[str, str]:
+    """Return how many shares there are, the lowest and the highest, as texts."""
+    share = _percent(data, lang)
+    low, high = share(data["pct"].min()), share(data["pct"].max())
+    return {"n": lang.number(len(data)), "low": low, "high": high}
+
+
+def _said(tables: Tables, data: pd.DataFrame, lang: Language) -> str:
     """Return the shares as a list within a sentence."""
+    share = _percent(data, lang)
     return lang.join(
         [
-            lang("{label} {share}", label=within(row.label), share=row.text)
-            for row in _shares(tables, figures, lang)
+            lang("{label} {share}", label=within(measure_label(tables, row.measure_id, lang)),
+                 share=share(row.pct))
+            for row in rows(data)
         ]
-    )
+    )  # fmt: skip
 
 
-def _table(tables: Tables, figures: pd.DataFrame, lang: Language) -> pd.DataFrame:
-    shares = _shares(tables, figures, lang)
+def _table(tables: Tables, data: pd.DataFrame, lang: Language) -> pd.DataFrame:
+    share = _percent(data, lang)
     return pd.DataFrame(
         {
-            lang("Measure"): [row.label for row in shares],
-            lang("Group"): [heading(group, lang) for group in figures["group"]],
-            lang("Share"): [row.text for row in shares],
+            lang("Measure"): [measure_label(tables, id_of, lang) for id_of in data["measure_id"]],
+            lang("Group"): [heading(tables, group, lang) for group in data["group"]],
+            lang("Share"): [share(pct) for pct in data["pct"]],
         }
     )
-
-
-def _ticks(pct: Iterable[float], lang: Language) -> list[tuple[float, str]]:
-    """Return ticks every 10 or 20 % from 0 to the first at or above the highest share."""
-    step = 20 if max(pct) > 50 else 10
-    last = min(100, step * math.ceil(max(pct) / step))
-    return [(tick, lang.percent(tick)) for tick in range(0, last + 1, step)]
-
-
-def _when(tables: Tables, survey_ids: Iterable[str], lang: Language) -> str:
-    chosen = tables.surveys[tables.surveys["survey_id"].isin(list(survey_ids))]
-    return lang.join([lang.date(date) for date in dict.fromkeys(chosen["fieldwork"])])

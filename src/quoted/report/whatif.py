@@ -1,7 +1,7 @@
-"""Trying other assumptions in an open notebook: controls, and the forest and sentence that follow.
+"""Trying other assumptions in an open notebook: controls, and the chart and table that follow.
 
-Here belong only the controls and what they redraw. The intervals are `estimates`', the picture is
-the `forest` form's.
+Here belong only the controls and what they redraw. Intervals are those of `comparisons`, the
+picture is the `forest` form's.
 """
 
 from __future__ import annotations
@@ -14,146 +14,184 @@ from typing import Any
 
 import pandas as pd
 
-from quoted.charts import forest
-from quoted.charts.chart import Chart, as_html
+from quoted.charts import Chart, chart, forest
+from quoted.charts.chart import as_html
 from quoted.charts.page import printable
-from quoted.data.tables import Tables, pairs, rows
+from quoted.data.tables import Tables
 from quoted.language import Language
-from quoted.report.labels import pair_labels
-from quoted.report.uncertainty import ticks
-from quoted.statistics import estimates
+from quoted.report.labels import gap_label, group_name, heading
+from quoted.statistics.comparisons import Comparison, Scenario, comparisons
 
 SIZE = (10.0, 5.6)
 """Of the live picture, in inches."""
 SPAN = (-40, 60)
 """What the scale holds at least, in points, so that it stands still while controls move little."""
-START = {"executives": 200, "entry_level": 800, "deff": 1.0, "level": 95}
+LARGEST = 10_000_000
+"""People in a group; more than any survey asks."""
 
 
 class WhatIf:
-    """Controls for group sizes, design effect and level, with the chart that they move.
+    """Controls for group sizes, design effect, level and rounding, with the chart that they move.
 
     In a notebook with a kernel the controls are live; where there is none, the picture of the
     first setting stands in their place.
     """
 
-    def __init__(self, tables: Tables, lang: Language) -> None:
-        self._tables = tables
-        self._lang = lang
+    def __init__(self, tables: Tables, lang: Language, comparison: Comparison) -> None:
+        self._tables, self._lang, self._of = tables, lang, comparison
         self._controls: Any = None
+        sizes = comparison.sizes or (comparison.splits[1] if comparison.splits else (200, 800))
+        self.start: dict[str, Any] = {
+            "first_n": sizes[0], "second_n": sizes[1], "deff": 1.0, "level": 95, "worst": False,
+        }  # fmt: skip
 
-    def chart(self, executives: int, entry_level: int, deff: float, level: int) -> Chart:
+    def chart(
+        self, first_n: int, second_n: int, deff: float = 1.0, level: float = 95, worst: bool = False
+    ) -> Chart:
         """Return the forest of the gaps under one set of assumptions.
 
         Parameters
         ----------
-        executives, entry_level
+        first_n, second_n
             Respondents in each group.
         deff
             Design effect, 1 for simple random sampling.
         level
-            Confidence level in percent.
+            Confidence level in percent, above 0 and below 100.
+        worst
+            Whether intervals are widened by what rounding may hide.
+
+        Raises
+        ------
+        ValueError
+            A value is outside of these; it names the value.
         """
-        lang = self._lang
-        frame = pairs(self._tables).sort_values("gap", ascending=False, kind="stable")
-        labels = pair_labels(self._tables, frame, lang)
-        limits = estimates.difference_interval(
-            frame["executives"] / 100 * executives,
-            executives,
-            frame["entry_level"] / 100 * entry_level,
-            entry_level,
-            level=level / 100,
-            deff=deff,
-        )
-        data = frame.assign(low=100 * limits.low, high=100 * limits.high)
-        shown = [
-            forest.Row(
-                label,
-                lang.number(row.gap, 0, signed=True),
-                row.gap,
-                [(row.low, row.high)],
-                lang("clear of zero") if row.low > 0 or row.high < 0 else lang("includes zero"),
-            )
-            for row, label in zip(rows(data), labels, strict=True)
-        ]
-        clear = sum(row.low > 0 or row.high < 0 for row in rows(data))
-        given = {
-            "level": lang.percent(level),
-            "executives": lang.number(executives),
-            "entry_level": lang.number(entry_level),
-            "deff": lang.number(deff, 1),
-        }
-        title = lang(
-            "{clear} of {n} intervals would leave out zero",
-            clear=lang.number(clear),
-            n=lang.number(len(shown)),
-        )
-        subtitle = lang(
-            "If {executives} executives and {entry_level} entry-level marketers had been drawn at "
-            "random, design effect {deff}: gap in points with its {level} interval",
-            **given,
-        )
-        table = pd.DataFrame(
+        lang, of = self._lang, self._of
+        for said, value, low, high in (
+            (lang("people in a group"), first_n, 1, LARGEST),
+            (lang("people in a group"), second_n, 1, LARGEST),
+            (lang("design effect"), deff, 1, 100),
+            (lang("level, in %"), level, 1, 99.9),
+        ):
+            if not low <= value <= high:
+                raise ValueError(
+                    lang("{what}: found {value}, expected {low} to {high}", what=said,
+                         value=lang.number(value), low=lang.number(low), high=lang.number(high))
+                )  # fmt: skip
+        scenario = Scenario(first_n, second_n, deff)
+        labels = {gap.id: gap_label(self._tables, gap, lang) for gap in of.gaps}
+        limits = {gap.id: gap.interval(scenario, level / 100, worst) for gap in of.gaps}
+        data = pd.DataFrame(
             {
-                lang("Measure"): [row.label for row in shown],
-                lang("Gap"): [row.value for row in shown],
-                lang("Interval, points"): [lang.interval(*row.intervals[0]) for row in shown],
-                lang("Zero"): [row.note for row in shown],
+                "gap_id": list(labels),
+                "gap_points": [gap.points for gap in of.gaps],
+                "low_points": [float(each.low) for each in limits.values()],
+                "high_points": [float(each.high) for each in limits.values()],
             }
         )
-        alt = lang(
-            "Forest chart of the gaps between executives and entry-level marketers, in points. "
-            "{rows}.",
-            rows=lang("; ").join(
-                lang(
-                    "{label}: {low_high}",
-                    label=row.label,
-                    low_high=lang.interval(*row.intervals[0]),
-                )
-                for row in shown
-            ),
+        clear = sum(bool(each.excludes_zero) for each in limits.values())
+        shown = {id_: lang.interval(each.low, each.high) for id_, each in limits.items()}
+        undone = {gap.id: self._undone(gap.points, limits[gap.id]) for gap in of.gaps}
+        zero = {id_: lang("clear of zero") if each.excludes_zero else lang("includes zero")
+                for id_, each in limits.items()}  # fmt: skip
+        names = {
+            "first": group_name(self._tables, of.first, lang),
+            "second": group_name(self._tables, of.second, lang),
+        }
+        given = names | {
+            "level": lang.percent(level, 0 if level == int(level) else 1),
+            "a": lang.number(first_n),
+            "b": lang.number(second_n),
+            "total": lang.number(first_n + second_n),
+            "deff": lang.number(deff),
+        }
+        subtitle = (
+            lang("If {a} {first} and {b} {second} ({total} in all) had been drawn at random, design "
+                 "effect {deff}: gap in points with its {level} interval, at the worst rounding",
+                 **given)
+            if worst
+            else lang("If {a} {first} and {b} {second} ({total} in all) had been drawn at random, "
+                      "design effect {deff}: gap in points with its {level} interval", **given)
+        )  # fmt: skip
+        points = {gap.id: lang.number(gap.points, gap.decimals, signed=True) for gap in of.gaps}
+        table = pd.DataFrame(
+            {
+                lang("Measure"): list(labels.values()),
+                lang("Gap"): list(points.values()),
+                lang("Interval, points"): list(shown.values()),
+                lang("Zero"): list(zero.values()),
+                lang("Would vanish with"): list(undone.values()),
+            }
         )
-        form = forest.Forest(
-            shown,
-            (),
-            ticks([*SPAN, *data["low"], *data["high"]], lang, step=20),
-            (
-                (lang("Entry-level higher"), "entry_level"),
-                (lang("Executives higher"), "executives"),
+        rows = [
+            lang("{label}: {low_high}", label=labels[id_], low_high=shown[id_]) for id_ in labels
+        ]
+        return chart(
+            partial(
+                forest, y="gap_id", x="gap_points", low="low_points", high="high_points",
+                labels=labels, texts={lang("points"): shown, lang("zero"): zero},
+                sides=(lang("{Group} higher", Group=heading(self._tables, of.second, lang)),
+                       lang("{Group} higher", Group=heading(self._tables, of.first, lang))),
+                zero=lang("no gap"), span=SPAN,
+                fmt=partial(lang.number, decimals=max(gap.decimals for gap in of.gaps), signed=True),
             ),
-        )
-        source = lang("The group sizes are assumed, not published.")
-        return Chart(
+            data=data,
             id="what_if",
             language=lang.code,
-            data=data,
             table=table,
-            title=title,
+            title=lang("{clear} of {n} intervals would leave out zero", clear=lang.number(clear),
+                       n=lang.number(len(labels))),
             subtitle=subtitle,
-            source=source,
+            source=lang("The sizes are those that were entered."),
             caption=f"{subtitle}.",
-            alt=alt,
-            draw=partial(forest.draw, forest=form),
-        )
+            alt=lang("Forest chart of {first} minus {second}, in points. {rows}.",
+                     rows=lang("; ").join(rows), **names),
+        )  # fmt: skip
+
+    def _undone(self, points: float, interval: Any) -> str:
+        """Say how many points of bias that touches one group more would erase a gap."""
+        nearest = interval.low if points > 0 else -interval.high
+        if not interval.excludes_zero:
+            return self._lang("nothing more: zero is inside")
+        return self._lang("a bias of {points} between the groups", points=self._lang.points(nearest))
 
     def controls(self) -> Any:
         """Return the live controls as one widget, made once."""
         if self._controls is None:
-            self._controls = _controls(self.chart, self._lang)
+            self._controls = _controls(self, self._names())
         return self._controls
+
+    def _names(self) -> dict[str, str]:
+        lang, of = self._lang, self._of
+        return {
+            "first_n": lang("{Group} asked", Group=heading(self._tables, of.first, lang)),
+            "second_n": lang("{Group} asked", Group=heading(self._tables, of.second, lang)),
+            "deff": lang("Design effect"),
+            "level": lang("Level, in %"),
+            "worst": lang("Worst rounding"),
+        }
 
     def _repr_mimebundle_(
         self, include: object = None, exclude: object = None
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return the live view with the static picture as what stands in for it."""
-        data, metadata = self.chart(**START)._repr_mimebundle_()  # type: ignore[arg-type]
+        data, metadata = self.chart(**self.start)._repr_mimebundle_()
         live: dict[str, Any] = self.controls()._repr_mimebundle_()
         return {**live, **data}, metadata
 
 
 def what_if(tables: Tables, lang: Language) -> WhatIf:
-    """Return the what-if of the executive/entry-level gaps."""
-    return WhatIf(tables, lang)
+    """Return the what-if of the first survey's gaps.
+
+    Raises
+    ------
+    ValueError
+        No survey has a gap.
+    """
+    found = comparisons(tables)
+    if not found:
+        raise ValueError("figures.csv: found no measure of two groups of one survey, expected one")
+    return WhatIf(tables, lang, found[0])
 
 
 def _shown(chart: Chart) -> str:
@@ -166,38 +204,32 @@ def _shown(chart: Chart) -> str:
     )
 
 
-def _controls(chart: Callable[..., Chart], lang: Language) -> Any:
+def _controls(what_if: WhatIf, names: dict[str, str]) -> Any:
     """Return the controls as fields for numbers, which everybody can use in JupyterLab.
 
     ipywidgets gives its sliders no name for screen readers, and JupyterLab takes the arrow keys
-    from its lists.
+    from its lists. Fields without limits: what is out of range is said, not moved in silence.
     """
     import ipywidgets as widgets
 
-    def field(kind: Any, name: str, label: str, **limits: float) -> Any:
-        style, layout = {"description_width": "17em"}, widgets.Layout(width="25em")
-        return kind(
-            value=START[name],
-            description=label,
-            tooltip=label,
-            style=style,
-            layout=layout,
-            **limits,
-        )
-
-    size = partial(field, widgets.BoundedIntText, min=10, max=1000, step=10)
+    style, layout = {"description_width": "17em"}, widgets.Layout(width="25em")
+    kinds: dict[str, Callable[..., Any]] = {
+        "first_n": widgets.IntText, "second_n": widgets.IntText, "deff": widgets.FloatText,
+        "level": widgets.FloatText, "worst": widgets.Checkbox,
+    }  # fmt: skip
     given = {
-        "executives": size("executives", lang("Executives asked")),
-        "entry_level": size("entry_level", lang("Entry-level marketers asked")),
-        "deff": field(
-            widgets.BoundedFloatText, "deff", lang("Design effect"), min=1, max=3, step=0.5
-        ),
-        "level": field(widgets.BoundedIntText, "level", lang("Level, in %"), min=50, max=99),
-    }
+        name: kind(value=what_if.start[name], description=names[name], tooltip=names[name],
+                   style=style, layout=layout)
+        for name, kind in kinds.items()
+    }  # fmt: skip
     picture = widgets.HTML()
 
     def redraw(_: object = None) -> None:
-        picture.value = _shown(chart(**{name: control.value for name, control in given.items()}))
+        try:
+            drawn = what_if.chart(**{name: control.value for name, control in given.items()})
+            picture.value = _shown(drawn)
+        except ValueError as error:  # out of range, or too wide for the scale
+            picture.value = f'<p role="alert">{html.escape(printable(str(error)))}</p>'
 
     for control in given.values():
         control.observe(redraw, "value")
