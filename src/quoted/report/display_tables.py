@@ -18,9 +18,10 @@ import pandas as pd
 from quoted.charts.chart import LITERAL
 from quoted.data import sources
 from quoted.data import tables as data
-from quoted.data.tables import COMPARED, NOT_STATED, Tables, incomparable, pair_ids, pairs
+from quoted.data.schema import NOT_STATED, SILENT
+from quoted.data.tables import COMPARED, Tables, incomparable, pair_ids, pairs
 from quoted.language import Language, mark
-from quoted.report.evidence import ITEMS, LEVELS, SILENT, STANCES
+from quoted.report.evidence import ITEMS, LEVELS, STANCES
 from quoted.report.labels import GROUP_NAMES, pair_labels, sample_size
 from quoted.report.lazy import Lazy
 from quoted.statistics import corroboration, disclosure, estimates
@@ -305,21 +306,21 @@ def arguments(tables: Tables, lang: Language) -> Listing:
         lang("In our words"),
         lang("Place"),
     ]
-    questions = tables.topics.drop_duplicates("topic").set_index("topic")["question"]
+    questions = tables.questions.sort_values("order").set_index("question_id")["question"]
     publishers = tables.sources.set_index("source_id")["publisher"]
     spoken = tables.positions.query("stance != 'silent'")
-    order = spoken["topic"].map({topic: i for i, topic in enumerate(questions.index)})
+    order = spoken["question_id"].map({id_: i for i, id_ in enumerate(questions.index)})
     spoken = spoken.iloc[order.argsort(kind="stable")]
     rows: list[tuple[str, list[Cell]]] = []
     for row, address in zip(data.rows(spoken), sources.links(tables, spoken), strict=True):
         cells: list[Cell] = [
-            lang.text(questions[row.topic]),
+            lang.text(questions[row.question_id]),
             publishers[row.source_id],
             _stance(row.stance, lang),
             lang.text(row.paraphrase),
             Link(lang.quote(row.fragment), address),
         ]
-        rows.append((f"{row.topic}.{row.source_id}", cells))
+        rows.append((f"{row.question_id}.{row.source_id}", cells))
     caption = lang("Every position that was found, with the words that lead to it.")
     return Listing("arguments", caption, columns, rows)
 
@@ -329,7 +330,7 @@ def coding(tables: Tables, lang: Language) -> Listing:
     columns = [lang("Question"), lang("Stance"), lang("An article is coded so if it")]
     rows = [
         ("", [lang.text(row.question), _stance(row.stance, lang), lang.text(row.rule)])
-        for row in data.rows(tables.topics)
+        for row in data.rows(tables.coding.merge(tables.questions, on="question_id"))
     ]
     caption = lang("The rules by which the articles were coded.")
     return Listing("coding", caption, columns, rows)

@@ -14,13 +14,13 @@ import pandas as pd
 from quoted.charts import matrix, strip
 from quoted.charts.chart import Chart
 from quoted.data import tables as records
+from quoted.data.schema import SILENT
 from quoted.data.tables import COMPARED, Tables
 from quoted.language import Language, mark
 from quoted.report.labels import GROUP_NAMES, heading, within, year_text
 from quoted.statistics import corroboration, disclosure
 
 KEY = corroboration.KEY
-SILENT = "silent"
 STANCES: dict[str, tuple[matrix.Shape, str]] = {
     "affirms": ("full", mark("yes")),
     "qualifies": ("half", mark("in part")),
@@ -46,19 +46,14 @@ ITEMS = {
     "figure_base": mark("Base of each figure"),
     "weighting": mark("Weighting or design effect"),
 }
-ELSEWHERE = {
-    "no_creative_confidence": mark("No creative confidence"),
-    "ai_in_charge": mark("Want AI in charge"),
-}
-"""Labels of measures that no article prints."""
 
 
 def positions(tables: Tables, lang: Language) -> Chart:
-    """Return the matrix of what each article argues on each topic."""
-    data = tables.positions[["topic", "source_id", "stance"]]
-    questions = tables.topics.drop_duplicates("topic").set_index("topic")["question"]
+    """Return the matrix of what each article argues on each question."""
+    data = tables.positions[["question_id", "source_id", "stance"]]
+    questions = tables.questions.sort_values("order").set_index("question_id")["question"]
     names = tables.sources.set_index("source_id")["publisher"]
-    wide = data.pivot_table("stance", "topic", "source_id", aggfunc="first")
+    wide = data.pivot_table("stance", "question_id", "source_id", aggfunc="first")
     wide = wide.reindex(index=questions.index, columns=names.index, fill_value=SILENT).fillna(
         SILENT
     )
@@ -181,8 +176,8 @@ def outlets(tables: Tables, lang: Language) -> Chart:
     summary = summary[summary[["agree", "conflict"]].sum(axis=1) > 0]
     if summary.empty:
         raise ValueError(
-            "corroboration.csv, column relation: found no independent outlet that prints a figure, "
-            f"expected {corroboration.INDEPENDENT!r} on the rows of such outlets"
+            "corroboration.csv, column independent: found no independent outlet that prints a "
+            "figure, expected 'yes' on the rows of such outlets"
         )
     data = corroboration.outlets(tables).merge(summary[KEY])
     agreed, disputed = (int((printed[kind] > 0).sum()) for kind in ("agree", "conflict"))
@@ -216,7 +211,9 @@ def outlets(tables: Tables, lang: Language) -> Chart:
     return Chart(
         id="corroboration",
         language=lang.code,
-        data=data[[*KEY, "outlet_id", "relation", "value_pct", "article_pct", "verdict"]],
+        data=data[
+            [*KEY, "outlet_id", "independent", "relation", "value_pct", "article_pct", "verdict"]
+        ],
         table=pd.DataFrame(columns),
         title=lang(
             "Independent outlets print {agreed} of the {total} percentages; they contradict "
@@ -264,10 +261,8 @@ def _blocks(
 
 
 def label(tables: Tables, measure_id: str, lang: Language) -> str:
-    """Return the label of a measure, be it one that only other outlets print."""
+    """Return the label of a measure, as it stands beside those of other topics."""
     known = tables.measures.set_index("measure_id")
-    if measure_id not in known.index:
-        return lang.text(ELSEWHERE.get(measure_id, measure_id.replace("_", " ").capitalize()))
     name = lang.text(known["label"][measure_id])
     if known["topic"][measure_id] != "concerns":
         return name

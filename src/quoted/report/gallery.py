@@ -230,7 +230,8 @@ def concerns(tables: Tables, lang: Language) -> Chart:
 def polls(tables: Tables, lang: Language) -> Chart:
     """Return the shares that name no survey, each by itself, in the order of the article."""
     figures = _percentages(tables)
-    figures = figures[figures["survey_id"].str.startswith("unnamed")]
+    unnamed = tables.surveys.query("named == 'no'")["survey_id"]
+    figures = figures[figures["survey_id"].isin(unnamed)]
     predicates = _predicates(tables, lang)
     publishers = tables.sources.set_index("source_id")["publisher"]
     form = [

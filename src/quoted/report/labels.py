@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from quoted.data.tables import NOT_STATED, Tables, pair_ids, rows
+from quoted.data.schema import NOT_STATED
+from quoted.data.tables import Tables, pair_ids, rows
 from quoted.language import Language, mark
 
 GROUP_NAMES = {
@@ -16,6 +17,7 @@ GROUP_NAMES = {
     "marketers": mark("marketers"),
     "employees": mark("employees"),
     "all": mark("all respondents"),
+    "": "–",
 }
 """Within a sentence."""
 
@@ -79,7 +81,7 @@ def source_line(tables: Tables, figures: pd.DataFrame, lang: Language) -> str:
     ids = [id_ for id_ in dict.fromkeys(figures["survey_id"]) if id_]
     quoted = tables.sources[tables.sources["source_id"].isin(figures["source_id"])]
     by = lang.join([_publication(source, lang) for source in rows(quoted)])
-    if all(id_.startswith("unnamed") for id_ in ids):
+    if (tables.surveys.set_index("survey_id")["named"][ids] == "no").all():
         return lang("Source: {article}. Survey, sample size and date not stated.", article=by)
     titles = tables.surveys.set_index("survey_id")["title"]
     notes = tables.surveys.set_index("survey_id")["note"]
