@@ -89,16 +89,16 @@ def _build(arguments: argparse.Namespace) -> int:
 def _check(arguments: argparse.Namespace) -> int:
     from quoted import citations as prose
     from quoted.build import notebooks
-    from quoted.data import sources, tables
+    from quoted.data import checks, sources, tables
     from quoted.language import catalogue
 
     root: Path = arguments.root
-    problems: list[object] = [*tables.check(root / "data")]
+    problems: list[object] = [*checks.check(root / "data")]
     lacking = _lacking(root)
     folder = sources.articles_folder(root, arguments.articles)
     if not problems:
         data = tables.load(root / "data")
-        problems += [*sources.unheld(data), *tables.uncoded(data)]
+        problems += [*sources.unheld(data), *sources.uncoded(data)]
         if folder is None:
             print("fragments: not compared, no copies of the articles (--articles DIR)")
         else:
@@ -121,17 +121,20 @@ def _lacking(root: Path) -> list[str]:
 
 def _unlike_coded(root: Path) -> list[str]:
     """Return what is wrong with the tables kept by hand, or not yet in the data."""
-    from quoted.data import tables
+    from quoted.data import checks, schema
 
     problems = []
     for path in sorted((root / "notebooks" / "coded").glob("*.csv")):
+        if path.stem not in schema.SCHEMA:
+            problems.append(f"notebooks/coded/{path.name}: found no such table in the schema")
+            continue
         try:
-            kept = set(tables.decode(path, path.stem).splitlines())
-        except tables.TableError as error:
+            kept = set(checks.decode(path, path.stem).splitlines())
+        except checks.TableError as error:
             problems += [f"notebooks/coded/{problem}" for problem in error.problems]
             continue
         built = root / "data" / path.name
-        if built.exists() and (new := kept - set(built.read_text("utf-8").splitlines())):
+        if built.is_file() and (new := kept - set(built.read_text("utf-8").splitlines())):
             found = f"{len(new)} rows that data/{path.name} lacks"
             problems.append(f"notebooks/coded/{path.name}: found {found}, expected none: build")
     return problems

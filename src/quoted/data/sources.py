@@ -1,7 +1,7 @@
 """Articles as sources: links into the page, and the check against a local copy.
 
 Here belongs what leads from a row back to the words that were printed. How a table is shaped
-belongs in `tables`.
+belongs in `schema` and `checks`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from urllib.parse import quote
 
 import pandas as pd
 
-from quoted.data.tables import NOT_STATED, Problem, Tables, rows
+from quoted.data.checks import Problem
+from quoted.data.schema import NOT_STATED
+from quoted.data.tables import Tables, rows
 
 PERCENTAGE = re.compile(r"(\d+(?:[.,]\d+)?)\s?(?:%|pour[ -]?cents?\b|per\s?cent\b)", re.I)
 THOUSANDS = re.compile(r"(?<=\d)[\s,.](?=\d{3}(?!\d))")
@@ -71,18 +73,35 @@ def articles_folder(root: Path, given: str | Path | None = None) -> Path | None:
 
 
 def unheld(tables: Tables) -> list[Problem]:
-    """Return the fragments of figures and samples that do not hold their number."""
+    """Return the fragments that do not hold the number of their row, with its decimals."""
     problems = []
-    for name, column in (("figures", "value"), ("samples", "n")):
+    for name, column in (("figures", "value"), ("samples", "n"), ("corroboration", "value_pct")):
         for number, row in enumerate(rows(getattr(tables, name)), start=2):
             value, fragment = getattr(row, column), normalise(row.fragment)
-            if getattr(row, "unit", "") == "percent":
-                printed, held = f"{value:g}%", _percentages(fragment)
-            else:
+            if column == "n" or getattr(row, "unit", "") == "count":
                 printed, held = f"{value:.0f}", re.findall(r"\d+", THOUSANDS.sub("", fragment))
+            else:
+                printed = f"{value:.{row.decimals}f}%"
+                held = [f"{text.replace(',', '.')}%" for text in PERCENTAGE.findall(fragment)]
             if printed not in held:
                 found, expected = f'"{row.fragment}"', f"words that hold {printed}"
                 problems.append(Problem(f"{name}.csv", number, "fragment", found, expected))
+    return problems
+
+
+def uncoded(tables: Tables) -> list[Problem]:
+    """Return the articles for which the table of positions lacks questions.
+
+    Silence has a row too: what nobody has coded is not silence.
+    """
+    problems = []
+    coded = tables.positions.groupby("source_id")["question_id"].agg(set)
+    for source_id in tables.sources["source_id"]:
+        there = coded.get(source_id, set())
+        if left := [id_ for id_ in tables.questions["question_id"] if id_ not in there]:
+            found = f"nothing on {', '.join(left)} for {source_id}"
+            expected = "a row for each question, silent where the article is"
+            problems.append(Problem("positions.csv", None, None, found, expected))
     return problems
 
 

@@ -1,20 +1,23 @@
 """Taking down what articles print: the short calls with which a notebook fills the tables.
 
-Here belongs only the way in: each call adds rows. Whether they are right is for `tables` and
-`sources` to say when the tables are written.
+Here belongs only the way in: each call adds rows. Whether they are right is for `checks` to say
+when the tables are made of them.
 """
 
 from __future__ import annotations
 
 import io
+from collections import defaultdict
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from quoted.data.tables import NOT_STATED, SCHEMA, Tables, decode, year_part
-from quoted.statistics.disclosure import ITEMS
+from quoted.data import schema
+from quoted.data.checks import decode
+from quoted.data.schema import DISCLOSURE_ITEMS, NOT_STATED, SCHEMA
+from quoted.data.tables import Tables, as_csv, parse
 
 Reading = tuple[Any, ...]
 
@@ -27,14 +30,13 @@ class Transcription:
 
     def add(self, table: str, **row: Any) -> None:
         """Add one row; columns left out are not stated, or empty where blank is allowed."""
-        columns = SCHEMA[table]["fields"]
-        names = [column["name"] for column in columns]
+        names = schema.columns(table)
         if unknown := sorted(set(row) - set(names)):
             found, expected = ", ".join(unknown), ", ".join(names)
             raise ValueError(f"{table}: found no column named {found}, expected any of {expected}")
         blank = {
             column["name"]: NOT_STATED if column["constraints"]["required"] else ""
-            for column in columns
+            for column in SCHEMA[table]["fields"]
         }
         self._rows[table].append(blank | row)
 
@@ -47,12 +49,31 @@ class Transcription:
             self.add(table, **{str(key): value for key, value in row.items()})
 
     def source(self, source_id: str, **about: Any) -> None:
-        """Record an article."""
-        self.add("sources", source_id=source_id, **about)
+        """Record an article, by default one that was read as a whole."""
+        self.add("sources", source_id=source_id, **{"extent": "whole"} | about)
 
     def survey(self, survey_id: str, **about: Any) -> None:
-        """Record a survey."""
-        self.add("surveys", survey_id=survey_id, **about)
+        """Record a survey, by default one that has a name."""
+        self.add("surveys", survey_id=survey_id, **{"named": "yes"} | about)
+
+    def group(self, group_id: str, name: str, role: str = "neutral") -> None:
+        """Record a group of respondents; they are listed in the order of the calls.
+
+        Parameters
+        ----------
+        group_id
+            Its short name; all for the respondents of a survey together.
+        name
+            In the plural, as within a sentence.
+        role
+            first or second in a comparison within a survey, or neutral: in none.
+        """
+        order = len(self._rows["groups"]) + 1
+        self.add("groups", group_id=group_id, name=name, role=role, order=order)
+
+    def topic(self, topic: str, title: str) -> None:
+        """Record a topic of measures; they are listed in the order of the calls."""
+        self.add("topics", topic=topic, title=title, order=len(self._rows["topics"]) + 1)
 
     def measure(
         self, topic: str, measure_id: str, label: str, predicate: str, definition: str
@@ -101,7 +122,8 @@ class Transcription:
             percent or count.
         **measures
             `measure_id={group: (value, fragment)}`, with a third element for a note and a fourth
-            for the base, where the article states them.
+            for the base, where the article states them. The group of a count may be empty. A
+            value with a final zero is text: `"52.0"`.
         """
         for measure_id, readings in measures.items():
             for group, reading in readings.items():
@@ -132,30 +154,35 @@ class Transcription:
         Raises
         ------
         ValueError
-            If one of them is not in `quoted.statistics.disclosure.ITEMS`.
+            If one of them is not an item of disclosure.
         """
-        unknown = {*items, *partial} - {*ITEMS}
+        unknown = {*items, *partial} - {*DISCLOSURE_ITEMS}
         if unknown:
-            found, known = ", ".join(sorted(unknown)), ", ".join(ITEMS)
+            found, known = ", ".join(sorted(unknown)), ", ".join(DISCLOSURE_ITEMS)
             raise ValueError(f"disclosure of {survey_id}: found {found}, expected any of {known}")
         levels = dict.fromkeys(items, "disclosed") | dict.fromkeys(partial, "partial")
-        for item in ITEMS:
+        for item in DISCLOSURE_ITEMS:
             level = levels.get(item, "absent")
             self.add("disclosure", survey_id=survey_id, item=item, level=level, basis=basis)
 
     def tables(self) -> Tables:
-        """Return the tables, each figure with its id; the year is in it where there are several."""
+        """Return the tables, each figure with its id; the year is in it where there are several.
+
+        Raises
+        ------
+        TableError
+            If anything is wrong with them.
+        """
         figures = self._rows["figures"]
-        short = [f"{row['measure_id']}.{row['group']}" for row in figures]
-        years: dict[str, set[Any]] = {}
+        short = [schema.figure_id(row["measure_id"], row["group"]) for row in figures]
+        years: dict[str, set[str]] = defaultdict(set)
         for name, row in zip(short, figures, strict=True):
-            years.setdefault(name, set()).add(row["year"])
+            years[name].add(str(row["year"]))
         for name, row in zip(short, figures, strict=True):
-            row["figure_id"] = f"{name}.{year_part(row['year'])}" if len(years[name]) > 1 else name
-        names = {table: [field["name"] for field in SCHEMA[table]["fields"]] for table in SCHEMA}
-        return Tables(
-            **{
-                table: pd.DataFrame(rows, columns=names[table])
-                for table, rows in self._rows.items()
-            }
-        )
+            dated = f"{name}.{schema.year_part(row['year'])}"
+            row["figure_id"] = dated if len(years[name]) > 1 else name
+        frames = {
+            table: pd.DataFrame(rows, columns=schema.columns(table), dtype=object)
+            for table, rows in self._rows.items()
+        }
+        return parse({table: as_csv(frame) for table, frame in frames.items()})

@@ -30,17 +30,20 @@ CODE = "src/quoted/**/*.py"
 NOTEBOOKS = "notebooks/*.ipynb"
 
 DATA_TEXTS: dict[str, tuple[str, ...]] = {
+    "sources.csv": ("note",),
     "surveys.csv": ("title", "note"),
-    "measures.csv": ("topic", "label", "predicate", "definition"),
-    "topics.csv": ("question", "rule"),
+    "groups.csv": ("name",),
+    "topics.csv": ("title",),
+    "measures.csv": ("label", "predicate", "definition"),
+    "figures.csv": ("note",),
+    "questions.csv": ("question",),
+    "stances.csv": ("word",),
+    "coding.csv": ("rule",),
     "positions.csv": ("paraphrase",),
+    "corroboration.csv": ("wording",),
     "disclosure.csv": ("basis",),
-    "corroboration.csv": ("note",),
 }
 """The columns of the tables that readers see in their language; the one place that says so."""
-
-DATA_PARTS = {"corroboration.csv": re.compile("worded as ([^;]+)")}
-"""Of these tables readers see only a part of each text."""
 
 NOISE = re.compile(
     rb'"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Generated-By'
@@ -261,10 +264,8 @@ def _of_data(root: Path) -> Iterator[Found]:
             for column in columns:
                 if column not in (rows.fieldnames or ()):
                     raise ValueError(f"data/{file}: expected a column {column!r}, found none")
-            part = DATA_PARTS.get(file, re.compile("(.+)", re.DOTALL))
             for row in rows:
-                seen = (part.search(row[column]) for column in columns)
-                yield from ((match[1], (f"data/{file}", None)) for match in seen if match)
+                yield from ((row[c], (f"data/{file}", None)) for c in columns if row[c])
 
 
 def _messages(catalogue: Catalog) -> Iterator[Message]:

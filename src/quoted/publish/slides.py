@@ -31,7 +31,8 @@ from quoted.charts.dumbbell import Dumbbell
 from quoted.charts.page import LEADING, printable
 from quoted.charts.theme import DARK, LIGHT, Theme
 from quoted.data import sources
-from quoted.data.tables import NOT_STATED, Tables, rows
+from quoted.data.schema import NOT_STATED
+from quoted.data.tables import Tables, rows
 from quoted.language import Language, language
 from quoted.publish import native
 from quoted.publish.scatter import DRAWING, EPOCH, FONT, Sheet

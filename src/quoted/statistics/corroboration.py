@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from quoted.data.tables import Tables
 
 KEY = ["measure_id", "group", "year"]
-INDEPENDENT = "independent"
 
 
 def outlets(tables: Tables) -> pd.DataFrame:
@@ -25,20 +24,18 @@ def outlets(tables: Tables) -> pd.DataFrame:
     -------
     DataFrame
         One row per outlet and figure: the columns of the corroboration table and
-        ``article_pct`` (0 to 100; missing where no article prints the figure), ``independent``,
-        ``verdict`` (``"agrees"`` or ``"conflicts"``) and ``wording`` (what stands after "worded
-        as" in the note; empty where the wording is the articles').
+        ``article_pct`` (0 to 100; missing where no article prints the figure), ``independent``
+        (bool) and ``verdict`` (``"agrees"`` or ``"conflicts"``).
         Where no article prints the figure, outlets agree if all of them print one value.
     """
     rows = tables.corroboration.drop_duplicates(["outlet_id", *KEY])
     printed = tables.figures.query("unit == 'percent'")[[*KEY, "value"]]
     rows = rows.merge(printed.rename(columns={"value": "article_pct"}), how="left", on=KEY)
-    rows["independent"] = rows["relation"] == INDEPENDENT
+    rows["independent"] = rows["independent"] == "yes"
     values = rows.groupby(KEY, dropna=False)["value_pct"]
     low, high = values.transform("min"), values.transform("max")
     reference = rows["article_pct"].fillna(low.where(low == high))
     rows["verdict"] = (rows["value_pct"] == reference).map({True: "agrees", False: "conflicts"})
-    rows["wording"] = rows["note"].fillna("").str.extract(r"worded as ([^;]+)")[0].fillna("")
     return rows
 
 

@@ -12,26 +12,14 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
+from quoted.data.schema import DISCLOSURE_ITEMS
 from quoted.data.tables import COMPARED, Tables, rows
 from quoted.statistics import estimates
 
 Grade = Literal["A", "B", "C", "D"]
 Intervals = Literal["plain", "scenario", "none"]
 
-ITEMS = (
-    "sponsor",
-    "conductor",
-    "strategy",
-    "question_wording",
-    "population",
-    "sampling",
-    "mode_language",
-    "field_dates",
-    "total_n",
-    "subgroup_n",
-    "figure_base",
-    "weighting",
-)
+ITEMS = DISCLOSURE_ITEMS
 POINTS = MappingProxyType({"disclosed": 1.0, "partial": 0.5, "absent": 0.0})
 FULL_FOR_A = ("total_n", "subgroup_n", "figure_base")
 NEEDED_FOR_C = ("total_n", "field_dates", "sampling")

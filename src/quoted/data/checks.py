@@ -1,0 +1,414 @@
+"""What is wrong with the tables: file, row, column, what was found and what was expected.
+
+Three stages, each only of tables that passed the one before: files (header, characters), cells and
+keys (by the schema), rules between cells. What leads back to the articles is for `sources`.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from quoted.data import schema
+from quoted.data.schema import EVERYBODY, NOT_STATED, SCHEMA, SILENT, Column
+from quoted.system import fonts
+from quoted.system.terminal import visible
+
+Row: TypeAlias = dict[str, str]
+Sheets: TypeAlias = dict[str, list[Row]]
+"""The rows of each table, every cell as its text."""
+
+NUMBERS = {
+    "integer": re.compile(r"0|[1-9][0-9]*"),
+    "number": re.compile(rf"(0|[1-9][0-9]*)(\.[0-9]{{1,{schema.DECIMALS}}})?"),
+}
+"""Plain digits; other ways to write a number are read differently by different programs."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with the data, with its place.
+
+    `row` counts as a spreadsheet does: the header is row 1; None where no row can be named.
+    """
+
+    file: str
+    row: int | None
+    column: str | None
+    found: str
+    expected: str
+
+    def __str__(self) -> str:
+        place = [self.file]
+        place += [f"row {self.row}"] if self.row is not None else []
+        place += [f"column {self.column}"] if self.column else []
+        return visible(f"{', '.join(place)}: found {self.found}, expected {self.expected}")
+
+
+class TableError(ValueError):
+    """Data that cannot be used: the first problem, and how many more there are."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+        super().__init__(f"{problems[0]}{more}")
+
+
+def raise_if(found: list[Problem]) -> None:
+    """Raise TableError if there is any problem."""
+    if found:
+        raise TableError(found)
+
+
+def check(folder: str | Path) -> list[Problem]:
+    """Return what is wrong with the tables of a folder, in the order of tables and rows."""
+    return read(Path(folder))[1]
+
+
+def read(folder: Path) -> tuple[dict[str, str], list[Problem]]:
+    """Return the text of each table of a folder, and what is wrong with them."""
+    contents: dict[str, str] = {}
+    found = []
+    for name in SCHEMA:
+        try:
+            contents[name] = decode(folder / f"{name}.csv", name)
+        except TableError as error:
+            found += error.problems
+    return contents, found or problems(contents)
+
+
+def problems(contents: dict[str, str]) -> list[Problem]:
+    """Return what is wrong with the tables, each given as its text in CSV."""
+    found = [problem for name, text in contents.items() for problem in _shape(name, text)]
+    if not found:
+        sheets = {
+            name: list(csv.DictReader(io.StringIO(text, newline="")))
+            for name, text in contents.items()
+        }
+        found = [p for name in SCHEMA for p in (*_cells(name, sheets), *_keys(name, sheets))]
+        found = found or [problem for rule in _RULES for problem in rule(sheets)]
+    return found
+
+
+# Files.
+
+
+def decode(path: Path, table: str) -> str:
+    """Read a table's file as text, refusing what a spreadsheet may have done to it.
+
+    Raises
+    ------
+    TableError
+        For a file that is missing, no regular file, empty, not UTF-8, with a byte-order mark or
+        with semicolons, and for a table that has not the columns and kinds of characters of its
+        schema.
+    """
+
+    def refuse(found: str, expected: str, row: int | None = None) -> TableError:
+        return TableError([Problem(path.name, row, None, found, expected)])
+
+    try:
+        if path.exists() and not path.is_file():  # a pipe would be waited for, a device never ends
+            raise refuse("no regular file", "a table in CSV")
+        raw = path.read_bytes()
+    except OSError as error:
+        raise refuse(f"no readable file ({error.strerror})", "a table in CSV") from None
+    if not raw.strip():
+        raise refuse("an empty file", f"the header {','.join(schema.columns(table))}")
+    if raw.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        raise refuse("a byte-order mark", "plain UTF-8 (as LibreOffice saves text)", 1)
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        row = raw[: error.start].count(b"\n") + 1
+        found = f"byte 0x{raw[error.start]:02x}, which is not UTF-8"
+        raise refuse(found, "UTF-8 text", row) from None
+    first = text.splitlines()[0]
+    if ";" in first and "," not in first:
+        raise refuse("semicolons between the columns", "commas", 1)
+    raise_if(list(_shape(table, text)))
+    return text
+
+
+def _shape(table: str, text: str) -> Iterator[Problem]:
+    """Yield problems of header, number of cells and characters."""
+    file, names = f"{table}.csv", schema.columns(table)
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except csv.Error as error:
+        yield Problem(file, None, None, f"text that is not CSV ({error})", "a table in CSV")
+        return
+    if rows[0] != names:
+        yield _wrong_header(file, rows[0], names)
+        return
+    for number, row in enumerate(rows[1:], start=2):
+        if len(row) != len(names):
+            yield Problem(file, number, None, f"{len(row)} cells", f"{len(names)} cells")
+        for name, cell in zip(names, row, strict=False):
+            odd = next(_unreadable(cell), None)
+            if odd is not None:
+                yield Problem(file, number, name, *odd)
+            elif cell != cell.strip():
+                yield Problem(file, number, name, _shown(cell), "no space before or after the text")
+            elif "  " in cell:
+                yield Problem(file, number, name, _shown(cell), "single spaces between words")
+
+
+_UNPRINTABLE = ("Cc", "Cs", "Zl", "Zp")
+"""Unicode categories: control characters, lone surrogates, separators of lines and paragraphs."""
+_JOINERS = "\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}"
+"""The invisible characters that spelling needs, in Persian for one."""
+
+
+def _unreadable(cell: str) -> Iterator[tuple[str, str]]:
+    """Yield what a reader could not see of a cell, and what is expected."""
+    for character in cell:
+        category, code = unicodedata.category(character), f"U+{ord(character):04X}"
+        if category in _UNPRINTABLE:
+            yield f"the control character {code}", "printable text on one line"
+        elif category in ("Cf", "Co") and character not in _JOINERS:
+            kind = "invisible" if category == "Cf" else "private"
+            yield f"the {kind} character {code}", "text that everybody sees as it is"
+    if lacking := fonts.lacking(cell):
+        name = unicodedata.name(lacking[0], "which has no name")
+        code = f"U+{ord(lacking[0]):04X}"
+        yield f"the character {code} ({name})", "characters that the fonts of the report have"
+
+
+def _wrong_header(file: str, found: list[str], names: list[str]) -> Problem:
+    expected = f"the header {','.join(names)}"
+    for name in names:
+        if name not in found:
+            return Problem(file, 1, name, "no column of this name", expected)
+    for name in found:
+        if name not in names or found.count(name) > 1:
+            return Problem(file, 1, name or "without a name", "a column too many", expected)
+    return Problem(file, 1, None, f"columns in the order {','.join(found)}", expected)
+
+
+# Cells and keys.
+
+
+def _cells(table: str, sheets: Sheets) -> Iterator[Problem]:
+    """Yield the cells that are not of their column's kind."""
+    columns = SCHEMA[table]["fields"]
+    for number, row in enumerate(sheets[table], start=2):
+        for column in columns:
+            cell = row[column["name"]]
+            if expected := _expected(column, cell):
+                yield Problem(f"{table}.csv", number, column["name"], _shown(cell), expected)
+
+
+def _expected(column: Column, cell: str) -> str:
+    """Say in words what a column takes, if the cell is not that; empty if it is."""
+    limits = column["constraints"]
+    if column["type"] != "string":
+        least, most = limits["minimum"], limits["maximum"]
+        unknown = column.get("missingValues", [])
+        plain = NUMBERS[column["type"]].fullmatch(cell)
+        if cell in unknown or (plain and least <= float(cell) <= most):
+            return ""
+        kind = {"number": "a number", "integer": "a whole number"}[column["type"]]
+        few = f", with at most {schema.DECIMALS} decimals" if column["type"] == "number" else ""
+        said = f"{kind} in plain digits from {least} to {most}{few}"
+        return " or ".join([said, *(f"'{word}'" for word in unknown)])
+    if not cell:
+        if not limits["required"]:
+            return ""
+        return f"one of {', '.join(limits['enum'])}" if "enum" in limits else "some text"
+    if "enum" in limits:
+        return "" if cell in limits["enum"] else f"one of {', '.join(limits['enum'])}"
+    if len(cell) > limits["maxLength"]:
+        return f"at most {limits['maxLength']:,} characters"
+    return "" if re.fullmatch(limits["pattern"], cell) else schema.FORMS[limits["pattern"]]
+
+
+def _keys(table: str, sheets: Sheets) -> Iterator[Problem]:
+    """Yield the keys that stand twice, and those that lead nowhere."""
+    file, described = f"{table}.csv", SCHEMA[table]
+    for names in (described["primaryKey"], *described.get("uniqueKeys", [])):
+        seen = set()
+        for number, row in enumerate(sheets[table], start=2):
+            key = tuple(row[name] for name in names)
+            if key in seen:
+                found = f"the key {', '.join(filter(None, key))} a second time"
+                yield Problem(file, number, ", ".join(names), found, "each key once")
+            seen.add(key)
+    for foreign in described.get("foreignKeys", []):
+        other = foreign["reference"]["resource"]
+        there = {tuple(row[name] for name in foreign["reference"]["fields"])
+                 for row in sheets[other]}  # fmt: skip
+        for number, row in enumerate(sheets[table], start=2):
+            key = tuple(row[name] for name in foreign["fields"])
+            if any(key) and key not in there:
+                found = ", ".join(map(_shown, key))
+                yield Problem(
+                    file, number, ", ".join(foreign["fields"]), found, f"a key of {other}.csv"
+                )
+
+
+def _shown(cell: str) -> str:
+    if len(cell) > 80:
+        return f'"{cell[:79]}…" ({len(cell):,} characters)'
+    return f'"{cell}"' if cell else "an empty cell"
+
+
+# Rules between cells.
+
+
+def _no_such_day(column: str) -> Callable[[Row], bool]:
+    def broken(row: Row) -> bool:
+        date = row[column]
+        try:
+            dt.date.fromisoformat(date + "0000-01-01"[len(date) :])
+        except ValueError:
+            return date not in ("", NOT_STATED)
+        return False
+
+    return broken
+
+
+def _ids(row: Row) -> tuple[str, str]:
+    names = row["measure_id"], row["group"]
+    return schema.figure_id(*names), schema.figure_id(*names, row["year"])
+
+
+_OF_ROWS: list[tuple[tuple[str, ...], str, Callable[[Row], bool], str]] = [
+    (
+        ("figures",),
+        "value",
+        lambda row: row["unit"] == "percent" and float(row["value"]) > 100,
+        "a percentage from 0 to 100",
+    ),
+    (
+        ("figures",),
+        "value",
+        lambda row: row["unit"] == "count" and "." in row["value"],
+        "a whole number, since the unit is count",
+    ),
+    (
+        ("figures",),
+        "figure_id",
+        lambda row: row["figure_id"] not in _ids(row),
+        "<measure_id>.<group>, or <measure_id> without a group, or with .<year> behind it",
+    ),
+    (
+        ("figures",),
+        "survey_id",
+        lambda row: row["unit"] == "percent" and not row["survey_id"],
+        "the survey that the percentage comes from",
+    ),
+    (
+        ("figures",),
+        "group",
+        lambda row: row["unit"] == "percent" and not row["group"],
+        "the group that the percentage describes",
+    ),
+    (
+        ("figures", "samples", "positions", "corroboration"),
+        "fragment",
+        lambda row: len(row["fragment"].split()) > schema.FRAGMENT_WORDS,
+        f"at most {schema.FRAGMENT_WORDS} words",
+    ),
+    *(
+        (tables, column, _no_such_day(column), "a date as 2025, 2025-03 or 2025-03-26")
+        for tables, column in (
+            (("sources", "corroboration"), "published"),
+            (("surveys",), "fieldwork"),
+        )
+    ),
+    *(
+        (
+            ("positions",),
+            column,
+            lambda row, column=column: (row["stance"] == SILENT) == bool(row[column]),
+            f"a {column} for every stance but {SILENT}, and none for {SILENT}",
+        )
+        for column in ("fragment", "paraphrase")
+    ),
+    (
+        ("corroboration",),
+        "relation",
+        lambda row: (row["independent"] == "yes") == bool(row["relation"]),
+        "how the outlet is tied to the sponsor where it is not independent, and else nothing",
+    ),
+]
+"""Rules between the cells of a row: tables, column, when it is broken, what is expected."""
+
+
+def _rows(sheets: Sheets) -> Iterator[Problem]:
+    for tables, column, broken, expected in _OF_ROWS:
+        for table in tables:
+            for number, row in enumerate(sheets[table], start=2):
+                if broken(row):
+                    yield Problem(f"{table}.csv", number, column, _shown(row[column]), expected)
+
+
+def _nothing(sheets: Sheets) -> Iterator[Problem]:
+    if not sheets["figures"]:
+        yield Problem("figures.csv", None, None, "no rows", "at least one figure")
+
+
+def _roles(sheets: Sheets) -> Iterator[Problem]:
+    """Yield roles without a counterpart, and surveys with more than one first group."""
+    roles = {row["group_id"]: row["role"] for row in sheets["groups"]}
+    for number, row in enumerate(sheets["groups"], start=2):
+        wanted = {"first": "second", "second": "first"}.get(row["role"])
+        if wanted and wanted not in roles.values():
+            found = f'"{row["role"]}" where no group is {wanted}'
+            yield Problem("groups.csv", number, "role", found, f"a {wanted} group, or neutral")
+    firsts: dict[str, str] = {}
+    for number, row in enumerate(sheets["figures"], start=2):
+        group, survey = row["group"], row["survey_id"]
+        if survey and roles.get(group) == "first" and firsts.setdefault(survey, group) != group:
+            found = f'"{group}" in {survey}, where {firsts[survey]} is the first group too'
+            yield Problem("figures.csv", number, "group", found, "one first group a survey")
+
+
+def _sizes(sheets: Sheets) -> Iterator[Problem]:
+    """Yield totals of fewer people than their groups have, or of nobody to compare."""
+    compared = {row["group_id"] for row in sheets["groups"] if row["role"] != "neutral"}
+    asked: dict[str, dict[str, int]] = defaultdict(dict)
+    for row in sheets["samples"]:
+        asked[row["survey_id"]][row["group"]] = int(row["n"])
+    for number, row in enumerate(sheets["samples"], start=2):
+        if row["group"] != EVERYBODY:
+            continue
+        n, sizes = int(row["n"]), asked[row["survey_id"]]
+        parts = sum(size for group, size in sizes.items() if group in compared)
+        least = max([2, parts, *sizes.values()])
+        if n < least and (row["qualifier"] == "exact" or n < 2):
+            expected = f"at least {least:,}, " + (
+                "as many as the survey's groups have" if least > 2 else "to compare anybody"
+            )
+            yield Problem("samples.csv", number, "n", f'"{n}"', expected)
+
+
+def _outlets(sheets: Sheets) -> Iterator[Problem]:
+    first: dict[str, Row] = {}
+    for number, row in enumerate(sheets["corroboration"], start=2):
+        known = first.setdefault(row["outlet_id"], row)
+        for column in ("outlet", "independent", "relation"):
+            if row[column] != known[column]:
+                found, expected = _shown(row[column]), f"{_shown(known[column])} as before"
+                yield Problem("corroboration.csv", number, column, found, expected)
+
+
+def _disclosure(sheets: Sheets) -> Iterator[Problem]:
+    there = {(row["survey_id"], row["item"]) for row in sheets["disclosure"]}
+    for survey in sheets["surveys"]:
+        id_ = survey["survey_id"]
+        if lacking := [item for item in schema.DISCLOSURE_ITEMS if (id_, item) not in there]:
+            found, expected = f"nothing on {', '.join(lacking)} for {id_}", "a row for each item"
+            yield Problem("disclosure.csv", None, "item", found, expected)
+
+
+_RULES = (_nothing, _rows, _roles, _sizes, _outlets, _disclosure)
