@@ -1,1 +1,33 @@
-"""Charts as values: a chart holds its data, its words and how to draw itself."""
+"""Charts: forms as functions on tidy frames, and the chart as a value.
+
+Forms draw what lies between title and source line; a chart holds its data and its words.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from quoted.charts.forms.dumbbell import dumbbell
+    from quoted.charts.forms.forest import forest
+    from quoted.charts.forms.lollipop import lollipop
+
+FORMS = {
+    "dumbbell": "dumbbell",
+    "lollipop": "lollipop",
+    "forest": "forest",
+}
+"""Each form and its module; imported when it is asked for, since matplotlib takes its time."""
+
+__all__ = ["dumbbell", "forest", "lollipop"]  # noqa: F822
+
+
+def __getattr__(name: str) -> Any:
+    if name in FORMS:
+        return getattr(import_module(f"quoted.charts.forms.{FORMS[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *FORMS]

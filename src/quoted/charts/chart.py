@@ -1,7 +1,8 @@
 """A chart as a value: its data, its words, and how to draw it at any destination.
 
-Notebooks, files, slides and report all use this one value. The forms (`dumbbell`, `lollipop`, ...)
-draw what lies between title and source line; the words are written in `quoted.report.gallery`.
+Notebooks, files, slides and report all use this one value. A form (`quoted.charts.dumbbell`, a
+function of seaborn, a reader's own) draws what lies between title and source line, from the data;
+the words of the report's charts are written in `quoted.report`.
 """
 
 from __future__ import annotations
@@ -11,21 +12,22 @@ import html
 import io
 import pickle
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, repeat
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from quoted.charts import png, svg, theme
-from quoted.charts.page import LEADING, Box, Page, printable, wrap
+from quoted.charts import layout, png, svg, theme
+from quoted.charts.page import LEADING, Box, printable, wrap
 from quoted.language import language
 from quoted.system.atomic import replace as write_whole
 
@@ -57,8 +59,6 @@ class Destination:
         Whether the background is left out.
     margin
         On all sides, in points.
-    comfort
-        See `quoted.charts.page.Page`.
     formats
         Of its files.
     dark
@@ -73,14 +73,13 @@ class Destination:
     below: float = 0
     transparent: bool = False
     margin: float = 0
-    comfort: float = 1
     formats: tuple[str, ...] = ("svg", "png")
     dark: bool = True
 
 
 DESTINATIONS = {
     "column": Destination(
-        16 / 2.54, None, 9, words=False, margin=2, comfort=0.55, formats=("svg",), dark=False
+        16 / 2.54, None, 9, words=False, margin=2, formats=("svg",), dark=False
     ),
     "slide": Destination(40 / 3, 7.5, 18, margin=40),
     "half": Destination(6.0, 5.5, 13, margin=18),

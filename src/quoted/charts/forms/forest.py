@@ -1,0 +1,234 @@
+"""The forest: differences with their intervals around zero, one row each.
+
+Intervals belong to differences, never to the two groups: whiskers on those invite the mistake of
+reading their overlap. Several intervals of one difference, one for each scenario, lie inside one
+another. Colour, mark and side of zero all say which group is higher.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from quoted.charts import layout
+from quoted.charts.forms.frames import Palette, Words, Write, inks, need, ordered, word, written
+from quoted.charts.layout import Sheet, say
+from quoted.charts.page import CAP, LEADING
+from quoted.charts.theme import text_width, tints
+
+
+class Row(NamedTuple):
+    """One difference, in points: label, difference, it as text, intervals, texts at its right."""
+
+    label: str
+    estimate: float
+    value: str
+    intervals: list[tuple[float, float]]
+    texts: list[str]
+
+
+class Forest(NamedTuple):
+    """What a forest shows: rows from the top down, names of the intervals, heads of the texts."""
+
+    rows: list[Row]
+    scenarios: list[str]
+    heads: list[str]
+    ticks: list[float]
+
+
+def read(
+    data: pd.DataFrame,
+    *,
+    y: str,
+    x: str,
+    low: str,
+    high: str,
+    hue: str | None = None,
+    order: Sequence[Any] | None = None,
+    hue_order: Sequence[Any] | None = None,
+    labels: Words = None,
+    names: Words = None,
+    texts: Mapping[str, str] | None = None,
+    fmt: Write = "{:+.0f}",
+    span: tuple[float, float] = (0, 0),
+    **_: Any,
+) -> Forest:
+    """Return what `forest` draws of a frame; its parameters are the same."""
+    texts = texts or {}
+    need(data, "forest", y, x, low, high, hue, *texts)
+    cases = ordered(data[hue], hue_order, "forest") if hue else [None]
+    rows = []
+    for value in ordered(data[y], order, "forest"):
+        part = data[data[y] == value]
+        limits, last = [], part.iloc[-1]
+        for case in cases:
+            mine = part[part[hue] == case] if hue else part
+            if len(mine) != 1:
+                about = f" with {hue!r} {case!r}" if hue else ""
+                raise ValueError(f"forest: found {len(mine)} rows of {value!r}{about}, expected one")
+            last = mine.iloc[0]
+            limits.append((float(last[low]), float(last[high])))
+        said = [str(last[column]) for column in texts]
+        estimate = float(last[x])
+        rows.append(Row(word(value, labels), estimate, written(estimate, fmt), limits, said))
+    scenarios = [word(case, names) for case in cases] if hue else []
+    held = [*span, 0.0, *(end for row in rows for pair in row.intervals for end in pair)]
+    return Forest(rows, scenarios, list(texts.values()), ticks(min(held), max(held)))
+
+
+def ticks(low: float, high: float) -> list[float]:
+    """Return round values of a scale around zero, at most eight, that hold both ends."""
+    steps = (1, 2, 5, 10, 20, 50, 100)
+    step = next(s for s in steps if math.ceil(high / s) - math.floor(low / s) <= 8 or s == 100)
+    return [float(step * n) for n in range(math.floor(low / step), math.ceil(high / step) + 1)]
+
+
+def thickness(n: int, size: float) -> list[float]:
+    """Return the widths of `n` nested intervals in points, the narrowest interval's first."""
+    return [size * (0.75 - 0.5 * i / max(n - 1, 1)) for i in range(n)]
+
+
+def forest(
+    data: pd.DataFrame,
+    *,
+    y: str,
+    x: str,
+    low: str,
+    high: str,
+    hue: str | None = None,
+    order: Sequence[Any] | None = None,
+    hue_order: Sequence[Any] | None = None,
+    palette: Palette = None,
+    labels: Words = None,
+    names: Words = None,
+    sides: tuple[str, str] = ("", ""),
+    zero: str = "0",
+    texts: Mapping[str, str] | None = None,
+    fmt: Write = "{:+.0f}",
+    span: tuple[float, float] = (0, 0),
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw differences with their intervals.
+
+    Parameters
+    ----------
+    data
+        Tidy: one row for each interval.
+    y, x, low, high
+        Columns: what is compared; the difference, first group minus second; its limits.
+    hue
+        Column of the scenario, where a difference has several intervals.
+    order, hue_order
+        Of the rows from the top down; of the scenarios, narrowest intervals first.
+    palette
+        Colours of the first and the second group, by default those of the settings.
+    labels, names
+        Words for values of `y` and of `hue`.
+    sides
+        What a difference below and above zero means.
+    zero
+        What stands at zero.
+    texts
+        Columns to write at the right of each row (of its last scenario), with their headings.
+    fmt
+        How differences are written.
+    span
+        What the scale holds at least.
+    ax
+        Where to draw; by default pyplot's current axes. Everything stays within their room.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+
+    Raises
+    ------
+    ValueError
+        A column is missing, a row has no interval or two, or the rows do not fit.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from quoted.charts import forest
+    >>> rows = pd.DataFrame({"of": ["cats", "dogs"], "gap": [19, -5], "a": [8, -14], "b": [29, 3]})
+    >>> ax = forest(rows, y="of", x="gap", low="a", high="b", sides=("men higher", "women higher"))
+    >>> [text.get_text() for text in ax.texts if text.get_weight() == 700]
+    ['+19', '−5']
+    """
+    words: dict[str, Any] = {"labels": labels, "names": names, "texts": texts, "fmt": fmt}
+    columns = {"y": y, "x": x, "low": low, "high": high, "hue": hue}
+    shown = read(data, **columns, order=order, hue_order=hue_order, span=span, **words)
+
+    def draw(ax: Axes, sheet: Sheet) -> None:
+        size, small, theme = sheet.size, sheet.small, sheet.theme
+        (above, circle), (below, diamond) = inks(("first", "second"), palette, theme).values()
+        layout.rows(ax, len(shown.rows), (shown.ticks[0], shown.ticks[-1]), above=0.15)
+        said = [zero if tick == 0 else written(tick, fmt) for tick in shown.ticks]
+        layout.scale(ax, sheet, shown.ticks, said, grid=True)
+        ax.axvline(0, color=theme.text, linewidth=1.5, zorder=2)
+        layout.labels(ax, sheet, [row.label for row in shown.rows])
+        marks = []
+        for i, row in enumerate(shown.rows):
+            ink, marker = (below, diamond) if row.estimate < 0 else (above, circle)
+            marks.append((row.estimate, i, ink, marker))
+            widths = thickness(len(row.intervals), size)
+            fills = [*reversed(tints(ink, theme.background, len(row.intervals)))]
+            for n, (limits, width) in enumerate(zip(row.intervals, widths, strict=True)):
+                line = {"solid_capstyle": "butt", "gid": f"interval-{n}", "zorder": 2.5 - n / 10}
+                fill = fills[-1 - n]
+                ax.plot(limits, [i, i], color=fill, linewidth=width, **line)  # type: ignore[arg-type]
+            over = 0.55 * size + 0.3 * size + CAP * size / 2
+            say(
+                ax, row.value, row.estimate, i, size=size, colour=ink, weight="bold", ha="center", dy=over
+            )
+        layout.dots(ax, marks, 0.8 * size)
+        _texts(ax, sheet, shown)
+        _sides(ax, sheet, sides, (below, above))
+        _key(ax, sheet, shown.scenarios)
+
+    return layout.fit(ax, draw)
+
+
+def _texts(ax: Axes, sheet: Sheet, shown: Forest) -> None:
+    """Write the columns at the right, each as wide as it needs, under its heading."""
+    right, small = sheet.size, sheet.small
+    for column, head in enumerate(shown.heads):
+        bold = "bold" if column == len(shown.heads) - 1 > 0 else "regular"
+        ink = sheet.theme.text if bold == "bold" else sheet.theme.neutral
+        said = [row.texts[column] for row in shown.rows]
+        for i, text in enumerate(said):
+            across = ax.get_yaxis_transform()
+            say(ax, text, 1, i, size=small, colour=ink, weight=bold, dx=right, at=across)
+        place: dict[str, Any] = {"va": "above", "dx": right, "dy": 0.4 * small, "at": ax.transAxes}
+        say(ax, head, 1, 1, size=small, colour=sheet.theme.neutral, **place)
+        widths = [text_width(text, small, bold) for text in said]
+        right += max(*widths, text_width(head, small)) + sheet.size
+
+
+def _sides(ax: Axes, sheet: Sheet, sides: tuple[str, str], inks: tuple[str, str]) -> None:
+    """Say above the axes what either side of zero means."""
+    step, across = 0.5 * sheet.small, ax.get_xaxis_transform()
+    for words, ink, side in zip(sides, inks, (-1, 1), strict=True):
+        place: dict[str, Any] = {"ha": "right" if side < 0 else "left", "dx": side * step}
+        place |= {"va": "above", "dy": 0.4 * sheet.small, "at": across}
+        say(ax, words, 0, 1, size=sheet.small, colour=ink, **place)
+
+
+def _key(ax: Axes, sheet: Sheet, scenarios: Sequence[str]) -> None:
+    """Say below the scale which band is which scenario."""
+    small, theme = sheet.small, sheet.theme
+    fills = tints(theme.text, theme.background, len(scenarios)) if scenarios else []
+    for n, (name, width) in enumerate(
+        zip(scenarios, thickness(len(scenarios), sheet.size), strict=True)
+    ):
+        down = -2.6 * small - n * LEADING * 1.1 * small
+        swatch = layout.offset_copy(ax.transAxes, ax.get_figure(root=True), 0, down, "points")
+        end = layout.offset_copy(swatch, ax.get_figure(root=True), 2 * small, 0, "points")
+        swatch_of = {"arrowstyle": "-", "color": fills[n], "linewidth": width, "capstyle": "butt"}
+        swatch_of |= {"shrinkA": 0, "shrinkB": 0}
+        ax.annotate("", (0, 0), (0, 0), swatch, end, arrowprops=swatch_of)
+        say(ax, name, 0, 0, size=small, colour=theme.neutral, dx=2.6 * small, dy=down, at=ax.transAxes)

@@ -1,0 +1,425 @@
+"""Draw, measure what was drawn, shrink and draw again: how a form fits the room of its axes.
+
+A form says what stands where in data and in points beside it; here its texts are measured, the axes
+drawn in until all of them are inside the room, and what touches is found. Text is set line by line
+on its baseline in our own font, so that what was measured is what is drawn. What a chart shows is
+not decided here.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Literal, NamedTuple
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.text import Text
+from matplotlib.transforms import Transform, offset_copy
+
+from quoted.charts import theme
+from quoted.charts.page import CAP, LEADING, Box, printable, wrap
+from quoted.charts.theme import Theme, font, text_width
+
+SQUEEZES = (1.0, 0.94, 0.875)
+"""What labels are multiplied by, in this order, until a form fits."""
+
+NARROWEST, LOWEST = 5.0, 2.0
+"""The least width and height of axes, in sizes of their labels."""
+
+SLACK = 0.5
+"""What may overlap, in points: the blurred edge of a letter."""
+
+ROW = "row"
+"""How the blocks of text begin that stand one below the other."""
+
+_squeezes: ContextVar[Sequence[float]] = ContextVar("squeezes", default=SQUEEZES)
+
+
+class Tight(ValueError):
+    """What was drawn does not fit; type that is smaller may."""
+
+
+class Ink(NamedTuple):
+    """What must touch nothing else: a block of text or a mark, its box in points."""
+
+    what: str
+    box: Box
+    mark: bool = False
+
+
+class Sheet(NamedTuple):
+    """What a form draws with: colours, sizes of labels and details, room and axes, in points."""
+
+    theme: Theme
+    size: float
+    small: float
+    room: Box
+    inner: Box
+
+
+@contextmanager
+def squeezed(*factors: float) -> Iterator[None]:
+    """Let forms try these sizes of labels instead of `SQUEEZES`, in this order."""
+    token = _squeezes.set(factors)
+    try:
+        yield
+    finally:
+        _squeezes.reset(token)
+
+
+def fit(ax: Axes | None, draw: Callable[[Axes, Sheet], None]) -> Axes:
+    """Draw into the room of axes with labels as large as fit, and return the axes.
+
+    Parameters
+    ----------
+    ax
+        Its place in the figure is the room that everything stays in; pyplot's current axes if none.
+    draw
+        Draws on a sheet; called again once the size of the axes is known, and for smaller labels.
+
+    Raises
+    ------
+    ValueError
+        It does not fit, not even with the smallest labels.
+    """
+    if ax is None:
+        from matplotlib import pyplot  # not where a chart makes its own figure
+
+        ax = pyplot.gca()
+    look, room, old = theme.look(), box(ax), {*ax.get_children()}
+    for factor in _squeezes.get():
+        guess = room._replace(left=room.left + 0.4 * room.width)
+        size = max(look.size * factor, look.small)
+        sheet = Sheet(look.theme, size, look.small, room, guess)
+        try:
+            for _ in range(2):  # what depends on the size of the axes is right in the second round
+                _clear(ax, old, room)
+                draw(ax, sheet)
+                settle(ax, room)
+                sheet = sheet._replace(inner=box(ax))
+            touching(ax)
+            return ax
+        except Tight as error:
+            problem = error
+    _clear(ax, old, room)
+    raise ValueError(f"too small: {room.width:.0f} by {room.height:.0f} points: {problem}")
+
+
+def _clear(ax: Axes, old: set[Artist], room: Box) -> None:
+    """Remove what was drawn since, and give axes their room again."""
+    for artist in (*ax.child_axes, *ax.get_children()):
+        if artist not in old and artist.axes is not None:
+            artist.remove()
+    _place(ax, room)
+
+
+def settle(ax: Axes, room: Box) -> None:
+    """Draw the axes in until all its text is inside the room.
+
+    Raises
+    ------
+    Tight
+        Nothing is left of the axes.
+    """
+    least = _largest(ax)
+    for _ in range(12):  # smaller axes move what stands in them: a few rounds settle it
+        inner, boxes = box(ax), [ink.box for ink in inks(ax)]
+        over = (
+            _over(room.left, min((b.left for b in boxes), default=inner.left), inner.left),
+            _over(room.bottom, min((b.bottom for b in boxes), default=inner.bottom), inner.bottom),
+            _over(-room.right, min((-b.right for b in boxes), default=-inner.right), -inner.right),
+            _over(-room.top, min((-b.top for b in boxes), default=-inner.top), -inner.top),
+        )
+        left, bottom, right, top = over
+        new = Box(left, bottom, -right, -top)
+        if new.width < NARROWEST * least or new.height < LOWEST * least:
+            raise Tight(f"nothing is left beside {len(boxes)} texts")
+        if max(abs(a - b) for a, b in zip(new, inner, strict=True)) < 0.02:
+            return
+        _place(ax, new)
+
+
+def _over(edge: float, reach: float, inner: float) -> float:
+    """Return where the axes must begin so that what reaches beyond them ends at the edge."""
+    return edge + max(0.0, snap(inner - reach))
+
+
+def _largest(ax: Axes) -> float:
+    """Return the size of the largest text in axes, in points."""
+    return max((text.get_fontsize() for text in texts(ax)), default=9.0)
+
+
+def snap(points: float) -> float:
+    """Round to a hundredth of a point, the same wherever the last digits of a float differ."""
+    return math.floor(100 * points + 0.500001) / 100
+
+
+def box(ax: Axes) -> Box:
+    """Return the rectangle of axes in the figure, in points."""
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    extent = ax.get_window_extent()
+    return Box(*(snap(72 / figure.dpi * float(edge)) for edge in extent.extents))
+
+
+def _place(ax: Axes, room: Box) -> None:
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    width, height = figure.get_size_inches() * 72
+    ax.set_position(
+        (room.left / width, room.bottom / height, room.width / width, room.height / height)
+    )
+
+
+def all_axes(ax: Axes) -> list[Axes]:
+    """Return axes and those inside it."""
+    return [ax, *ax.child_axes]
+
+
+def texts(ax: Axes) -> list[Text]:
+    """Return the texts of axes and of those inside, their ticks' labels too."""
+    found: list[Text] = []
+    for one in all_axes(ax):
+        found += one.texts
+        if one.axison:
+            found += [*one.get_xticklabels(), *one.get_yticklabels()]
+    return [text for text in found if text.get_text().strip() and text.get_visible()]
+
+
+def inks(ax: Axes) -> list[Ink]:
+    """Return blocks of text and marks of axes and of those inside, in points."""
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    point = 72 / figure.dpi
+    blocks: dict[object, Box] = {}
+    words: dict[object, str] = {}
+    for text in texts(ax):
+        line, key = _ink(text, point), text.get_gid() or text
+        air = 0.15 * text.get_fontsize()
+        if str(key).startswith(ROW):
+            line = line._replace(bottom=line.bottom - air, top=line.top + air)
+        elif text.get_va() == "top":  # labels of ticks
+            line = line._replace(left=line.left - 2 * air, right=line.right + 2 * air)
+        blocks[key] = _around(blocks[key], line) if key in blocks else line
+        words[key] = f"{words[key]} {text.get_text()}" if key in words else text.get_text()
+    found = [Ink(repr(words[key]), block) for key, block in blocks.items()]
+    for one in all_axes(ax):
+        for marks in one.collections:
+            if marks.get_gid() == "marks":
+                half = math.sqrt(float(marks.get_sizes()[0])) / 2  # type: ignore[attr-defined]
+                at = one.transData.transform(np.asarray(marks.get_offsets())) * point
+                found += [
+                    Ink("a mark", Box(x - half, y - half, x + half, y + half), mark=True)
+                    for x, y in at.tolist()
+                ]
+    return found
+
+
+def _ink(text: Text, point: float) -> Box:
+    """Return the box of a line's letters, from its descenders to its capitals."""
+    size, weight = text.get_fontsize(), "bold" if text.get_weight() == 700 else "regular"
+    wide = text_width(text.get_text(), size, weight)
+    x, y = (point * float(v) for v in text.get_transform().transform(text.get_position()))
+    left = x - {"left": 0.0, "center": 0.5, "right": 1.0}[text.get_ha()] * wide
+    if text.get_va() == "top":  # labels of ticks
+        y -= 0.99 * size
+    elif text.get_va() != "baseline":
+        y -= CAP / 2 * size
+    return Box(left, y - 0.21 * size, left + wide, y + 0.76 * size)
+
+
+def _around(one: Box, other: Box) -> Box:
+    return Box(
+        min(one.left, other.left),
+        min(one.bottom, other.bottom),
+        max(one.right, other.right),
+        max(one.top, other.top),
+    )
+
+
+def touching(ax: Axes) -> None:
+    """Find what touches.
+
+    Raises
+    ------
+    Tight
+        Two texts, or a text and a mark.
+    """
+    found = inks(ax)
+    for i, one in enumerate(found):
+        for other in found[i + 1 :]:
+            if one.mark and other.mark:
+                continue
+            wide = min(one.box.right, other.box.right) - max(one.box.left, other.box.left)
+            high = min(one.box.top, other.box.top) - max(one.box.bottom, other.box.bottom)
+            if snap(min(wide, high)) > SLACK:
+                raise Tight(f"{one.what} would touch {other.what}")
+
+
+def say(
+    ax: Axes,
+    lines: str | Sequence[str],
+    x: float,
+    y: float,
+    *,
+    size: float,
+    colour: str,
+    weight: str = "regular",
+    ha: Literal["left", "center", "right"] = "left",
+    va: Literal["middle", "above", "below"] = "middle",
+    dx: float = 0,
+    dy: float = 0,
+    at: Transform | None = None,
+    block: str = "",
+) -> None:
+    """Write lines of text at a place of the axes, `dx` and `dy` points from there.
+
+    Parameters
+    ----------
+    va
+        Whether the capitals are centred on the place, or all is above or below it.
+    at
+        What the place is measured in; by default in data.
+    block
+        Name of what it is a part of; rows have room between them.
+    """
+    lines = [lines] if isinstance(lines, str) else list(lines)
+    tall = (CAP + LEADING * (len(lines) - 1)) * size
+    first = {"middle": tall / 2, "above": tall, "below": 0.0}[va] - CAP * size
+    block = block or f"text {len(ax.texts)}"
+    for i, line in enumerate(lines):
+        down = dy + first - i * LEADING * size
+        where = offset_copy(at or ax.transData, ax.get_figure(root=True), dx, down, "points")
+        ax.text(
+            x,
+            y,
+            printable(line),
+            transform=where,
+            color=colour,
+            fontproperties=font(size, weight),
+            ha=ha,
+            va="baseline",
+            clip_on=False,
+            gid=block,
+        )
+
+
+def labels(
+    ax: Axes,
+    sheet: Sheet,
+    said: Sequence[str],
+    details: Sequence[str] = (),
+    *,
+    places: Sequence[float] | None = None,
+    share: float = 0.36,
+) -> float:
+    """Write the labels of rows in a column to the left of axes; return where it begins (points).
+
+    Parameters
+    ----------
+    details
+        A smaller line below each.
+    places
+        Of the rows; by default 0, 1, ...
+    share
+        The most that the column takes of the width.
+    """
+    size, small, width = sheet.size, sheet.small, sheet.room.width
+    limit = max(share * width, min(0.45 * width, 15.5 * size))
+    blocks = [wrap(text, size, limit) for text in said]
+    below = [wrap(text, small, limit) if text else [] for text in details or [""] * len(said)]
+    wide = max(
+        [text_width(line, size) for lines in blocks for line in lines]
+        + [text_width(line, small) for lines in below for line in lines]
+    )
+    across = ax.get_yaxis_transform()
+    left = -wide - size
+    for i, lines, smaller in zip(places or range(len(said)), blocks, below, strict=True):
+        up = LEADING * small * len(smaller) / 2
+        block = f"{ROW} {i}"
+        ink = sheet.theme.text
+        say(ax, lines, 0, i, size=size, colour=ink, dx=left, dy=up, at=across, block=block)
+        lift = up - (CAP + LEADING * (len(lines) - 1)) * size / 2 - (LEADING - CAP) * small
+        if smaller:
+            ink, place = sheet.theme.neutral, {"dx": left, "dy": lift, "at": across}
+            say(ax, smaller, 0, i, size=small, colour=ink, va="below", block=block, **place)  # type: ignore[arg-type]
+    return left
+
+
+def scale(
+    ax: Axes, sheet: Sheet, ticks: Sequence[float], texts: Sequence[str], *, grid: bool = False
+) -> None:
+    """Show a scale below axes: a line with ticks, or lines across the axes if `grid`."""
+    for side, spine in ax.spines.items():
+        spine.set_visible(side == "bottom" and not grid)
+    colours = sheet.theme
+    ax.spines["bottom"].set(color=colours.link, linewidth=0.75)
+    ax.yaxis.set_ticks([])
+    step = sheet.inner.width / max(len(ticks) - 1, 1)
+    wide = max(text_width(text, sheet.small) for text in texts) + 0.7 * sheet.small
+    every = max(1, math.ceil(wide / step))  # labels that have the room, that of zero among them
+    zero = min(range(len(ticks)), key=lambda i: abs(ticks[i]))
+    said = [text if (i - zero) % every == 0 else "" for i, text in enumerate(texts)]
+    ax.xaxis.set_ticks(list(ticks), labels=[printable(text) for text in said])
+    ax.tick_params(
+        axis="x",
+        length=0 if grid else 0.3 * sheet.small,
+        width=0.75,
+        pad=0.25 * sheet.small,
+        color=colours.link,
+        labelcolor=colours.neutral,
+        labelsize=sheet.small,
+        labelfontfamily=theme.FAMILY,
+    )
+    ax.xaxis.set_minor_locator(_none())
+    ax.set(xlabel="", ylabel="")
+    if grid:
+        ax.xaxis.grid(True, color=colours.grid, linewidth=0.75)
+        ax.set_axisbelow(True)
+
+
+def _none() -> object:
+    from matplotlib.ticker import NullLocator
+
+    return NullLocator()
+
+
+def rows(ax: Axes, n: float, x: tuple[float, float], above: float = 0) -> None:
+    """Set the limits of axes for `n` rows, the first on top, and a part of one above it."""
+    ax.set(xlim=x, ylim=(n - 0.5, -0.5 - above), facecolor="none")
+    ax.set_autoscale_on(False)
+
+
+def dots(
+    ax: Axes, marks: Iterable[tuple[float, float, str, str]], diameter: float, **others: object
+) -> None:
+    """Draw a mark for every (x, y, colour, marker), all equally large to the eye."""
+    import pandas as pd
+    import seaborn as sns  # takes a second to import, and nothing else needs it
+
+    frame = pd.DataFrame(marks, columns=["x", "y", "colour", "marker"])
+    kinds = list(dict.fromkeys(zip(frame["colour"], frame["marker"], strict=True)))
+    frame["kind"] = [kinds.index(kind) for kind in zip(frame["colour"], frame["marker"], strict=True)]
+    sns.scatterplot(
+        frame,
+        x="x",
+        y="y",
+        hue="kind",
+        style="kind",
+        size="kind",
+        palette={i: colour for i, (colour, _) in enumerate(kinds)},
+        markers={i: marker for i, (_, marker) in enumerate(kinds)},
+        sizes={i: diameter**2 * theme.AREAS[marker] for i, (_, marker) in enumerate(kinds)},
+        linewidth=0,
+        legend=False,
+        clip_on=False,
+        zorder=3,
+        gid="marks",
+        ax=ax,
+        **others,
+    )
+    ax.set(xlabel="", ylabel="")
