@@ -190,8 +190,9 @@ def linked(notebook: dict[str, Any], known: Quantities) -> dict[str, Any]:
     return result
 
 
-def findings(root: Path = Path(), known: Known = quantities, places: Places | None = None
-             ) -> list[Finding]:  # fmt: skip
+def findings(
+    root: Path = Path(), known: Known = quantities, places: Places | None = None
+) -> list[Finding]:
     """Check the notebooks under `root` against the data under `root`, in every language.
 
     `places` says what the report that the notebooks make holds where.

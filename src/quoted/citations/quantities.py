@@ -15,7 +15,8 @@ from typing import Any, Literal, NamedTuple
 
 from quoted.citations import phrases
 from quoted.data import sources
-from quoted.data.tables import SILENT, Tables
+from quoted.data.schema import SILENT
+from quoted.data.tables import Tables
 from quoted.data.tables import rows as records
 from quoted.language import NO_BREAK, Language, mark
 from quoted.statistics import corroboration, disclosure, estimates
@@ -96,8 +97,14 @@ def facts(tables: Tables) -> Iterator[Fact]:
     """Yield the figures and everything that is derived from them."""
     for figure in records(tables.figures):
         kind: Kind = "percent" if figure.unit == "percent" else "count"
-        yield Fact(figure.figure_id, kind, figure.value, figure.figure_id, figure.qualifier,
-                   int(figure.decimals))  # fmt: skip
+        yield Fact(
+            figure.figure_id,
+            kind,
+            figure.value,
+            figure.figure_id,
+            figure.qualifier,
+            int(figure.decimals),
+        )
     links = sources.links(tables, tables.samples)
     for sample, address in zip(records(tables.samples), links, strict=True):
         name = "sample" if sample.group == "all" else f"sample.{sample.group}"
@@ -149,8 +156,9 @@ def _of_comparisons(tables: Tables) -> Iterator[Fact]:
         # what is said of "the gaps" is of the first survey; of another, under its own name
         of = "" if comparison is found[0] else f"{comparison.survey_id}."
         yield from _of_gaps(of, comparison)
-        for group, floor in zip((comparison.first, comparison.second), comparison.floors,
-                                strict=True):  # fmt: skip
+        for group, floor in zip(
+            (comparison.first, comparison.second), comparison.floors, strict=True
+        ):
             yield Fact(f"{comparison.survey_id}.floor.{group}", "count", floor, "breaking")
     totals = {c.total for c in found if c.total and not c.sizes}
     if len(totals) == 1:  # with several, no one number is that of the rule

@@ -41,7 +41,7 @@ def what_if(tables: Tables, lang: Language | None = None) -> WhatIf:
 
 
 def places(tables: Tables, lang: Language) -> Mapping[str, str]:
-    """Return what a reader of the report finds at each anchor: a row, a caption, a chart's words."""
+    """Return what readers of the report find at each anchor: a row, a caption, a chart's words."""
     made = display(tables, lang)
     held = {anchor: text for table in made.values() for anchor, text in table.anchors.items()}
     drawn = charts(tables, lang)

@@ -8,6 +8,7 @@ in `quoted.statistics`, and the data tables themselves in `quoted.data`.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -18,11 +19,20 @@ import pandas as pd
 
 from quoted.charts.chart import LITERAL
 from quoted.data import sources
-from quoted.data.tables import NOT_STATED, SILENT, Tables
+from quoted.data.schema import NOT_STATED, SILENT
+from quoted.data.tables import Tables
 from quoted.data.tables import rows as records
 from quoted.language import Language, mark
-from quoted.report.labels import gap_label, group_name, measure_label, size_words, year_text
 from quoted.report import readings as training
+from quoted.report.findings import BIAS, bias_below, counts_clear
+from quoted.report.labels import (
+    gap_label,
+    group_name,
+    measure_label,
+    size_words,
+    standing,
+    year_text,
+)
 from quoted.report.lazy import Lazy
 from quoted.statistics import corroboration, disclosure, estimates
 from quoted.statistics.comparisons import Comparison, Gap, Scenario, comparisons, incomparable
@@ -49,8 +59,11 @@ ITEMS = {
     "figure_base": mark("Base of each figure"),
     "weighting": mark("Weighting or design effect"),
 }
-LEVELS = {"disclosed": mark("● disclosed"), "partial": mark("◐ partial"),
-          "absent": mark("○ not found")}  # fmt: skip
+LEVELS = {
+    "disclosed": mark("● disclosed"),
+    "partial": mark("◐ partial"),
+    "absent": mark("○ not found"),
+}
 STANCE_MARKS = {"affirms": "●", "qualifies": "◐", "denies": "○"}
 """A second channel beside the word; a stance without a mark has its word alone."""
 NONE = "–"
@@ -96,7 +109,7 @@ class DisplayTable:
     @property
     def anchors(self) -> dict[str, str]:
         """What a reader finds at each anchor: a row's text, and the caption at the table's own."""
-        texts = self.frame.agg(" | ".join, axis=1) if len(self.rows) else []
+        texts = [" | ".join(map(str, cells)) for cells in self.frame.itertuples(index=False)]
         found = {anchor: text for (anchor, _), text in zip(self.rows, texts, strict=True) if anchor}
         return {self.id: self.caption} | found
 
@@ -143,7 +156,11 @@ def known(text: str, lang: Language) -> str:
 
 def printed(row: Any, lang: Language) -> str:
     """Return a figure's value as readers see it."""
-    return lang.percent(row.value, row.decimals) if row.unit == "percent" else lang.number(row.value)
+    return (
+        lang.percent(row.value, int(row.decimals))
+        if row.unit == "percent"
+        else lang.number(row.value)
+    )
 
 
 # Gaps.
@@ -156,9 +173,12 @@ def _gaps(tables: Tables, lang: Language) -> Iterator[tuple[Comparison, Gap, str
         for gap in sorted(comparison.gaps, key=lambda gap: -abs(gap.points)):
             label = gap_label(tables, gap, lang)
             if len(found) > 1:
-                label = lang("{measure} ({first} and {second})", measure=label,
-                             first=group_name(tables, comparison.first, lang),
-                             second=group_name(tables, comparison.second, lang))  # fmt: skip
+                label = lang(
+                    "{measure} ({first} and {second})",
+                    measure=label,
+                    first=group_name(tables, comparison.first, lang),
+                    second=group_name(tables, comparison.second, lang),
+                )
             yield comparison, gap, label
 
 
@@ -175,8 +195,9 @@ def _split_heading(tables: Tables, lang: Language) -> str:
     likely = {(s.first_n, s.second_n) for c in found if not c.sizes for s in c.scenarios[1:]}
     if len(likely) == 1:
         first, second = likely.pop()
-        return lang("95% interval if {first}/{second}", first=lang.number(first),
-                    second=lang.number(second))  # fmt: skip
+        return lang(
+            "95% interval if {first}/{second}", first=lang.number(first), second=lang.number(second)
+        )
     return lang("95% interval, one fifth in the first group")
 
 
@@ -210,8 +231,12 @@ def verdicts(tables: Tables, lang: Language) -> DisplayTable:
         low, high = (lang.number(limit, gap.decimals) for limit in gap.rounding)
         cells = [
             label,
-            lang("{gap} ({low} to {high})", gap=lang.number(gap.points, gap.decimals), low=low,
-                 high=high),  # fmt: skip
+            lang(
+                "{gap} ({low} to {high})",
+                gap=lang.number(gap.points, gap.decimals),
+                low=low,
+                high=high,
+            ),
             *intervals,
             " / ".join(size_text(gap.tip(deff), lang) for deff in (1, 2)),
             lang(VERDICTS[verdict]) if (verdict := gap.verdict()) else NONE,
@@ -220,13 +245,28 @@ def verdicts(tables: Tables, lang: Language) -> DisplayTable:
     for measure_id in incomparable(tables):
         name = lang("{measure}: different surveys", measure=measure_label(tables, measure_id, lang))
         rows.append((f"{measure_id}.gap", [name, *[NONE] * 4, lang(VERDICTS["not comparable"])]))
+    found = [gap for c in comparisons(tables) for gap in c.gaps]
+    counts = Counter(gap.verdict() for gap in found)
     caption = lang(
-        "How far each of {n} gaps can be relied on. Intervals are Newcombe’s, in points, and would "
-        "hold only if the sample was random and had the sizes named; smallest equal groups are the "
-        "size of each of two from which the interval stays clear of zero, at the worst rounding. A "
-        "verdict holds if the sample was random, its design effect at most 2 and the two groups "
-        "all of it.",
-        n=lang.number(sum(len(c.gaps) for c in comparisons(tables))),
+        "How far each of {n} gaps can be relied on; in {ahead} the first group is ahead. "
+        "{verdicts}. "
+        "Intervals are Newcombe’s at {level}, in points, and would hold only if the sample was "
+        "random and had the sizes named; smallest equal groups are the size of each of two from "
+        "which the interval stays clear of zero, at the worst rounding. A verdict holds if the "
+        "sample was random, its design effect at most {deff} and the two groups all of it.",
+        n=lang.number(len(found)),
+        ahead=lang.number(sum(gap.points > 0 for gap in found)),
+        verdicts=standing(
+            lang.join(
+                [
+                    lang("{verdict}: {n}", verdict=lang(VERDICTS[verdict]), n=lang.number(n))
+                    for verdict, n in counts.items()
+                    if verdict
+                ]
+            )
+        ),
+        level=lang.percent(95),
+        deff=lang.number(estimates.VERDICT_DEFF),
     )
     return DisplayTable("verdicts", caption, columns, rows, columns[1:5])
 
@@ -242,7 +282,7 @@ def breaking(tables: Tables, lang: Language) -> DisplayTable:
         lang("Measure"),
         lang("Limit nearest to zero, any split"),
         lang("Both groups together need"),
-        lang("Least share of the first group"),
+        lang("Least share of a group"),
         lang("Fails from design effect"),
         lang("Bias that erases it, points"),
         lang("Nearest limit over whole counts"),
@@ -262,19 +302,38 @@ def breaking(tables: Tables, lang: Language) -> DisplayTable:
             counts,
         ]
         rows.append((f"{gap.id}.breaking", cells))
+    found = comparisons(tables)
     floors = [
         lang("{n} {group}", n=lang.number(floor), group=group_name(tables, group, lang))
-        for c in comparisons(tables)
+        for c in found
         for group, floor in zip((c.first, c.second), c.floors, strict=True)
     ]
+    totals = lang.join(
+        [lang.number(total) for total in sorted({c.total for c in found if c.total})]
+    )
+    low, high = (lang.percent(100 * share) for share in estimates.VERDICT_SHARES)
+    clear = [counts_clear(c) for c in found]
+    frail = [bias_below(c, BIAS[0]) for c in found]
     caption = lang(
-        "Where each gap would break, at the worst rounding. Any split: 10% to 90% of the published "
-        "total, with a design effect of 2, as is the smallest total for the verdict robust; "
-        "share, design effect and bias start from the likely split. The last column needs no total: over "
-        "all group sizes up to {most} that fit the printed percentages ({floors} at least), if "
-        "unweighted, random and asked of everybody.",
+        "Where each gap would break, at the worst rounding. Any split: {low} to {high} in the "
+        "first "
+        "group, of about {totals} people, with a design effect of {deff}, as is the smallest total "
+        "for the verdict robust; the least share is that of the smaller group; bias starts from "
+        "one "
+        "fifth in the first group and the same design effect, and {frail} of the gaps could not "
+        "bear {bias} points of it. The last column needs no total: over all group sizes up to "
+        "{most} that fit the printed percentages (at least {floors}), {clear} gaps never reach "
+        "zero, "
+        "if answers were unweighted, asked of everybody and the sample random.",
+        low=low,
+        high=high,
+        totals=totals or NONE,
+        deff=lang.number(estimates.VERDICT_DEFF),
         most=lang.number(400),
         floors=lang.join(floors),
+        frail=lang.number(sum(n for n, _ in frail)),
+        bias=lang.number(BIAS[0], 1),
+        clear=lang.number(sum(n for n, _ in clear)),
     )
     return DisplayTable("breaking", caption, columns, rows, columns[1:])
 
@@ -296,12 +355,12 @@ def multiplicity(tables: Tables, lang: Language) -> DisplayTable:
         lang("and design effect 2"),
     ]
     found = list(_gaps(tables, lang))
-    family = [
-        gap.p_value(c.scenarios[0]) if c.scenarios else None
-        for c, gap, _ in found
-    ]
-    adjusted = iter(estimates.holm([p for p in family if p is not None]) if any(
-        p is not None for p in family) else ())  # fmt: skip
+    family = [gap.p_value(c.scenarios[0]) if c.scenarios else None for c, gap, _ in found]
+    adjusted = iter(
+        estimates.holm([p for p in family if p is not None])
+        if any(p is not None for p in family)
+        else ()
+    )
     rows = []
     for p, (comparison, gap, label) in zip(family, found, strict=True):
         cells = [NONE] * 3
@@ -336,7 +395,7 @@ def _stance(tables: Tables, stance: str, lang: Language) -> str:
 def positions(tables: Tables, lang: Language) -> DisplayTable:
     """Return what each article answers to each question, the most disputed question first."""
     articles = tables.sources.set_index("source_id")["publisher"]
-    wide = tables.positions.pivot(index="question_id", columns="source_id", values="stance")
+    wide = tables.positions.pivot_table("stance", "question_id", "source_id", aggfunc="first")
     wide = wide.reindex(index=tables.questions["question_id"], columns=articles.index)
     wide = wide.fillna(SILENT)
     spoken = wide.where(wide != SILENT)
@@ -357,7 +416,7 @@ def positions(tables: Tables, lang: Language) -> DisplayTable:
     columns = [lang("Question"), *articles, lang("Together")]
     caption = lang(
         "What each of {n} articles concludes on {questions} questions, coded by written rules; "
-        "the questions that divide them most stand first. A dash: nothing on it in what was read.",
+        "the questions that divide them most stand first. Silent: nothing on it in what was read.",
         n=lang.number(len(articles)),
         questions=lang.number(len(questions)),
     )
@@ -372,8 +431,16 @@ def _count(given: Sequence[str], tables: Tables, lang: Language) -> str:
         if row.stance != SILENT and row.stance in given
     ]
     spoken = sum(stance != SILENT for stance in given)
-    return lang("{n} of {all}: {answers}", n=lang.number(spoken), all=lang.number(len(given)),
-                answers=lang.join(counts)) if counts else NONE  # fmt: skip
+    return (
+        lang(
+            "{n} of {all}: {answers}",
+            n=lang.number(spoken),
+            all=lang.number(len(given)),
+            answers=lang.join(counts),
+        )
+        if counts
+        else NONE
+    )
 
 
 def arguments(tables: Tables, lang: Language) -> DisplayTable:
@@ -445,7 +512,8 @@ def disclosed(tables: Tables, lang: Language) -> DisplayTable:
     ]
     rows.append(("score", [lang("Score"), *totals]))
     caption = lang(
-        "What was found, of {n} items, in what was read of each survey: disclosed counts 1, partial or "
+        "What was found, of {n} items, in what was read of each survey: disclosed counts 1, "
+        "partial or "
         "second-hand 0.5. The score grades disclosure, not quality.",
         n=lang.number(len(disclosure.ITEMS)),
     )
@@ -499,7 +567,8 @@ def surveys(tables: Tables, lang: Language) -> DisplayTable:
         ]
         rows.append((f"{row.survey_id}.score", cells))
     caption = lang(
-        "The surveys behind the {n} figures of the articles, and how much of each was found in what was read.",
+        "The surveys behind the {n} figures of the articles, and how much of each was found in "
+        "what was read.",
         n=lang.number(len(tables.figures)),
     )
     return DisplayTable("surveys", caption, columns, rows, [columns[1], columns[5]])
@@ -511,7 +580,9 @@ def sample_sizes(tables: Tables, survey_id: str, lang: Language) -> str:
     texts = [
         size_words(row, lang)
         if row.group == "all"
-        else lang("{group}: {n}", group=group_name(tables, row.group, lang), n=size_words(row, lang))
+        else lang(
+            "{group}: {n}", group=group_name(tables, row.group, lang), n=size_words(row, lang)
+        )
         for row in records(samples)
     ]
     return lang.join(texts) if texts else lang("not stated")
@@ -527,8 +598,9 @@ def outlets(tables: Tables, lang: Language) -> DisplayTable:
         "independent", ascending=False, kind="stable"
     )
     heads = [
-        row.outlet if row.independent else lang("{outlet} ({tie})", outlet=row.outlet,
-                                                tie=lang.text(row.relation))  # fmt: skip
+        row.outlet
+        if row.independent
+        else lang("{outlet} ({tie})", outlet=row.outlet, tie=lang.text(row.relation))
         for row in records(outlets)
     ]
     ids = tables.figures.set_index(corroboration.KEY)["figure_id"]
@@ -539,8 +611,11 @@ def outlets(tables: Tables, lang: Language) -> DisplayTable:
         mine = found[_same(found, figure)].set_index("outlet_id")
         if mine.empty:
             continue
-        name = lang("{measure}, {group}", measure=measure_label(tables, figure.measure_id, lang),
-                    group=group_name(tables, figure.group, lang))  # fmt: skip
+        name = lang(
+            "{measure}, {group}",
+            measure=measure_label(tables, figure.measure_id, lang),
+            group=group_name(tables, figure.group, lang),
+        )
         if years[figure.measure_id] > 1:
             name = lang("{measure}, {year}", measure=name, year=year_text(figure.year, lang))
         cells: list[Cell] = [name]
@@ -553,9 +628,11 @@ def outlets(tables: Tables, lang: Language) -> DisplayTable:
     disputed = corroboration.summary(tables)
     disputed = disputed[disputed["article_pct"].notna()]
     caption = lang(
-        "Who prints what: percentages of the same surveys in the articles read here and in {n} other outlets, "
+        "Who prints what: percentages of the same surveys in the articles read here and in {n} "
+        "other outlets, "
         "independent ones first. ≠: another number than the articles’, which is so for {conflicts} "
-        "figure(s) of theirs. Blank: not found in what was read. Reprints count once; {rest} percentages of "
+        "figure(s) of theirs. Blank: not found in what was read. Reprints count once; {rest} "
+        "percentages of "
         "the articles were found in none of these outlets.",
         n=lang.number(len(outlets)),
         conflicts=lang.number(int((disputed["conflict"] > 0).sum())),
@@ -602,7 +679,8 @@ def articles(tables: Tables, lang: Language) -> DisplayTable:
     surveyed = tables.figures[tables.figures["unit"] == "percent"]["source_id"]
     n = len(tables.sources)
     caption = lang(
-        "The {n} articles that this report reads; {none} print no figure at all, {survey} none of a survey.",
+        "The {n} articles that this report reads; {none} print no figure at all, {survey} none "
+        "of a survey.",
         n=lang.number(n),
         none=lang.number(n - tables.figures["source_id"].nunique()),
         survey=lang.number(n - surveyed.nunique()),
@@ -645,7 +723,8 @@ def figures(tables: Tables, lang: Language) -> DisplayTable:
         before = origin
         rows.append((str(row.figure_id), cells))
     caption = lang(
-        "All {n} figures, as printed, by article and survey, with the words that lead to them. ″: as above.",
+        "All {n} figures, as printed, by article and survey, with the words that lead to them. "
+        "″: as above.",
         n=lang.number(len(rows)),
     )
     return DisplayTable("figures", caption, columns, rows, columns[1:2])
@@ -653,20 +732,30 @@ def figures(tables: Tables, lang: Language) -> DisplayTable:
 
 def readings(tables: Tables, lang: Language) -> DisplayTable:
     """Return the two readings of wanting training without having had any, two by two."""
-    columns = [lang("If the figures are shares of …"), lang("of everybody, that is"),
-               lang("of those not trained by the employer, that is")]  # fmt: skip
+    columns = [
+        lang("If the figures are shares of …"),
+        lang("of everybody, that is"),
+        lang("of those not trained by the employer, that is"),
+    ]
     rows: list[tuple[str, list[Cell]]] = []
     both = training.readings(tables)
-    for label, views in (
-        (lang("the whole group"), [(r.whole, r.whole_among) for r in both]),
-        (lang("those not trained by the employer"), [(r.part_of_all, r.part) for r in both]),
+    for anchor, label, views in (
+        ("readings.whole", lang("the whole group"), [(r.whole, r.whole_among) for r in both]),
+        (
+            "readings.part",
+            lang("those not trained by the employer"),
+            [(r.part_of_all, r.part) for r in both],
+        ),
     ):
-        cells = [" / ".join(NONE if v is None else lang.percent(v) for v in column)
-                 for column in zip(*views, strict=True)] or [NONE, NONE]  # fmt: skip
-        rows.append(("", [label, *cells]))
+        cells = [
+            " / ".join(NONE if v is None else lang.percent(v) for v in column)
+            for column in zip(*views, strict=True)
+        ] or [NONE, NONE]
+        rows.append((anchor, [label, *cells]))
     names = lang.join([group_name(tables, r.group, lang) for r in both])
     caption = lang(
-        "Two readings of wanting training and having had none, in each cell for {groups}, in that order. The "
+        "Two readings of wanting training and having had none, in each cell for {groups}, in "
+        "that order. The "
         "base is not stated, and nothing in the texts decides between the two.",
         groups=names,
     )

@@ -28,8 +28,10 @@ from quoted.charts import (
     unit_chart,
 )
 from quoted.data import sources
-from quoted.data.tables import NOT_STATED, Tables, rows
+from quoted.data.schema import NOT_STATED
+from quoted.data.tables import Tables, rows
 from quoted.language import Language
+from quoted.report.display_tables import size_text
 from quoted.report.labels import (
     gap_label,
     group_name,
@@ -40,10 +42,16 @@ from quoted.report.labels import (
     within,
     year_text,
 )
-from quoted.report.display_tables import size_text
 from quoted.report.lazy import Lazy
 from quoted.statistics import disclosure, estimates
-from quoted.statistics.comparisons import Comparison, Gap, Scenario, comparisons, incomparable, shares
+from quoted.statistics.comparisons import (
+    Comparison,
+    Gap,
+    Scenario,
+    comparisons,
+    incomparable,
+    shares,
+)
 
 DEFFS = (1.0, estimates.VERDICT_DEFF)
 """Design effects of the tipping chart and the frontier; the verdict looks at the second."""
@@ -63,8 +71,17 @@ def charts(tables: Tables, lang: Language) -> Lazy[Chart]:
     return Lazy(makers)
 
 
-ORDER = ["divide", "uses_and_concerns", "shares", "several_surveys", "polls", "gaps", "provenance",
-         "tipping", "frontier"]  # fmt: skip
+ORDER = [
+    "divide",
+    "uses_and_concerns",
+    "shares",
+    "several_surveys",
+    "polls",
+    "gaps",
+    "provenance",
+    "tipping",
+    "frontier",
+]
 """The kinds of charts in the order of the report."""
 
 
@@ -102,11 +119,13 @@ def _unpaired(
         for gap in comparison.gaps
     }
     apart = {id_ for frame in incomparable(tables).values() for id_ in frame["figure_id"]}
-    left = left[[
-        row.figure_id not in apart
-        and (row.measure_id, None if pd.isna(row.year) else row.year) not in paired
-        for row in rows(left)
-    ]]  # fmt: skip
+    left = left[
+        [
+            row.figure_id not in apart
+            and (row.measure_id, None if pd.isna(row.year) else row.year) not in paired
+            for row in rows(left)
+        ]
+    ]
     if tables.surveys.set_index("survey_id")["named"][survey_id] == "no":
         kinds = [("polls", left)]
     else:
@@ -127,7 +146,10 @@ def divide(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> 
         [
             (gap.id, gap.survey_id, gap.measure_id, gap.year, group, pct, gap.points)
             for gap in comparison.gaps
-            for group, pct in ((comparison.first, gap.first_pct), (comparison.second, gap.second_pct))
+            for group, pct in (
+                (comparison.first, gap.first_pct),
+                (comparison.second, gap.second_pct),
+            )
         ],
         columns=["gap_id", "survey_id", "measure_id", "year", "group", "pct", "gap_points"],
     )
@@ -135,16 +157,23 @@ def divide(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> 
     values = {"ahead": lang.number(ahead), "n": lang.number(len(comparison.gaps)), **said}
     widest = comparison.gaps[0]
     title = (
-        lang("{First} lead {second} on {ahead} of {n} measures, by up to {gap}",
-             gap=lang.points(widest.points, widest.decimals), **values)
+        lang(
+            "{First} lead {second} on {ahead} of {n} measures, by up to {gap}",
+            gap=lang.points(widest.points, widest.decimals),
+            **values,
+        )
         if ahead
         else lang("{First} lead {second} on none of {n} measures", **values)
-    )  # fmt: skip
+    )
     pairs_said = lang("; ").join(
-        lang("{label}: {one} and {other}", label=labels[gap.id], one=_pct(gap.first_pct, gap, lang),
-             other=_pct(gap.second_pct, gap, lang))
+        lang(
+            "{label}: {one} and {other}",
+            label=labels[gap.id],
+            one=_pct(gap.first_pct, gap, lang),
+            other=_pct(gap.second_pct, gap, lang),
+        )
         for gap in comparison.gaps
-    )  # fmt: skip
+    )
     table = pd.DataFrame(
         {
             lang("Measure"): [labels[gap.id] for gap in comparison.gaps],
@@ -156,10 +185,19 @@ def divide(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> 
         }
     )
     return _chart(
-        id_, tables, lang, _figures_of(tables, comparison), data, table,
+        id_,
+        tables,
+        lang,
+        _figures_of(tables, comparison),
+        data,
+        table,
         form=partial(
-            dumbbell, y="gap_id", x="pct", hue="group",
-            hue_order=[comparison.first, comparison.second], labels=labels,
+            dumbbell,
+            y="gap_id",
+            x="pct",
+            hue="group",
+            hue_order=[comparison.first, comparison.second],
+            labels=labels,
             names={comparison.first: said["First"], comparison.second: said["Second"]},
             fmt=partial(lang.percent, decimals=_decimals(comparison.gaps)),
             gap_fmt=partial(lang.points, decimals=_decimals(comparison.gaps), signed=True),
@@ -168,9 +206,11 @@ def divide(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> 
         subtitle=lang("Share of {first} and of {second}, in %; {survey}, {when}", **said),
         alt=lang(
             "Dumbbell chart of shares of {first} and of {second}, in that order, from the widest "
-            "lead of {first} down. {pairs}.", pairs=pairs_said, **said,
+            "lead of {first} down. {pairs}.",
+            pairs=pairs_said,
+            **said,
         ),
-    )  # fmt: skip
+    )
 
 
 def gaps(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> Chart:
@@ -192,12 +232,20 @@ def gaps(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> Ch
         low, high = float(interval.low), float(interval.high)
         limits[gap.id], verdicts[gap.id] = lang.interval(low, high), str(gap.verdict())
         records.append(
-            (gap.id, gap.survey_id, gap.measure_id, gap.points, scenario.first_n, scenario.second_n,
-             scenario.deff, low, high, verdicts[gap.id])
-        )  # fmt: skip
-    columns = (
-        "gap_id survey_id measure_id gap_points n_first n_second deff low_points high_points verdict"
-    )
+            (
+                gap.id,
+                gap.survey_id,
+                gap.measure_id,
+                gap.points,
+                scenario.first_n,
+                scenario.second_n,
+                scenario.deff,
+                low,
+                high,
+                verdicts[gap.id],
+            )
+        )
+    columns = "gap_id survey_id measure_id gap_points n_first n_second deff low_points high_points verdict"
     data = pd.DataFrame(records, columns=columns.split())
     answers = {id_: holds[verdict] for id_, verdict in verdicts.items()}
     table = pd.DataFrame(
@@ -219,17 +267,22 @@ def gaps(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> Ch
         "total": lang.number(scenario.first_n + scenario.second_n),
         "deff": lang.number(scenario.deff),
         "rows": lang("; ").join(
-            lang("{label} {gap}, {limits}", label=labels[gap.id], limits=limits[gap.id],
-                 gap=lang.number(gap.points, gap.decimals, signed=True))
+            lang(
+                "{label} {gap}, {limits}",
+                label=labels[gap.id],
+                limits=limits[gap.id],
+                gap=lang.number(gap.points, gap.decimals, signed=True),
+            )
             for gap in comparison.gaps
         ),
-    }  # fmt: skip
+    }
     if plain:
         title = lang("{robust} of {n} gaps are clear of zero", **values)
         subtitle = lang(
             "{First} minus {second}, in points. Bar: 95% interval for {a} and {b} people, as "
-            "published, if drawn at random; {survey}, {when}", **values,
-        )  # fmt: skip
+            "published, if drawn at random; {survey}, {when}",
+            **values,
+        )
         caption = lang(
             "{First} minus {second}, in points, with 95% intervals for the published sizes of the "
             "groups, {a} and {b}, if their members were drawn at random. Bias is in no interval.",
@@ -237,35 +290,64 @@ def gaps(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> Ch
         )
     else:
         title = lang("{robust} of {n} gaps would hold at any likely split of the sample", **values)
-        subtitle = lang(
-            "{First} minus {second}, in points. Bar: 95% interval if {a} of {total} randomly drawn "
-            "people were {first}, the others {second}, and they counted for half as many", **values,
-        ) if scenario.deff == 2 else lang(
-            "{First} minus {second}, in points. Bar: 95% interval if {a} of {total} randomly drawn "
-            "people were {first} and the others {second}; design effect {deff}", **values,
-        )  # fmt: skip
+        subtitle = (
+            lang(
+                "{First} minus {second}, in points. Bar: 95% interval if {a} of {total} randomly "
+                "drawn "
+                "people were {first}, the others {second}, and they counted for half as many",
+                **values,
+            )
+            if scenario.deff == 2
+            else lang(
+                "{First} minus {second}, in points. Bar: 95% interval if {a} of {total} randomly "
+                "drawn "
+                "people were {first} and the others {second}; design effect {deff}",
+                **values,
+            )
+        )
         caption = lang(
             "{First} minus {second}, in points. Bars: 95% intervals if the sample was random and "
-            "split {a} to {b} with a design effect of {deff}; none of the texts read here gives the "
+            "split {a} to {b} with a design effect of {deff}; none of the texts read here gives "
+            "the "
             "group sizes. Holds: clear of zero for every split from 10% to 90%, on the same "
             "conditions and at the worst rounding; depends: at an even split, not over that range. "
-            "Bias is in no interval.", **values,
-        )  # fmt: skip
+            "Bias is in no interval.",
+            **values,
+        )
     return _chart(
-        id_, tables, lang, _figures_of(tables, comparison), data, table,
+        id_,
+        tables,
+        lang,
+        _figures_of(tables, comparison),
+        data,
+        table,
         form=partial(
-            forest, y="gap_id", x="gap_points", low="low_points", high="high_points", labels=labels,
-            sides=(lang("{Group} higher", Group=said["Second"]),
-                   lang("{Group} higher", Group=said["First"])),
+            forest,
+            y="gap_id",
+            x="gap_points",
+            low="low_points",
+            high="high_points",
+            labels=labels,
+            sides=(
+                lang("{Group} higher", Group=said["Second"]),
+                lang("{Group} higher", Group=said["First"]),
+            ),
             zero=lang("no gap"),
-            texts={lang("points"): limits,
-                   lang("zero") if plain else lang("at any split?"): answers},
+            texts={
+                lang("points"): limits,
+                lang("zero") if plain else lang("at any split?"): answers,
+            },
             fmt=partial(lang.number, decimals=_decimals(comparison.gaps), signed=True),
         ),
-        title=title, subtitle=subtitle, caption=caption,
-        alt=lang("Forest chart of {first} minus {second}, in points, one bar for each of {n} gaps "
-                 "around a line at no gap: {rows}.", **values),
-    )  # fmt: skip
+        title=title,
+        subtitle=subtitle,
+        caption=caption,
+        alt=lang(
+            "Forest chart of {first} minus {second}, in points, one bar for each of {n} gaps "
+            "around a line at no gap: {rows}.",
+            **values,
+        ),
+    )
 
 
 def tipping_sizes(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> Chart:
@@ -273,14 +355,16 @@ def tipping_sizes(tables: Tables, lang: Language, comparison: Comparison, id_: s
     said = _named(tables, comparison, lang)
     sizes = np.unique(np.round(np.geomspace(*EACH, 80)))  # people are whole
     labels = {gap.id: _with_gap(gap_label(tables, gap, lang), gap, lang) for gap in comparison.gaps}
-    records, tips = [], {}
+    records: list[tuple[Any, ...]] = []
+    tips: dict[tuple[str, float], float] = {}
     for gap in comparison.gaps:
         for deff in DEFFS:
-            limits, tip = gap.curve(sizes, deff), gap.tip(deff)
+            tip, limits = gap.tip(deff), gap.curve(sizes, deff)
+            lows, highs = np.asarray(limits.low), np.asarray(limits.high)
             tips[gap.id, deff] = tip
             records += [
                 (gap.id, gap.survey_id, gap.measure_id, gap.points, deff, int(n), low, high, tip)
-                for n, low, high in zip(sizes, limits.low, limits.high, strict=True)
+                for n, low, high in zip(sizes, lows, highs, strict=True)
             ]
     columns = (
         "gap_id survey_id measure_id gap_points deff n_each low_points high_points tipping_size"
@@ -296,12 +380,15 @@ def tipping_sizes(tables: Tables, lang: Language, comparison: Comparison, id_: s
         "other": lang.number(other),
         "sizes": lang.join(
             [
-                lang("{label} {size}", label=gap_label(tables, gap, lang),
-                     size=size_text(tips[gap.id, DEFFS[0]], lang))
+                lang(
+                    "{label} {size}",
+                    label=gap_label(tables, gap, lang),
+                    size=size_text(tips[gap.id, DEFFS[0]], lang),
+                )
                 for gap in comparison.gaps
             ]
         ),
-    }  # fmt: skip
+    }
     heads = [lang("Smallest group, design effect {deff}", deff=lang.number(deff)) for deff in DEFFS]
     table = pd.DataFrame(
         [
@@ -311,34 +398,62 @@ def tipping_sizes(tables: Tables, lang: Language, comparison: Comparison, id_: s
         columns=[lang("Measure and gap, points"), *heads],
     )
     title = (
-        lang("Equal groups of {least} would keep every gap clear of zero; {second_size} with design "
-             "effect {deff}", **values)
+        lang(
+            "Equal groups of {least} would keep every gap clear of zero; {second_size} with design "
+            "effect {deff}",
+            **values,
+        )
         if math.isfinite(second)
         else lang("Not every gap would be clear of zero, however large the groups")
-    )  # fmt: skip
+    )
     return _chart(
-        id_, tables, lang, _figures_of(tables, comparison),
-        pd.DataFrame(records, columns=columns.split()), table,
+        id_,
+        tables,
+        lang,
+        _figures_of(tables, comparison),
+        pd.DataFrame(records, columns=columns.split()),
+        table,
         form=partial(
-            tipping, panel="gap_id", gap="gap_points", n="n_each", low="low_points",
-            high="high_points", deff="deff", tip="tipping_size", labels=labels,
-            floor=max(one, other), floor_label=lang("at least {n}", n=lang.number(max(one, other))),
-            key=lang("Across: people in each group. Up: gap in points. Dark: design effect 1; "
-                     "light: {deff}. Dot: the smallest size that keeps it clear of zero.", **values),
+            tipping,
+            panel="gap_id",
+            gap="gap_points",
+            n="n_each",
+            low="low_points",
+            high="high_points",
+            deff="deff",
+            tip="tipping_size",
+            labels=labels,
+            floor=max(one, other),
+            floor_label=lang("at least {n}", n=lang.number(max(one, other))),
+            key=lang(
+                "Across: people in each group. Up: gap in points. Dark: design effect 1; "
+                "light: {deff}. Dot: the smallest size that keeps it clear of zero.",
+                **values,
+            ),
             fmt=lang.number,
         ),
         title=title,
-        subtitle=lang("{First} minus {second}, in points, with 95% intervals if the sample was random; "
-                      "{survey}, {when}", **values),
+        subtitle=lang(
+            "{First} minus {second}, in points, with 95% intervals if the sample was random; "
+            "{survey}, {when}",
+            **values,
+        ),
         caption=lang(
-            "Interval of each gap by the size of two equal groups, if the sample was random, at the "
+            "Interval of each gap by the size of two equal groups, if the sample was random, at "
+            "the "
             "worst rounding, for design effect 1 (dark) and {deff} (light). Dots: the size from "
-            "which it would stay clear of zero. Broken line: unweighted and asked of everybody, the "
-            "printed percentages need at least {one} {first} and {other} {second}.", **values),
-        alt=lang("Curves of the 95% interval of {n} gaps by the size of each group, log scale. "
-                 "Smallest equal groups that would keep it clear of zero: {sizes}; with design "
-                 "effect {deff} up to {second_size}.", **values),
-    )  # fmt: skip
+            "which it would stay clear of zero. Broken line: unweighted and asked of everybody, "
+            "the "
+            "printed percentages need at least {one} {first} and {other} {second}.",
+            **values,
+        ),
+        alt=lang(
+            "Curves of the 95% interval of {n} gaps by the size of each group, log scale. "
+            "Smallest equal groups that would keep it clear of zero: {sizes}; with design "
+            "effect {deff} up to {second_size}.",
+            **values,
+        ),
+    )
 
 
 def pairs_of_sizes(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> Chart:
@@ -347,8 +462,9 @@ def pairs_of_sizes(tables: Tables, lang: Language, comparison: Comparison, id_: 
     total = comparison.total or 0
     grid = np.unique(np.round(np.geomspace(10, max(1.5 * total, 100), 120)))
     labels = {gap.id: _with_gap(gap_label(tables, gap, lang), gap, lang) for gap in comparison.gaps}
-    splits = comparison.splits or [comparison.sizes]
-    records, answers = [], {}
+    splits = comparison.splits or [comparison.sizes or (0, 0)]
+    records: list[tuple[Any, ...]] = []
+    answers = {}
     for gap in comparison.gaps:
         key = (gap.id, gap.survey_id, gap.measure_id, gap.points)
         for deff in DEFFS:
@@ -364,16 +480,19 @@ def pairs_of_sizes(tables: Tables, lang: Language, comparison: Comparison, id_: 
         ]
         answers[gap.id] = [lang("yes") if clear else lang("no") for clear in holds]
     columns = "gap_id survey_id measure_id gap_points deff kind n_first n_second holds"
-    others = [gap_label(tables, gap, lang) for gap in comparison.gaps
-              if gap.verdict() not in ("robust", "clear")]  # fmt: skip
-    shown = [
-        lang("{a} to {b}", a=lang.number(one), b=lang.number(other)) for one, other in splits
+    others = [
+        gap_label(tables, gap, lang)
+        for gap in comparison.gaps
+        if gap.verdict() not in ("robust", "clear")
     ]
+    shown = [lang("{a} to {b}", a=lang.number(one), b=lang.number(other)) for one, other in splits]
     table = pd.DataFrame(
         [(labels[id_of], *row) for id_of, row in answers.items()],
-        columns=[lang("Measure and gap, points"),
-                 *(lang("Clear if split {split}, design effect 2", split=split) for split in shown)],
-    )  # fmt: skip
+        columns=[
+            lang("Measure and gap, points"),
+            *(lang("Clear if split {split}, design effect 2", split=split) for split in shown),
+        ],
+    )
     values = said | {
         "robust": lang.number(len(comparison.gaps) - len(others)),
         "n": lang.number(len(comparison.gaps)),
@@ -383,34 +502,60 @@ def pairs_of_sizes(tables: Tables, lang: Language, comparison: Comparison, id_: 
         "others": lang.join(others),
     }
     return _chart(
-        id_, tables, lang, _figures_of(tables, comparison),
-        pd.DataFrame(records, columns=columns.split()), table,
+        id_,
+        tables,
+        lang,
+        _figures_of(tables, comparison),
+        pd.DataFrame(records, columns=columns.split()),
+        table,
         form=partial(
-            frontier, panel="gap_id", gap="gap_points", kind="kind", x="n_first", y="n_second",
-            deff="deff", holds="holds", labels=labels, total=total,
+            frontier,
+            panel="gap_id",
+            gap="gap_points",
+            kind="kind",
+            x="n_first",
+            y="n_second",
+            deff="deff",
+            holds="holds",
+            labels=labels,
+            total=total,
             total_label=lang("{n} in all", n=values["total"]),
-            key=lang("Across: {first} asked. Up: {second} asked. Outer line: design effect 1; inner: "
-                     "{deff}. Squares: splits of {total}, hollow where the gap fails.", **values),
+            key=lang(
+                "Across: {first} asked. Up: {second} asked. Outer line: design effect 1; inner: "
+                "{deff}. Squares: splits of {total}, hollow where the gap fails.",
+                **values,
+            ),
             fmt=lang.number,
         ),
         title=lang("Which pairs of group sizes would keep {n} gaps clear of zero", **values),
-        subtitle=lang("Beyond the line the 95% interval would stay clear of zero, if the sample was "
-                      "random; {survey}, {when}", **values),
+        subtitle=lang(
+            "Beyond the line the 95% interval would stay clear of zero, if the sample was "
+            "random; {survey}, {when}",
+            **values,
+        ),
         caption=lang(
             "Sizes of the two groups from which each gap would stay clear of zero, if the sample "
             "was random, at the worst rounding, for design effect 1 (outer line) and {deff} (inner "
             "line). Broken line: groups that make up {total}; squares, from left to right: "
-            "{splits}, hollow where the gap would not hold with design effect {deff}.", **values),
-        alt=(
-            lang("Small charts of {first} against {second}, log scales, one for each of {n} gaps, "
-                 "with the line from which the 95% interval would exclude zero. Not at every likely "
-                 "split of {total} with design effect {deff}: {others}.", **values)
-            if others else
-            lang("Small charts of {first} against {second}, log scales, one for each of {n} gaps, "
-                 "with the line from which the 95% interval would exclude zero. With design effect "
-                 "{deff} all hold at every likely split of {total}.", **values)
+            "{splits}, hollow where the gap would not hold with design effect {deff}.",
+            **values,
         ),
-    )  # fmt: skip
+        alt=(
+            lang(
+                "Small charts of {first} against {second}, log scales, one for each of {n} gaps, "
+                "with the line from which the 95% interval would exclude zero. Not at every likely "
+                "split of {total} with design effect {deff}: {others}.",
+                **values,
+            )
+            if others
+            else lang(
+                "Small charts of {first} against {second}, log scales, one for each of {n} gaps, "
+                "with the line from which the 95% interval would exclude zero. With design effect "
+                "{deff} all hold at every likely split of {total}.",
+                **values,
+            )
+        ),
+    )
 
 
 def _named(tables: Tables, comparison: Comparison, lang: Language) -> dict[str, str]:
@@ -447,7 +592,9 @@ def _pct(pct: float, gap: Gap, lang: Language) -> str:
 
 
 def _with_gap(label: str, gap: Gap, lang: Language) -> str:
-    return lang("{label}, {gap}", label=label, gap=lang.number(gap.points, gap.decimals, signed=True))
+    return lang(
+        "{label}, {gap}", label=label, gap=lang.number(gap.points, gap.decimals, signed=True)
+    )
 
 
 # One group, several surveys, no survey.
@@ -463,28 +610,51 @@ def one_group_only(tables: Tables, lang: Language, figures: pd.DataFrame, id_: s
     data = data.sort_values(["place", "pct"], ascending=[True, False], kind="stable")
     data["block"] = data["group"] + "." + data["topic"]
     names = {
-        f"{group}.{topic}": lang("{Group}: {topic}", Group=heading(tables, group, lang),
-                                 topic=within(lang.text(str(titles[topic]))))
+        f"{group}.{topic}": lang(
+            "{Group}: {topic}",
+            Group=heading(tables, group, lang),
+            topic=within(lang.text(str(titles[topic]))),
+        )
         for group, topic in zip(data["group"], data["topic"], strict=True)
-    }  # fmt: skip
+    }
     about = _about(tables, figures["survey_id"].iloc[0], lang)
     values = _span(data, lang) | about
     blocks = [
-        lang("{heading}: {shares}", heading=name, shares=_said(tables, data[data["block"] == block], lang))
+        lang(
+            "{heading}: {shares}",
+            heading=name,
+            shares=_said(tables, data[data["block"] == block], lang),
+        )
         for block, name in names.items()
     ]
     return _chart(
-        id_, tables, lang, _rows_of(tables, data), data.drop(columns="place"), _table(tables, data, lang),
+        id_,
+        tables,
+        lang,
+        _rows_of(tables, data),
+        data.drop(columns="place"),
+        _table(tables, data, lang),
         form=partial(
-            lollipop, y="figure_id", x="pct", hue="block", labels=_labels(tables, data, lang),
-            names=names, palette=_palette(tables, data, "block"), fmt=_percent(data, lang),
+            lollipop,
+            y="figure_id",
+            x="pct",
+            hue="block",
+            labels=_labels(tables, data, lang),
+            names=names,
+            palette=_palette(tables, data, "block"),
+            fmt=_percent(data, lang),
         ),
         title=lang("Printed for one group only: {n} answers, from {low} to {high}", **values),
-        subtitle=lang("Share of each group, in %; several answers each; what the other group answered "
-                      "was not found in what was read; {survey}, {when}", **values),
-        alt=lang("Lollipop chart on a scale from 0 to 100%, a block for each group and topic. {blocks}.",
-                 blocks=lang("; ").join(blocks)),
-    )  # fmt: skip
+        subtitle=lang(
+            "Share of each group, in %; several answers each; what the other group answered "
+            "was not found in what was read; {survey}, {when}",
+            **values,
+        ),
+        alt=lang(
+            "Lollipop chart on a scale from 0 to 100%, a block for each group and topic. {blocks}.",
+            blocks=lang("; ").join(blocks),
+        ),
+    )
 
 
 def other_shares(tables: Tables, lang: Language, figures: pd.DataFrame, id_: str) -> Chart:
@@ -492,21 +662,37 @@ def other_shares(tables: Tables, lang: Language, figures: pd.DataFrame, id_: str
     names = {group: heading(tables, group, lang) for group in dict.fromkeys(figures["group"])}
     values = _span(figures, lang) | _about(tables, figures["survey_id"].iloc[0], lang)
     blocks = [
-        lang("{heading}: {shares}", heading=name,
-             shares=_said(tables, figures[figures["group"] == group], lang))
+        lang(
+            "{heading}: {shares}",
+            heading=name,
+            shares=_said(tables, figures[figures["group"] == group], lang),
+        )
         for group, name in names.items()
-    ]  # fmt: skip
+    ]
     return _chart(
-        id_, tables, lang, _rows_of(tables, figures), figures, _table(tables, figures, lang),
+        id_,
+        tables,
+        lang,
+        _rows_of(tables, figures),
+        figures,
+        _table(tables, figures, lang),
         form=partial(
-            lollipop, y="figure_id", x="pct", hue="group", labels=_labels(tables, figures, lang),
-            names=names, palette=_palette(tables, figures, "group"), fmt=_percent(figures, lang),
+            lollipop,
+            y="figure_id",
+            x="pct",
+            hue="group",
+            labels=_labels(tables, figures, lang),
+            names=names,
+            palette=_palette(tables, figures, "group"),
+            fmt=_percent(figures, lang),
         ),
         title=lang("{survey}: {n} other figures, from {low} to {high}", **values),
         subtitle=lang("Share of each group, in %; not compared with one another; {when}", **values),
-        alt=lang("Lollipop chart on a scale from 0 to 100%, a block for each group. {blocks}.",
-                 blocks=lang("; ").join(blocks)),
-    )  # fmt: skip
+        alt=lang(
+            "Lollipop chart on a scale from 0 to 100%, a block for each group. {blocks}.",
+            blocks=lang("; ").join(blocks),
+        ),
+    )
 
 
 def several_surveys(tables: Tables, lang: Language, figures: pd.DataFrame, id_: str) -> Chart:
@@ -515,19 +701,31 @@ def several_surveys(tables: Tables, lang: Language, figures: pd.DataFrame, id_: 
     titles = tables.surveys.set_index("survey_id")["title"]
     measure = measure_label(tables, str(data["measure_id"].iloc[0]), lang)
     said = [
-        lang("{share} in {year} ({survey})", share=lang.percent(row.pct, row.decimals),
-             year=year_text(row.year, lang), survey=lang.text(titles[row.survey_id]))
+        lang(
+            "{share} in {year} ({survey})",
+            share=lang.percent(row.pct, row.decimals),
+            year=year_text(row.year, lang),
+            survey=lang.text(titles[row.survey_id]),
+        )
         for row in rows(data)
-    ]  # fmt: skip
-    labels = dict(zip(data["figure_id"], (year_text(year, lang) for year in data["year"]), strict=True))
+    ]
+    labels = dict(
+        zip(data["figure_id"], (year_text(year, lang) for year in data["year"]), strict=True)
+    )
     details = {
         row.figure_id: lang("Survey: {survey}", survey=lang.text(titles[row.survey_id]))
         for row in rows(data)
     }
     listed = lang.join(
-        [lang("{share} in {year}", share=lang.percent(row.pct, row.decimals),
-              year=year_text(row.year, lang)) for row in rows(data)]
-    )  # fmt: skip
+        [
+            lang(
+                "{share} in {year}",
+                share=lang.percent(row.pct, row.decimals),
+                year=year_text(row.year, lang),
+            )
+            for row in rows(data)
+        ]
+    )
     table = pd.DataFrame(
         {
             lang("Year"): list(labels.values()),
@@ -536,19 +734,35 @@ def several_surveys(tables: Tables, lang: Language, figures: pd.DataFrame, id_: 
         }
     )
     return _chart(
-        id_, tables, lang, figures, _tidy(data), table,
+        id_,
+        tables,
+        lang,
+        figures,
+        _tidy(data),
+        table,
         form=partial(
-            lollipop, y="figure_id", x="pct", hue="figure_id", labels=labels, details=details,
-            between=lang("Different surveys: no trend"), fmt=_percent(data, lang),
+            lollipop,
+            y="figure_id",
+            x="pct",
+            hue="figure_id",
+            labels=labels,
+            details=details,
+            between=lang("Different surveys: no trend"),
+            fmt=_percent(data, lang),
             palette=dict.fromkeys(data["figure_id"], "neutral"),
         ),
         title=lang("{measure}: {listed}, from different surveys", measure=measure, listed=listed),
-        subtitle=lang("Share in %; which survey a figure belongs to is as attributed below; whether "
-                      "people or companies are counted may differ"),
-        alt=lang("Separate lollipops on one scale from 0 to 100%, with a break between them that says "
-                 "different surveys. {measure}: {said}. No line joins them.", measure=measure,
-                 said=lang("; ").join(said)),
-    )  # fmt: skip
+        subtitle=lang(
+            "Share in %; which survey a figure belongs to is as attributed below; whether "
+            "people or companies are counted may differ"
+        ),
+        alt=lang(
+            "Separate lollipops on one scale from 0 to 100%, with a break between them that says "
+            "different surveys. {measure}: {said}. No line joins them.",
+            measure=measure,
+            said=lang("; ").join(said),
+        ),
+    )
 
 
 def polls(tables: Tables, lang: Language, figures: pd.DataFrame, id_: str) -> Chart:
@@ -558,37 +772,63 @@ def polls(tables: Tables, lang: Language, figures: pd.DataFrame, id_: str) -> Ch
     publishers = tables.sources.set_index("source_id")["publisher"]
     predicates = tables.measures.set_index("measure_id")["predicate"]
     labels = {
-        row.figure_id: lang("of {group} {predicate}", group=group_name(tables, row.group, lang),
-                            predicate=lang.text(str(predicates[row.measure_id])))
+        row.figure_id: lang(
+            "of {group} {predicate}",
+            group=group_name(tables, row.group, lang),
+            predicate=lang.text(str(predicates[row.measure_id])),
+        )
         for row in rows(data)
-    }  # fmt: skip
+    }
     details = {
-        row.figure_id: lang("{publisher}; no survey or size named; year: {year}",
-                            publisher=publishers[row.source_id],
-                            year=lang("not stated") if pd.isna(row.year) else str(row.year))
+        row.figure_id: lang(
+            "{publisher}; no survey or size named; year: {year}",
+            publisher=publishers[row.source_id],
+            year=lang("not stated") if pd.isna(row.year) else str(row.year),
+        )
         for row in rows(data)
-    }  # fmt: skip
+    }
     values = _span(data, lang)
     said = [
-        lang("{share} {label}", share=lang.percent(row.pct, row.decimals), label=labels[row.figure_id])
+        lang(
+            "{share} {label}",
+            share=lang.percent(row.pct, row.decimals),
+            label=labels[row.figure_id],
+        )
         for row in rows(data)
     ]
     return _chart(
-        id_, tables, lang, _rows_of(tables, data), _tidy(data), _table(tables, data, lang),
-        form=partial(unit_chart, label="figure_id", x="pct", labels=labels, details=details,
-                     fmt=_percent(data, lang)),
+        id_,
+        tables,
+        lang,
+        _rows_of(tables, data),
+        _tidy(data),
+        _table(tables, data, lang),
+        form=partial(
+            unit_chart,
+            label="figure_id",
+            x="pct",
+            labels=labels,
+            details=details,
+            fmt=_percent(data, lang),
+        ),
         title=lang("No survey is named behind these {n} shares, from {low} to {high}", **values),
-        subtitle=lang("Each square is 1 in 100 of those asked; not to be ranked or compared with one "
-                      "another"),
-        alt=lang("Separate charts of a hundred squares, one for each share, none of which names its "
-                 "survey: {shares}.", shares=lang("; ").join(said)),
-    )  # fmt: skip
+        subtitle=lang(
+            "Each square is 1 in 100 of those asked; not to be ranked or compared with one another"
+        ),
+        alt=lang(
+            "Separate charts of a hundred squares, one for each share, none of which names its "
+            "survey: {shares}.",
+            shares=lang("; ").join(said),
+        ),
+    )
 
 
 def where_from(tables: Tables, lang: Language, _: None, id_: str) -> Chart:
     """Return where all figures come from: article, survey behind it, and who stands behind that."""
     surveys = tables.surveys.set_index("survey_id")
-    samples = {row.survey_id: size_words(row, lang) for row in rows(tables.samples) if row.group == "all"}
+    samples = {
+        row.survey_id: size_words(row, lang) for row in rows(tables.samples) if row.group == "all"
+    }
     counted = tables.figures.groupby(["source_id", "survey_id"], sort=False).size()
     data = counted.reset_index(name="figures")
     silent = [id_of for id_of in tables.sources["source_id"] if id_of not in set(data["source_id"])]
@@ -602,8 +842,11 @@ def where_from(tables: Tables, lang: Language, _: None, id_: str) -> Chart:
             continue
         score = disclosure.score(tables, survey_id)
         names[survey_id] = lang.text(str(surveys["title"][survey_id]))
-        scored = lang("{total} of {items} items found", total=lang.number(score.total),
-                      items=lang.number(len(disclosure.ITEMS)))  # fmt: skip
+        scored = lang(
+            "{total} of {items} items found",
+            total=lang.number(score.total),
+            items=lang.number(len(disclosure.ITEMS)),
+        )
         asked = samples.get(survey_id)
         details[survey_id] = (
             lang("{n} asked; {scored}", n=asked, scored=scored) if asked else scored
@@ -621,37 +864,70 @@ def where_from(tables: Tables, lang: Language, _: None, id_: str) -> Chart:
     }
     table = pd.DataFrame(
         [
-            (publishers[row.source_id], lang.number(row.figures), names[row.survey_id],
-             details[row.survey_id], makers[row.survey_id])
+            (
+                publishers[row.source_id],
+                lang.number(row.figures),
+                names[row.survey_id],
+                details[row.survey_id],
+                makers[row.survey_id],
+            )
             for row in rows(data)
         ],
-        columns=[lang("Article"), lang("Figures"), lang("Survey behind it"), lang("What was found of it"),
-                 lang("Sponsor")],
-    )  # fmt: skip
+        columns=[
+            lang("Article"),
+            lang("Figures"),
+            lang("Survey behind it"),
+            lang("What was found of it"),
+            lang("Sponsor"),
+        ],
+    )
     said = [
-        lang("{article}: {n} from {survey}", article=publishers[row.source_id],
-             n=lang.number(row.figures), survey=names[row.survey_id])
+        lang(
+            "{article}: {n} from {survey}",
+            article=publishers[row.source_id],
+            n=lang.number(row.figures),
+            survey=names[row.survey_id],
+        )
         if row.figures
         else lang("{article}: no figure", article=publishers[row.source_id])
         for row in rows(data)
-    ]  # fmt: skip
+    ]
     return _chart(
-        id_, tables, lang, tables.figures, data, table,
+        id_,
+        tables,
+        lang,
+        tables.figures,
+        data,
+        table,
         form=partial(
-            provenance, source="source_id", survey="survey_id", n="figures",
-            labels=dict(publishers), names=names, details=details, makers=makers,
+            provenance,
+            source="source_id",
+            survey="survey_id",
+            n="figures",
+            labels=dict(publishers),
+            names=names,
+            details=details,
+            makers=makers,
             heads=(lang("Article"), lang("Survey behind it"), lang("Sponsor")),
             counts=partial(_counted, lang),
         ),
         title=lang("{most} of {n} figures come from one survey: {survey}", **values),
-        subtitle=lang("Where the figures of {articles} articles come from; one square is one figure. "
-                      "Group sizes: not found in what was read" , **values)
+        subtitle=lang(
+            "Where the figures of {articles} articles come from; one square is one figure. "
+            "Group sizes: not found in what was read",
+            **values,
+        )
         if not any(c.sizes for c in comparisons(tables))
-        else lang("Where the figures of {articles} articles come from; one square is one figure", **values),
+        else lang(
+            "Where the figures of {articles} articles come from; one square is one figure", **values
+        ),
         source=lang("Sources: {sources}. Count: this report.", sources=lang.join(list(publishers))),
-        alt=lang("Flow of {n} figures from articles to the surveys behind them. {said}.",
-                 n=values["n"], said=lang("; ").join(said)),
-    )  # fmt: skip
+        alt=lang(
+            "Flow of {n} figures from articles to the surveys behind them. {said}.",
+            n=values["n"],
+            said=lang("; ").join(said),
+        ),
+    )
 
 
 def _counted(lang: Language, n: int) -> str:
@@ -706,7 +982,9 @@ def _labels(tables: Tables, data: pd.DataFrame, lang: Language) -> dict[str, str
 def _palette(tables: Tables, data: pd.DataFrame, column: str) -> dict[str, str]:
     """Return the role of the group behind each value of a column."""
     role = tables.groups.set_index("group_id")["role"]
-    return {value: str(role[group]) for value, group in zip(data[column], data["group"], strict=True)}
+    return {
+        value: str(role[group]) for value, group in zip(data[column], data["group"], strict=True)
+    }
 
 
 def _percent(data: pd.DataFrame, lang: Language) -> Callable[[float], str]:
@@ -725,11 +1003,14 @@ def _said(tables: Tables, data: pd.DataFrame, lang: Language) -> str:
     share = _percent(data, lang)
     return lang.join(
         [
-            lang("{label} {share}", label=within(measure_label(tables, row.measure_id, lang)),
-                 share=share(row.pct))
+            lang(
+                "{label} {share}",
+                label=within(measure_label(tables, row.measure_id, lang)),
+                share=share(row.pct),
+            )
             for row in rows(data)
         ]
-    )  # fmt: skip
+    )
 
 
 def _table(tables: Tables, data: pd.DataFrame, lang: Language) -> pd.DataFrame:

@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from quoted.data.tables import NOT_STATED, Tables, rows
+from quoted.data.schema import NOT_STATED
+from quoted.data.tables import Tables, rows
 from quoted.language import Language
 from quoted.statistics.comparisons import Gap
 
@@ -93,19 +94,23 @@ def size_words(row: Any, lang: Language) -> str:
 
 def _size(tables: Tables, survey_id: str, groups: Iterable[str], lang: Language) -> str:
     """Say how many were asked, of the groups shown where that is published."""
-    samples = {row.group: size_words(row, lang) for row in rows(tables.samples)
-               if row.survey_id == survey_id}  # fmt: skip
+    samples = {
+        row.group: size_words(row, lang)
+        for row in rows(tables.samples)
+        if row.survey_id == survey_id
+    }
     shown = list(dict.fromkeys(groups))
     if shown == ["all"] and "all" in samples:
         return lang("{n} respondents", n=samples["all"])
     if shown and all(group in samples for group in shown):
         return lang.join(
             [
-                lang("{group}: {n} respondents", group=heading(tables, group, lang),
-                     n=samples[group])
+                lang(
+                    "{group}: {n} respondents", group=heading(tables, group, lang), n=samples[group]
+                )
                 for group in shown
             ]
-        )  # fmt: skip
+        )
     if "all" in samples:
         return lang("{n} respondents; group sizes not found in what was read", n=samples["all"])
     return lang("sample size not found in what was read")

@@ -42,8 +42,12 @@ class WhatIf:
         self._controls: Any = None
         sizes = comparison.sizes or (comparison.splits[1] if comparison.splits else (200, 800))
         self.start: dict[str, Any] = {
-            "first_n": sizes[0], "second_n": sizes[1], "deff": 1.0, "level": 95, "worst": False,
-        }  # fmt: skip
+            "first_n": sizes[0],
+            "second_n": sizes[1],
+            "deff": 1.0,
+            "level": 95,
+            "worst": False,
+        }
 
     def chart(
         self, first_n: int, second_n: int, deff: float = 1.0, level: float = 95, worst: bool = False
@@ -75,9 +79,14 @@ class WhatIf:
         ):
             if not low <= value <= high:
                 raise ValueError(
-                    lang("{what}: found {value}, expected {low} to {high}", what=said,
-                         value=lang.number(value), low=lang.number(low), high=lang.number(high))
-                )  # fmt: skip
+                    lang(
+                        "{what}: found {value}, expected {low} to {high}",
+                        what=said,
+                        value=lang.number(value),
+                        low=lang.number(low),
+                        high=lang.number(high),
+                    )
+                )
         scenario = Scenario(first_n, second_n, deff)
         labels = {gap.id: gap_label(self._tables, gap, lang) for gap in of.gaps}
         limits = {gap.id: gap.interval(scenario, level / 100, worst) for gap in of.gaps}
@@ -90,10 +99,14 @@ class WhatIf:
             }
         )
         clear = sum(bool(each.excludes_zero) for each in limits.values())
-        shown = {id_: lang.interval(each.low, each.high) for id_, each in limits.items()}
+        shown = {
+            id_: lang.interval(float(each.low), float(each.high)) for id_, each in limits.items()
+        }
         undone = {gap.id: self._undone(gap.points, limits[gap.id]) for gap in of.gaps}
-        zero = {id_: lang("clear of zero") if each.excludes_zero else lang("includes zero")
-                for id_, each in limits.items()}  # fmt: skip
+        zero = {
+            id_: lang("clear of zero") if each.excludes_zero else lang("includes zero")
+            for id_, each in limits.items()
+        }
         names = {
             "first": group_name(self._tables, of.first, lang),
             "second": group_name(self._tables, of.second, lang),
@@ -106,13 +119,18 @@ class WhatIf:
             "deff": lang.number(deff),
         }
         subtitle = (
-            lang("If {a} {first} and {b} {second} ({total} in all) had been drawn at random, design "
-                 "effect {deff}: gap in points with its {level} interval, at the worst rounding",
-                 **given)
+            lang(
+                "If {a} {first} and {b} {second} ({total} in all) had been drawn at random, design "
+                "effect {deff}: gap in points with its {level} interval, at the worst rounding",
+                **given,
+            )
             if worst
-            else lang("If {a} {first} and {b} {second} ({total} in all) had been drawn at random, "
-                      "design effect {deff}: gap in points with its {level} interval", **given)
-        )  # fmt: skip
+            else lang(
+                "If {a} {first} and {b} {second} ({total} in all) had been drawn at random, "
+                "design effect {deff}: gap in points with its {level} interval",
+                **given,
+            )
+        )
         points = {gap.id: lang.number(gap.points, gap.decimals, signed=True) for gap in of.gaps}
         table = pd.DataFrame(
             {
@@ -128,32 +146,50 @@ class WhatIf:
         ]
         return chart(
             partial(
-                forest, y="gap_id", x="gap_points", low="low_points", high="high_points",
-                labels=labels, texts={lang("points"): shown, lang("zero"): zero},
-                sides=(lang("{Group} higher", Group=heading(self._tables, of.second, lang)),
-                       lang("{Group} higher", Group=heading(self._tables, of.first, lang))),
-                zero=lang("no gap"), span=SPAN,
-                fmt=partial(lang.number, decimals=max(gap.decimals for gap in of.gaps), signed=True),
+                forest,
+                y="gap_id",
+                x="gap_points",
+                low="low_points",
+                high="high_points",
+                labels=labels,
+                texts={lang("points"): shown, lang("zero"): zero},
+                sides=(
+                    lang("{Group} higher", Group=heading(self._tables, of.second, lang)),
+                    lang("{Group} higher", Group=heading(self._tables, of.first, lang)),
+                ),
+                zero=lang("no gap"),
+                span=SPAN,
+                fmt=partial(
+                    lang.number, decimals=max(gap.decimals for gap in of.gaps), signed=True
+                ),
             ),
             data=data,
             id="what_if",
             language=lang.code,
             table=table,
-            title=lang("{clear} of {n} intervals would leave out zero", clear=lang.number(clear),
-                       n=lang.number(len(labels))),
+            title=lang(
+                "{clear} of {n} intervals would leave out zero",
+                clear=lang.number(clear),
+                n=lang.number(len(labels)),
+            ),
             subtitle=subtitle,
             source=lang("The sizes are those that were entered."),
             caption=f"{subtitle}.",
-            alt=lang("Forest chart of {first} minus {second}, in points. {rows}.",
-                     rows=lang("; ").join(rows), **names),
-        )  # fmt: skip
+            alt=lang(
+                "Forest chart of {first} minus {second}, in points. {rows}.",
+                rows=lang("; ").join(rows),
+                **names,
+            ),
+        )
 
     def _undone(self, points: float, interval: Any) -> str:
         """Say how many points of bias that touches one group more would erase a gap."""
         nearest = interval.low if points > 0 else -interval.high
         if not interval.excludes_zero:
             return self._lang("nothing more: zero is inside")
-        return self._lang("a bias of {points} between the groups", points=self._lang.points(nearest))
+        return self._lang(
+            "a bias of {points} between the groups", points=self._lang.points(nearest)
+        )
 
     def controls(self) -> Any:
         """Return the live controls as one widget, made once."""
@@ -214,14 +250,22 @@ def _controls(what_if: WhatIf, names: dict[str, str]) -> Any:
 
     style, layout = {"description_width": "17em"}, widgets.Layout(width="25em")
     kinds: dict[str, Callable[..., Any]] = {
-        "first_n": widgets.IntText, "second_n": widgets.IntText, "deff": widgets.FloatText,
-        "level": widgets.FloatText, "worst": widgets.Checkbox,
-    }  # fmt: skip
+        "first_n": widgets.IntText,
+        "second_n": widgets.IntText,
+        "deff": widgets.FloatText,
+        "level": widgets.FloatText,
+        "worst": widgets.Checkbox,
+    }
     given = {
-        name: kind(value=what_if.start[name], description=names[name], tooltip=names[name],
-                   style=style, layout=layout)
+        name: kind(
+            value=what_if.start[name],
+            description=names[name],
+            tooltip=names[name],
+            style=style,
+            layout=layout,
+        )
         for name, kind in kinds.items()
-    }  # fmt: skip
+    }
     picture = widgets.HTML()
 
     def redraw(_: object = None) -> None:
