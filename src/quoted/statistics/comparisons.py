@@ -24,7 +24,7 @@ from numpy.typing import ArrayLike
 
 from quoted.data.tables import COMPARED, NOT_STATED, Tables, rows, year_part
 from quoted.statistics import disclosure, estimates
-from quoted.statistics.estimates import Interval, WholeCounts
+from quoted.statistics.estimates import Interval
 
 PLACES = 4
 """Decimals of points and limits."""
@@ -51,8 +51,8 @@ class Scenario:
         """How ids of numbers name it: `200_800`, `200_800.deff2`; empty for published sizes."""
         if self.published:
             return ""
-        deff = f".deff{self.deff:g}".replace(".5", "_5") if self.deff != 1 else ""
-        return f"{self.first_n:g}_{self.second_n:g}{deff}"
+        sizes = f"{_part(self.first_n)}_{_part(self.second_n)}"
+        return sizes if self.deff == 1 else f"{sizes}.deff{_part(self.deff)}"
 
 
 class Printed(NamedTuple):
@@ -60,6 +60,25 @@ class Printed(NamedTuple):
 
     pct: float
     decimals: int
+
+
+class WholeCounts(NamedTuple):
+    """The interval's limit nearest to zero, or farthest beyond it, of all whole counts of people.
+
+    Attributes
+    ----------
+    limit
+        In points, signed as `BreakingPoints.worst_limit`.
+    first_n, second_n
+        The sizes where it occurs, the smallest of several.
+    exhaustive
+        Whether it is the nearest of all sizes that fit the figures, not only of those tried.
+    """
+
+    limit: float
+    first_n: int
+    second_n: int
+    exhaustive: bool
 
 
 class BreakingPoints(NamedTuple):
@@ -144,11 +163,6 @@ class Groups:
             return self.scenarios
         cases = product(self.splits, estimates.DESIGN_EFFECTS)
         return tuple(dict.fromkeys(Scenario(*split, deff) for split, deff in cases))
-
-    def compatible_sizes(self, up_to: int) -> tuple[list[int], list[int]]:
-        """Return the sizes of each group, up to one, that all its printed percentages allow."""
-        first, second = (_compatible(group, up_to) for group in self.printed)
-        return first, second
 
     @property
     def floors(self) -> tuple[int, int]:
@@ -298,7 +312,7 @@ class Gap:
             return BreakingPoints(worst, None, None, _round(deff), bias)
         assert total is not None
         least = estimates.least_group(*self._pcts, total, decimals=digits)
-        share = -(-100 * int(least) // total) if math.isfinite(least) else math.inf
+        share = min(50, -(-100 * int(least) // total)) if math.isfinite(least) else math.inf
         return BreakingPoints(worst, self._least_total(), share, _round(deff), bias)
 
     def p_value(self, scenario: Scenario) -> float:
@@ -318,29 +332,43 @@ class Gap:
         # 0.05 / 0.01 may come out a little below 5
         return math.floor(survived + 1e-6) if math.isfinite(survived) else math.inf
 
-    def whole_counts(self, up_to: int = 400, level: float = 0.95) -> WholeCounts | None:
+    def whole_counts(self, beyond: int = 400) -> WholeCounts | None:
         """Find the limit nearest to zero over compatible sizes and all whole counts.
 
         It needs no total and no split, but respondents drawn at random, unweighted and all asked.
 
         Parameters
         ----------
-        up_to
-            The largest size of a group that is tried.
-        level
-            Confidence level.
+        beyond
+            How far above the smallest compatible size of each group sizes are tried.
 
         Returns
         -------
         WholeCounts or None
-            The limit in points, signed as `BreakingPoints.worst_limit`, and the sizes where it
-            occurs; None where no size that is tried is compatible.
+            None where the smallest compatible size is not known.
         """
-        first, second = self.groups.compatible_sizes(up_to)
+        floors = self.groups.floors
+        if max(floors) > estimates.LARGEST_COMPATIBLE:
+            return None
+        last = [floor + beyond for floor in floors]
+        sizes = [
+            _compatible(printed, up_to)
+            for printed, up_to in zip(self.groups.printed, last, strict=True)
+        ]
         found = estimates.whole_counts(
-            self.first_pct, first, self.second_pct, second, level, self.printed_decimals
+            self.first_pct, sizes[0], self.second_pct, sizes[1], decimals=self.printed_decimals
         )
-        return found and found._replace(limit=_round(found.limit))
+        if found is None:
+            return None
+        # with the shares held fixed an interval narrows as a group grows: what lies beyond is
+        # no nearer to zero than the worst rounding is where it begins
+        outside = [
+            self._nearer(Scenario(last[0], floors[1])),
+            self._nearer(Scenario(floors[0], last[1])),
+        ]
+        sign = 1 if self.points >= 0 else -1
+        exhaustive = sign * found.limit <= min(sign * limit for limit in outside)
+        return WholeCounts(_round(found.limit), found.first_n, found.second_n, exhaustive)
 
     @property
     def _pcts(self) -> tuple[float, float]:
@@ -599,6 +627,11 @@ def _id(gap: Gap, pair: bool, survey: bool, year: bool) -> str:
     parts += [f"{gap.groups.first}_{gap.groups.second}"] if pair else []
     parts += [year_part(gap.year or NOT_STATED)] if year else []
     return ".".join(parts)
+
+
+def _part(number: float) -> str:
+    """Return a number as it stands in an id, which has no other points than between its parts."""
+    return str(int(number)) if float(number).is_integer() else str(number).replace(".", "_")
 
 
 def _compatible(printed: Sequence[Printed], up_to: int) -> list[int]:

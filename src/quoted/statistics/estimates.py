@@ -462,45 +462,35 @@ def breaking_deff(
     return 2**fails
 
 
-def least_total(
-    pct1: float, pct2: float, deff: float = VERDICT_DEFF, decimals: Decimals = 0
-) -> int | float:
-    """How many people two groups must have between them for `verdict` to be *robust* from there on.
+def least_total(pct1: float, pct2: float, decimals: Decimals = 0) -> int | float:
+    """How many people two groups must have between them for *robust* to hold from there on.
 
     Returns
     -------
     int or float
-        `inf` where no number suffices.
+        The least total by the rule of `verdict`; `inf` where none suffices.
 
     Raises
     ------
     ValueError
-        For a percentage outside 0 to 100 or an impossible design effect.
+        For a percentage outside 0 to 100.
     """
-    share = VERDICT_SHARES[0]
-    ends = ((share, 1 - share), (1 - share, share))
-    fails = min(breaking_deff(pct1, n1, pct2, n2, decimals=decimals) for n1, n2 in ends)
+    shares = (VERDICT_SHARES, VERDICT_SHARES[::-1])
+    fails = min(breaking_deff(pct1, n1, pct2, n2, decimals=decimals) for n1, n2 in shares)
     if not fails:
         return math.inf
-    total = max(2, math.ceil(float(_design_effects(deff)) / fails))
-
-    def holds(total: int) -> bool:
-        return all(
-            breaking_deff(pct1, n1, pct2, n2, decimals=decimals) > deff
-            for n1, n2 in worst_splits(total)
-        )
-
-    while not holds(total):
+    total = max(2, math.floor(VERDICT_DEFF / fails))  # of split people; whole ones decide
+    while verdict(pct1, pct2, total, decimals) != "robust":
         total += 1
-    while total > 2 and holds(total - 1):  # whole people make the range of splits a little narrower
+    while total > 2 and verdict(pct1, pct2, total - 1, decimals) == "robust":
         total -= 1
     return total
 
 
-def least_group(
-    pct1: float, pct2: float, total: int, deff: float = VERDICT_DEFF, decimals: Decimals = 0
-) -> int | float:
+def least_group(pct1: float, pct2: float, total: int, decimals: Decimals = 0) -> int | float:
     """Fewest people in either group of a total, from which to an even split the gap is clear.
+
+    At the worst rounding and the verdict's design effect.
 
     Returns
     -------
@@ -510,15 +500,14 @@ def least_group(
     Raises
     ------
     ValueError
-        For a percentage outside 0 to 100, a total below 2 or an impossible design effect.
+        For a percentage outside 0 to 100 or a total below 2.
     """
     _check_total(total)
     share1, share2 = _towards_zero(pct1, pct2, "worst", decimals)
-    effect, z = float(_design_effects(deff)), _z(0.95)
 
     def clear(few: float) -> bool:
-        sizes = np.array([few, total - few]) / effect  # the first group is the small one, or not
-        return bool(_clear(share1, sizes, share2, sizes[::-1], z).all())
+        sizes = np.array([few, total - few]) / VERDICT_DEFF  # few in the first group, or the other
+        return bool(_clear(share1, sizes, share2, sizes[::-1], _z(0.95)).all())
 
     if not clear(total / 2):
         return math.inf
@@ -628,7 +617,7 @@ def compatible_sizes(
     percentages : iterable of float
         Printed percentages of one group, 0 to 100.
     up_to : int
-        The largest size to try.
+        The largest size that is tried.
     decimals : array_like of int
         Digits printed after the point, of all percentages or of each.
 
@@ -683,15 +672,12 @@ def sample_size_floor(percentages: Iterable[float], decimals: ArrayLike = 0) -> 
     return int(sizes[0]) if sizes.size else LARGEST_COMPATIBLE + 1
 
 
-class WholeCounts(NamedTuple):
-    """The limit nearest to zero, or farthest beyond it, and the sizes where it occurs.
-
-    `limit` is in points and signed as in `nearer_limit`.
-    """
+class Nearest(NamedTuple):
+    """A limit in points, signed as in `nearer_limit`, and the sizes of the two groups."""
 
     limit: float
-    n1: int
-    n2: int
+    first_n: int
+    second_n: int
 
 
 def whole_counts(
@@ -701,7 +687,7 @@ def whole_counts(
     sizes2: ArrayLike,
     level: float = 0.95,
     decimals: Decimals = 0,
-) -> WholeCounts | None:
+) -> Nearest | None:
     """Find the limit nearest to zero over group sizes and all whole counts that fit the figures.
 
     For each size the lowest and the highest count that round to the printed percentage decide,
@@ -718,7 +704,7 @@ def whole_counts(
 
     Returns
     -------
-    WholeCounts or None
+    Nearest or None
         None where no size of a group allows a whole count.
 
     Raises
@@ -730,7 +716,7 @@ def whole_counts(
     if pct1 < pct2:
         swapped = decimals[::-1] if isinstance(decimals, tuple) else decimals
         found = whole_counts(pct2, sizes2, pct1, sizes1, level, swapped)
-        return found and WholeCounts(-found.limit, found.n2, found.n1)
+        return found and Nearest(-found.limit, found.second_n, found.first_n)
     half1, half2 = _halves(decimals)
     n1, least, _ = _fitting(float(_percentages("pct1", pct1)), half1, _sizes("sizes1", sizes1))
     n2, _, most = _fitting(float(_percentages("pct2", pct2)), half2, _sizes("sizes2", sizes2))
@@ -741,7 +727,7 @@ def whole_counts(
     limits = np.subtract.outer(p1, p2) - np.hypot.outer(below, above)
     limits = np.round(100 * limits, 9)  # ties by the first sizes, not by the last digits
     i, j = np.unravel_index(int(np.argmin(limits)), limits.shape)
-    return WholeCounts(float(limits[i, j]), int(n1[i]), int(n2[j]))
+    return Nearest(float(limits[i, j]), int(n1[i]), int(n2[j]))
 
 
 def _fitting(pct: float, half: float, sizes: Array) -> tuple[Array, Array, Array]:
