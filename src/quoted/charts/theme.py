@@ -24,6 +24,8 @@ from matplotlib.ft2font import LoadFlags
 from quoted.system import fonts
 
 FAMILY = list(fonts.FAMILIES)
+LANGUAGE = "en"
+"""By whose rules letters are shaped; unsaid it is the locale's (Turkish has no fi ligature)."""
 
 WEIGHTS = {"regular": 400, "bold": 700}
 
@@ -209,6 +211,7 @@ def style(**settings: object) -> Iterator[None]:
         "font.family": FAMILY,
         "text.parse_math": False,  # a dollar sign in the data is a dollar sign
         "text.hinting": "none",  # text as wide at 72 dpi as at 200
+        "text.language": LANGUAGE,
         "svg.hashsalt": "quoted",
         **settings,
     }
@@ -237,5 +240,5 @@ def _width(text: str, weight: str) -> float:
     face = font_manager.get_font(files)
     face.clear()
     face.set_size(MEASURED_AT, 72)  # a pixel is a point
-    face.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
+    face.set_text(text, 0.0, flags=LoadFlags.NO_HINTING, language=LANGUAGE)
     return float(face.get_width_height()[0]) / 64
