@@ -10,7 +10,6 @@ import dataclasses
 import functools
 import importlib
 import inspect
-import itertools
 import pkgutil
 import sys
 from collections.abc import Callable
@@ -19,17 +18,19 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-UNITS = itertools.cycle((3, -2, 1, -3, 2, -1))
-"""Units in the last place by which numbers are moved, one after the other."""
+def moved(numbers: Any) -> Any:
+    """Return floats moved by up to three units in the last place, the same one always alike."""
+    bits = np.asarray(numbers, float).view(np.int64)
+    units = (bits * 2654435761 >> 20) % 7 - 3
+    return np.where(np.isfinite(numbers), numbers + units * np.spacing(numbers), numbers)[()]
 
 
 def nudged(value: Any) -> Any:
     """Return a value, or what it is made of, with its floats moved."""
-    if isinstance(value, (float, np.floating)):
-        return type(value)(value + next(UNITS) * np.spacing(value))
+    if isinstance(value, float):  # numpy's too
+        return type(value)(moved(value))
     if isinstance(value, np.ndarray) and value.dtype.kind == "f":
-        units = np.fromiter(UNITS, float, value.size).reshape(value.shape)
-        return value + units * np.spacing(value)
+        return moved(value)
     if isinstance(value, pd.DataFrame):
         return value.assign(**{name: nudged(value[name]) for name in value.select_dtypes("float")})
     if isinstance(value, pd.Series) and value.dtype.kind == "f":
@@ -49,10 +50,10 @@ def nudged(value: Any) -> Any:
 
 def moving(function: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(function)
-    def moved(*args: Any, **kw: Any) -> Any:
+    def move(*args: Any, **kw: Any) -> Any:
         return nudged(function(*args, **kw))
 
-    return moved
+    return move
 
 
 def move() -> None:
@@ -67,8 +68,9 @@ def move() -> None:
     ours = {name: module for name, module in sys.modules.items() if name.startswith("quoted.")}
     for module in ours.values():
         for name, function in list(vars(module).items()):
-            made_in = getattr(function, "__module__", None) or ""
-            if inspect.isfunction(function) and made_in.startswith("quoted.statistics"):
+            if inspect.isfunction(function) and not name.startswith("_") and (
+                function.__module__.startswith("quoted.statistics")
+            ):
                 setattr(module, name, moving(function))
     from matplotlib import transforms
 
