@@ -18,7 +18,7 @@ XLINK = "{http://www.w3.org/1999/xlink}href"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 COMMAND = re.compile(r"\s*([A-Za-z])\s*")
 PLACES = {"d", "x", "y", "width", "height", "x1", "x2", "y1", "y2", "cx", "cy", "r", "points"}
-LONG = re.compile(r"-?\d+\.\d{4,}")
+LONG = re.compile(r"-?\d+\.\d{4,}|-0(?![.\d])")
 TRANSLATE = re.compile(r"translate\([^)]*\)")
 COLOUR = re.compile("#[0-9a-f]{6}")
 REFERENCE = re.compile(r"url\(#([^)]+)\)")
@@ -87,7 +87,8 @@ def _round(root: etree._Element) -> None:
 
 
 def _shorter(number: re.Match[str]) -> str:
-    return f"{round(float(number[0]), 3) + 0:.3f}".rstrip("0").rstrip(".")  # no -0
+    near = float(number[0]) + 2e-6  # what lies in the middle between two places goes up, everywhere
+    return f"{round(near, 3) + 0:.3f}".rstrip("0").rstrip(".")  # no -0
 
 
 def _own_ids(root: etree._Element, name: str) -> None:

@@ -102,7 +102,8 @@ class Sheet:
                     # never `write`: it would take a text that begins with "=" for a formula
                     sheet.write_string(row, column, printable(content), None if row else head)
                 case _:
-                    sheet.write_number(row, column, content)
+                    # the last digits are not the same on all processors
+                    sheet.write_number(row, column, round(content, 6))
         book.close()
         return target.getvalue()
 

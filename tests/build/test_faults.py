@@ -18,7 +18,7 @@ import pytest
 from quoted.build.engine import Step
 from quoted.system.atomic import replace
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
 SIZE = 100_000
 

@@ -13,7 +13,7 @@ import pytest
 from quoted import cli
 from quoted.data import sources, tables
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 VERBS = ("build", "check", "numbers", "messages", "reproduce", "revision", "charts")
 
 Capture = pytest.CaptureFixture[str]

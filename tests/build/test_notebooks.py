@@ -18,7 +18,7 @@ from quoted import cli
 from quoted.build import BuildError, engine, inputs, notebooks, processes, steps
 from quoted.build.engine import Step
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 Capture = pytest.CaptureFixture[str]
 

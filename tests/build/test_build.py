@@ -19,7 +19,7 @@ from quoted.data import tables
 from quoted.language import Language, catalogue, language
 from quoted.report import gallery
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 Capture = pytest.CaptureFixture[str]
 
