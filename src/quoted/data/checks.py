@@ -1,7 +1,7 @@
 """What is wrong with the tables: file, row, column, what was found and what was expected.
 
-Three stages, each only of tables that passed the one before: files (header, characters), cells and
-keys (by the schema), rules between cells. What leads back to the articles is for `sources`.
+In stages, each only for tables that passed the one before: files (header, characters), cells, keys,
+rules between cells. What leads back to the articles is for `sources`.
 """
 
 from __future__ import annotations
@@ -93,8 +93,8 @@ def problems(contents: dict[str, str]) -> list[Problem]:
             name: list(csv.DictReader(io.StringIO(text, newline="")))
             for name, text in contents.items()
         }
-        found = [p for name in SCHEMA for p in (*_cells(name, sheets), *_keys(name, sheets))]
-        found = found or [problem for rule in _RULES for problem in rule(sheets)]
+        for stage in _STAGES:
+            found = found or [problem for rule in stage for problem in rule(sheets)]
     return found
 
 
@@ -197,14 +197,14 @@ def _wrong_header(file: str, found: list[str], names: list[str]) -> Problem:
 # Cells and keys.
 
 
-def _cells(table: str, sheets: Sheets) -> Iterator[Problem]:
+def _cells(sheets: Sheets) -> Iterator[Problem]:
     """Yield the cells that are not of their column's kind."""
-    columns = SCHEMA[table]["fields"]
-    for number, row in enumerate(sheets[table], start=2):
-        for column in columns:
-            cell = row[column["name"]]
-            if expected := _expected(column, cell):
-                yield Problem(f"{table}.csv", number, column["name"], _shown(cell), expected)
+    for table, described in SCHEMA.items():
+        for number, row in enumerate(sheets[table], start=2):
+            for column in described["fields"]:
+                name, cell = column["name"], row[column["name"]]
+                if expected := _expected(column, cell):
+                    yield Problem(f"{table}.csv", number, name, _shown(cell), expected)
 
 
 def _expected(column: Column, cell: str) -> str:
@@ -231,28 +231,35 @@ def _expected(column: Column, cell: str) -> str:
     return "" if re.fullmatch(limits["pattern"], cell) else schema.FORMS[limits["pattern"]]
 
 
-def _keys(table: str, sheets: Sheets) -> Iterator[Problem]:
-    """Yield the keys that stand twice, and those that lead nowhere."""
-    file, described = f"{table}.csv", SCHEMA[table]
-    for names in (described["primaryKey"], *described.get("uniqueKeys", [])):
-        seen = set()
+def _repeated(sheets: Sheets) -> Iterator[Problem]:
+    """Yield the rows with a key that stands before, each with one such key."""
+    for table, described in SCHEMA.items():
+        keys = [described["primaryKey"], *described.get("uniqueKeys", [])]
+        seen: list[set[tuple[str, ...]]] = [set() for _ in keys]
         for number, row in enumerate(sheets[table], start=2):
-            key = tuple(row[name] for name in names)
-            if key in seen:
-                found = f"the key {', '.join(filter(None, key))} a second time"
-                yield Problem(file, number, ", ".join(names), found, "each key once")
-            seen.add(key)
-    for foreign in described.get("foreignKeys", []):
-        other = foreign["reference"]["resource"]
-        there = {tuple(row[name] for name in foreign["reference"]["fields"])
-                 for row in sheets[other]}  # fmt: skip
-        for number, row in enumerate(sheets[table], start=2):
-            key = tuple(row[name] for name in foreign["fields"])
-            if any(key) and key not in there:
-                found = ", ".join(map(_shown, key))
-                yield Problem(
-                    file, number, ", ".join(foreign["fields"]), found, f"a key of {other}.csv"
-                )
+            here = [tuple(row[name] for name in names) for names in keys]
+            for names, key, before in zip(keys, here, seen, strict=True):
+                if key in before:
+                    found = f"the key {', '.join(filter(None, key))} a second time"
+                    yield Problem(f"{table}.csv", number, ", ".join(names), found, "each key once")
+                    break
+            for key, before in zip(here, seen, strict=True):
+                before.add(key)
+
+
+def _nowhere(sheets: Sheets) -> Iterator[Problem]:
+    """Yield the keys into other tables that lead nowhere."""
+    for table, described in SCHEMA.items():
+        for foreign in described.get("foreignKeys", []):
+            names, other = foreign["fields"], foreign["reference"]["resource"]
+            keys = {
+                tuple(row[name] for name in foreign["reference"]["fields"]) for row in sheets[other]
+            }
+            for number, row in enumerate(sheets[table], start=2):
+                key = tuple(row[name] for name in names)
+                if any(key) and key not in keys:
+                    found, expected = ", ".join(map(_shown, key)), f"a key of {other}.csv"
+                    yield Problem(f"{table}.csv", number, ", ".join(names), found, expected)
 
 
 def _shown(cell: str) -> str:
@@ -411,4 +418,8 @@ def _disclosure(sheets: Sheets) -> Iterator[Problem]:
             yield Problem("disclosure.csv", None, "item", found, expected)
 
 
-_RULES = (_nothing, _rows, _roles, _sizes, _outlets, _disclosure)
+_STAGES = (
+    (_cells,),
+    (_repeated, _nowhere),
+    (_nothing, _rows, _roles, _sizes, _outlets, _disclosure),
+)
