@@ -1,1 +1,24 @@
 """Survey figures quoted in the press: traced to the page, charted, and reported honestly."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from quoted.charts.chart import chart
+    from quoted.charts.theme import style
+
+__all__ = ["chart", "style"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import what draws when it is asked for: matplotlib takes its time."""
+    if name == "chart":
+        from quoted.charts.chart import chart
+
+        return chart
+    if name == "style":
+        from quoted.charts.theme import style
+
+        return style
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -10,14 +10,17 @@ from __future__ import annotations
 import base64
 import html
 import io
+import inspect
 import pickle
+import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, repeat
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
+import matplotlib
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -37,6 +40,18 @@ NOTEBOOK_DPI = 120
 CM = 72 / 2.54
 LITERAL = "tex2jax_ignore mathjax_ignore"
 """Classes of a table in which JupyterLab takes no dollar signs for a formula."""
+WORDS = ("id", "title", "subtitle", "source", "caption", "alt", "table", "links")
+"""What `Chart.but` sets as it is given."""
+DENSE = (1, 0.9, 0.8)
+"""What all type is multiplied by where small labels alone do not make a chart fit."""
+LARGER = (1.5, 1.3, 1.15)
+"""What labels are multiplied by where a chart is higher than wide and they fit."""
+STEP, HIGHEST = 12, 60
+"""Heights that are tried in the report, in points, and the number of the highest."""
+AIR = 1.12
+"""What the least height in the report is multiplied by."""
+BLACK_AND_WHITE = {"#000000": theme.DARK.text, "#ffffff": theme.DARK.background}
+"""What matplotlib draws with unless told otherwise, on a dark background."""
 MOST = 100
 """Inches of width and height up to which a chart is drawn: 20,000 pixels."""
 
@@ -99,6 +114,108 @@ class Files(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Form:
+    """What draws a chart's data: a function of axes, ours or any other, and what it is told.
+
+    Attributes
+    ----------
+    function
+        Called with `data` (unless there are none), `ax`, and the keywords.
+    keywords
+        By name; see the function.
+    """
+
+    function: Callable[..., Any]
+    keywords: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The function's name."""
+        return str(getattr(self.function, "__name__", type(self.function).__name__))
+
+    @property
+    def ours(self) -> bool:
+        """Whether it is a form that measures itself what it draws."""
+        return str(getattr(self.function, "__module__", "")).startswith("quoted.charts.forms.")
+
+    def read(self, data: pd.DataFrame) -> Any:
+        """Return what one of our forms makes of the data, without drawing it."""
+        module = sys.modules[self.function.__module__]
+        return module.read(data, **self.keywords)
+
+    def but(self, keywords: Mapping[str, Any]) -> Form:
+        """Return the form with other keywords.
+
+        Raises
+        ------
+        ValueError
+            The function takes no such keyword.
+        """
+        known = inspect.signature(self.function).parameters
+        if not any(one.kind is one.VAR_KEYWORD for one in known.values()):
+            for name in keywords:
+                if name not in known or name in ("data", "ax"):
+                    others = ", ".join(name for name in known if name not in ("data", "ax"))
+                    raise ValueError(f"{self.name}: found {name!r}, expected one of {others}")
+        return replace(self, keywords={**self.keywords, **keywords})
+
+    def draw(self, data: pd.DataFrame, figure: Figure, room: Box) -> None:
+        """Draw into a room of a figure, in points.
+
+        Raises
+        ------
+        ValueError
+            It does not fit.
+        """
+        width, height = figure.get_size_inches() * 72
+        ax = figure.add_axes(
+            (room.left / width, room.bottom / height, room.width / width, room.height / height)
+        )
+        about = {} if data.empty and not self.ours else {"data": data}
+        self.function(**about, ax=ax, **self.keywords)
+        if not self.ours:
+            layout.contain(ax, room)
+
+    def blank(self, width: float, height: float) -> Figure:
+        """Return a figure of this size in inches to draw on."""
+        return Figure((width, height), dpi=72)
+
+
+@dataclass(frozen=True)
+class Drawn(Form):
+    """A figure that somebody drew: it is laid out anew, its text set in our font."""
+
+    function: Callable[..., Any] = field(default=lambda: None)
+    content: bytes = field(default=b"", repr=False)
+
+    @property
+    def name(self) -> str:
+        """What it is."""
+        return "figure"
+
+    def draw(self, data: pd.DataFrame, figure: Figure, room: Box) -> None:
+        """Lay the figure out within a room, in points."""
+        width, height = figure.get_size_inches() * 72
+        old, size = set(figure.findobj(Text)), matplotlib.rcParams["font.size"]
+        said = [text for axes in figure.axes for text in axes.findobj(Text) if text in old]
+        usual = float(np.median([text.get_fontsize() for text in said])) if said else size
+        for text in said:
+            text.set_fontfamily(theme.FAMILY)
+            text.set_fontsize(text.get_fontsize() * size / usual)
+        rectangle = (room.left / width, room.bottom / height, room.width / width, room.height / height)
+        figure.set_layout_engine("constrained", rect=rectangle)
+        figure.get_layout_engine().execute(figure)  # type: ignore[union-attr]
+        figure.set_layout_engine("none")
+
+    def blank(self, width: float, height: float) -> Figure:
+        """Return the figure itself, in this size."""
+        figure: Figure = pickle.loads(self.content)
+        figure.set_dpi(72)
+        figure.set_size_inches(width, height)
+        return figure
+
+
+@dataclass(frozen=True)
 class Chart:
     """A chart: immutable, complete, the same wherever it is shown.
 
@@ -109,7 +226,7 @@ class Chart:
     language
         Code of the language of its words.
     data
-        The rows that it draws, one per mark or pair, with language-neutral column names.
+        The rows that it draws, with language-neutral column names: other rows, another picture.
     table
         The same for readers: translated headers, formatted numbers.
     title, subtitle, source
@@ -118,10 +235,14 @@ class Chart:
         What stands under the chart, beside its title, where neither is inside.
     alt
         What the chart shows, for those who do not see it; 150 to 400 characters.
-    draw
-        Draws the form in the room that a page leaves.
+    form
+        Draws the data in the room that the words leave.
     links
         Where the numbers stand: addresses of pages, at the fragment where that is known.
+    palette
+        Colours of the first and second group, if not ours.
+    reword
+        Words a chart of other rows: returns title, alt and whatever else changes, by name.
     """
 
     id: str
@@ -133,8 +254,82 @@ class Chart:
     source: str
     caption: str
     alt: str
-    draw: Callable[[Page], None] = field(repr=False)
+    form: Form = field(repr=False)
     links: tuple[str, ...] = field(default=(), repr=False)
+    palette: tuple[str, str] | None = field(default=None, repr=False)
+    reword: Callable[[Chart], Mapping[str, Any]] | None = field(default=None, repr=False)
+
+    def but(
+        self,
+        *,
+        rows: pd.DataFrame | str | None = None,
+        order: Sequence[Any] | None = None,
+        palette: Sequence[str] | None = None,
+        **changes: Any,
+    ) -> Chart:
+        """Return the chart with other rows, order, colours or words; this one stays as it is.
+
+        Parameters
+        ----------
+        rows
+            A frame, or a query of this chart's `data` such as ``"pct > 40"``.
+        order
+            Of the rows, as the form takes it.
+        palette
+            Two colours, of the first and the second group.
+        changes
+            Words (`title`, `subtitle`, `source`, `caption`, `alt`), `id`, or keywords of the form.
+
+        Raises
+        ------
+        ValueError
+            The rows do not make this form, the colours cannot be read, a name is unknown, or title
+            and alternative text speak of other rows and nobody gave new ones.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> import quoted
+        >>> from quoted.charts import lollipop
+        >>> rows = pd.DataFrame({"pet": ["cats", "dogs"], "pct": [61, 42]})
+        >>> words = {"title": "61% like cats", "alt": "Lollipop chart: cats 61%, dogs 42%."}
+        >>> pets = quoted.chart(lollipop, rows, y="pet", x="pct", **words)
+        >>> pets.but(palette=["#143C6E", "#F0E68C"])
+        Traceback (most recent call last):
+        ValueError: palette: found #f0e68c with a contrast of 1.3 to 1 on white, expected at least \
+4.5 to 1 for text (3 to 1 would do for marks alone)
+        >>> pets.but(rows="pct > 50")
+        Traceback (most recent call last):
+        ValueError: chart: its rows are other ones, and title and alt speak of the old: give them anew
+        >>> pets.but(rows="pct > 50", title="61%", alt="Lollipop chart: cats 61%.").data["pet"].item()
+        'cats'
+        """
+        words = {name: changes.pop(name) for name in WORDS if name in changes}
+        keywords = {**changes, **({} if order is None else {"order": list(order)})}
+        chart = replace(self, form=self.form.but(keywords)) if keywords else self
+        if palette is not None:
+            chart = replace(chart, palette=theme.checked(palette))
+        data = self.data.query(rows) if isinstance(rows, str) else rows
+        other = data is not None and not data.equals(self.data)
+        if other and data is not None:
+            chart = replace(chart, data=data.reset_index(drop=True), table=data)
+        if self.form.ours:
+            chart.form.read(chart.data)
+        if (other or keywords) and self.reword is not None:
+            words = {**self.reword(chart), **words}
+        wanted = ["title", "alt"] if other else ["alt"] if order is not None else []
+        stale = [name for name in wanted if name not in words]
+        if stale:
+            verb = "speak" if len(stale) > 1 else "speaks"
+            raise ValueError(
+                f"{self.id}: its rows are other ones, and {' and '.join(stale)} {verb} of the old: "
+                f"give {'them' if len(stale) > 1 else 'it'} anew"
+            )
+        if other and "caption" not in words:
+            words["caption"] = caption(
+                words.get("subtitle", self.subtitle), words.get("source", self.source)
+            )
+        return replace(chart, **words)
 
     def figure(
         self,
@@ -159,17 +354,16 @@ class Chart:
             The destination is unknown, or the chart does not fit the size.
         """
         where = _destination(destination, size)
-        with theme.style():
-            if where.height is None:
-                return self._as_high_as_needed(where, dark)
-            try:
-                return self._figure(where, dark, where.height * 72)
-            except ValueError as error:
-                if size is None:
-                    raise
-                raise ValueError(
-                    f"{error}{self._enough(destination, (where.width, where.height))}"
-                ) from error
+        if where.height is None:
+            return self._as_high_as_needed(where, dark)
+        try:
+            return self._figure(where, dark, where.height * 72)
+        except ValueError as error:
+            if size is None:
+                raise
+            raise ValueError(
+                f"{error}{self._enough(destination, (where.width, where.height))}"
+            ) from error
 
     def _enough(self, destination: str, size: tuple[float, float]) -> str:
         """Say which larger size of the same shape would do."""
@@ -260,9 +454,9 @@ class Chart:
         drawing = self._drawing(figure, live=False)
         made = {"light": self._files(figure, drawing, self.name(destination), where.formats)}
         if where.dark:
-            theme.darken(figure)
+            theme.darken(figure, self._exchanged)
             name = self.name(destination, dark=True)
-            made["dark"] = self._files(figure, drawing, name, where.formats, theme.darker())
+            made["dark"] = self._files(figure, drawing, name, where.formats, self._exchanged)
         return made
 
     def content(self, width: float, height: float, dark: bool = False) -> Files:
@@ -279,8 +473,7 @@ class Chart:
         widest = slide.width - 2 * slide.margin / 72
         base = float(np.interp(width, [0, 6, widest], [0, 13, slide.base]))
         where = Destination(width, height, max(base, theme.LEAST), words=False, transparent=True)
-        with theme.style():
-            figure = self._figure(where, dark, height * 72)
+        figure = self._figure(where, dark, height * 72)
         drawing = self._drawing(figure, live=False)
         return self._files(figure, drawing, self.name("content", dark), where.formats)
 
@@ -305,7 +498,7 @@ class Chart:
 
         Only `unpacked` reads them, in the same version of this package.
         """
-        return pickle.dumps(self, protocol=5)
+        return pickle.dumps(replace(self, reword=None), protocol=5)
 
     def name(self, destination: str, dark: bool = False) -> str:
         """Return the name of its file, without an ending: ``divide_slide_fr_dark``."""
@@ -342,58 +535,80 @@ class Chart:
         )
 
     def _figure(self, where: Destination, dark: bool, height: float) -> Figure:
-        """Draw everything, with labels as large as fit; `height` is in points."""
-        for squeeze in theme.SQUEEZES:
+        """Draw everything, with words and labels as large as fit; `height` is in points."""
+        for dense in DENSE:
             try:
-                return self._squeezed(where, dark, height, squeeze)
+                return self._dense(where, dark, height, dense)
             except ValueError as error:
                 problem = error
         raise ValueError(
             f"{self.id}: does not fit {where.width:.1f} by {height / 72:.1f} inches: {problem}"
         ) from problem
 
-    def _squeezed(self, where: Destination, dark: bool, height: float, squeeze: float) -> Figure:
-        colours, sizes = theme.DARK if dark else theme.LIGHT, theme.Type(where.base, squeeze)
-        width, margin = where.width * 72, where.margin
-        figure = Figure((where.width, height / 72), dpi=72)
-        FigureCanvasAgg(figure)
-        figure.set_facecolor("none" if where.transparent else colours.background)
+    def _dense(self, where: Destination, dark: bool, height: float, dense: float = 1) -> Figure:
+        colours, kind = theme.theme(dark, self.palette), theme.Type(where.base, dense)
+        margin = where.margin
         side = 1 if where.height is None else margin  # in the report flush with the text
-        box = Box(side, margin + where.below, width - side, height - margin - where.above)
-        page = Page(figure, colours, sizes, box, where.comfort)
-        if where.words:
-            page = replace(page, box=self._words(page))
-        if min(page.box.width, page.box.height) < 4 * where.base:
-            raise ValueError("no room is left beside the words")
-        self.draw(page)
+        with theme.applied(colours, kind):
+            figure = self.form.blank(where.width, height / 72)
+            FigureCanvasAgg(figure)
+            figure.set_facecolor("none" if where.transparent else colours.background)
+            room = Box(side, margin + where.below, 72 * where.width - side, height - margin - where.above)
+            if where.words:
+                room = self._words(figure, colours, kind, room)
+            if min(room.width, room.height) < 4 * where.base:
+                raise ValueError("no room is left beside the words")
+            if dark and isinstance(self.form, Drawn):
+                theme.darken(figure, {**BLACK_AND_WHITE, **self._exchanged})
+            tall = room.height > room.width
+            with layout.squeezed(*(LARGER if tall else ()), *layout.squeezes()):
+                self.form.draw(self.data, figure, room)
         return figure
 
-    def _words(self, page: Page) -> Box:
+    @property
+    def _exchanged(self) -> Mapping[str, str]:
+        """The dark colours for the light ones."""
+        light, dark = (theme.theme(ground, self.palette) for ground in (False, True))
+        return theme.exchanged(light, dark)
+
+    def _words(self, figure: Figure, colours: theme.Theme, kind: theme.Type, room: Box) -> Box:
         """Write title, subtitle and source; return the room that they leave."""
-        box, sizes, colours = page.box, page.type, page.theme
-        title = wrap(self.title, sizes.title, box.width, "bold")
-        top = page.write(title, box.left, box.top, sizes.title, colours.text, "bold")
-        below = top - 0.3 * sizes.base
-        subtitle = wrap(self.subtitle, sizes.subtitle, box.width, even=False)
-        top = page.write(subtitle, box.left, below, sizes.subtitle, colours.secondary)
-        source = wrap(self.source, sizes.source, box.width, even=False)
-        below = box.bottom + LEADING * sizes.source * len(source)
-        page.write(source, box.left, below, sizes.source, colours.secondary)
-        return Box(box.left, below + sizes.base, box.right, top - sizes.base)
+        top, bottom = room.top, room.bottom
+        for text, size, ink, weight, even in (
+            (self.title, kind.title, colours.text, "bold", True),
+            (self.subtitle, kind.subtitle, colours.neutral, "regular", False),
+        ):
+            if text:
+                lines = wrap(text, size, room.width, weight, even=even)
+                top = _write(figure, lines, room.left, top, size, ink, weight) - 0.3 * kind.base
+        if self.source:
+            lines = wrap(self.source, kind.source, room.width, even=False)
+            bottom += LEADING * kind.source * len(lines)
+            _write(figure, lines, room.left, bottom, kind.source, colours.neutral)
+            bottom += kind.base
+        return Box(room.left, bottom, room.right, top - 0.7 * kind.base)
 
     def _as_high_as_needed(self, where: Destination, dark: bool) -> Figure:
-        """Draw on a page with room to spare, then on one that ends where the drawing ended."""
-        for tall in (9 * CM, 13 * CM, 19 * CM):
-            try:
-                figure = self._figure(where, dark, tall)
-                break
-            except ValueError as error:
-                problem = error
-        else:
-            raise problem
-        pixels = _pixels(figure, 72)
-        inked = np.flatnonzero((pixels != pixels[-1, 0]).any(axis=(1, 2)))
-        return self._figure(where, dark, float(inked.max()) + 1 + 2 * where.margin)
+        """Draw on the lowest page on which no label is squeezed, and a little room to spare."""
+        if not self.form.ours:
+            return self._figure(where, dark, round(0.6 * 72 * where.width))
+        for factor in layout.SQUEEZES:
+            with layout.squeezed(factor):
+                try:
+                    self._dense(where, dark, STEP * HIGHEST)
+                except ValueError as error:
+                    problem = error
+                    continue
+                low, high = 4, HIGHEST
+                while high - low > 1:
+                    middle = (low + high) // 2
+                    try:
+                        self._dense(where, dark, STEP * middle)
+                        high = middle
+                    except ValueError:
+                        low = middle
+                return self._dense(where, dark, round(AIR * STEP * high))
+        raise ValueError(f"{self.id}: does not fit {where.width:.1f} inches: {problem}") from problem
 
     def _drawing(self, figure: Figure, live: bool) -> bytes:
         """Return matplotlib's SVG."""
@@ -405,7 +620,8 @@ class Chart:
             "Rights": LICENCE,
         }
         drawing = io.BytesIO()
-        with theme.style(**{"svg.fonttype": "none" if live else "path"}):
+        kind: Any = {"svg.fonttype": "none" if live else "path"}
+        with theme.style(**kind):
             figure.savefig(drawing, format="svg", metadata=metadata)
         return drawing.getvalue()
 
@@ -430,6 +646,102 @@ class Chart:
         }
         transparent = figure.get_facecolor()[-1] == 0
         return png.encode(_pixels(figure, dpi), dpi, about, transparent=transparent)
+
+
+def chart(
+    drawing: Figure | Axes | Callable[..., Any],
+    data: pd.DataFrame | None = None,
+    *,
+    title: str = "",
+    alt: str = "",
+    subtitle: str = "",
+    source: str = "",
+    links: Sequence[str] = (),
+    id: str = "chart",
+    language: str = "en",
+    **keywords: Any,
+) -> Chart:
+    """Make a chart of a drawing: shown, saved, on a slide, in light and dark like any of ours.
+
+    Parameters
+    ----------
+    drawing
+        A function that draws on axes: a form of ours, one of seaborn such as ``sns.barplot``, or
+        your own; called with `data`, `ax` and `keywords`. Or a figure, or axes, already drawn.
+    data
+        The rows that are drawn; what is downloaded with the chart.
+    title
+        The finding, in one sentence.
+    alt
+        What the chart shows, for those who do not see it.
+    subtitle, source
+        Measure, unit, population and date; where the numbers come from.
+    links
+        Addresses of pages with the numbers.
+    id, language
+        Name in files; code of the language of the words.
+    keywords
+        Passed on to the function.
+
+    Raises
+    ------
+    ValueError
+        The title or the alternative text is missing.
+    TypeError
+        The drawing is none.
+
+    Examples
+    --------
+    >>> import quoted
+    >>> def draw(data, ax):
+    ...     ax.plot(data["year"], data["pct"])
+    >>> rows = pd.DataFrame({"year": [2023, 2024], "pct": [73, 90]})
+    >>> quoted.chart(draw, rows, title="From 73% to 90%")
+    Traceback (most recent call last):
+    ValueError: chart: alt is missing: say what the chart shows to somebody who does not see it, \
+its type, what is measured, the finding, the numbers
+    """
+    expected = {
+        "title": "say what the chart finds, in one sentence",
+        "alt": "say what the chart shows to somebody who does not see it, its type, what is "
+        "measured, the finding, the numbers",
+    }
+    for name, text in (("title", title), ("alt", alt)):
+        if not text.strip():
+            raise ValueError(f"{id}: {name} is missing: {expected[name]}")
+    if alt.strip() == title.strip():
+        raise ValueError(f"{id}: alt is the title again: {expected['alt']}")
+    rows = pd.DataFrame() if data is None else data
+    return Chart(
+        id=id,
+        language=language,
+        data=rows,
+        table=rows,
+        title=title,
+        subtitle=subtitle,
+        source=source,
+        caption=caption(subtitle, source),
+        alt=alt,
+        form=_form(drawing, keywords),
+        links=tuple(links),
+    )
+
+
+def _form(drawing: Any, keywords: Mapping[str, Any]) -> Form:
+    figure = drawing if isinstance(drawing, Figure) else getattr(drawing, "figure", None)
+    if isinstance(figure, Figure) and not keywords:
+        return Drawn(content=pickle.dumps(figure))
+    if callable(drawing):
+        return Form(drawing, keywords)
+    raise TypeError(
+        f"chart: found {type(drawing).__name__}, expected a function that draws on axes, a figure "
+        "or axes"
+    )
+
+
+def caption(subtitle: str, source: str) -> str:
+    """Return what stands under a chart whose words nobody wrote."""
+    return f"{subtitle}. {source}" if subtitle and source else f"{subtitle or source}"
 
 
 def unpacked(content: bytes) -> Chart:
@@ -468,6 +780,32 @@ def as_html(table: pd.DataFrame) -> str:
     return f'<table class="{LITERAL}">\n<thead>{head}</thead>\n<tbody>{body}</tbody>\n</table>'
 
 
+def _write(
+    figure: Figure,
+    lines: Sequence[str],
+    x: float,
+    top: float,
+    size: float,
+    colour: str,
+    weight: str = "regular",
+) -> float:
+    """Set lines of text from `top` downward, in points; return where the next would begin."""
+    for line in lines:
+        figure.add_artist(
+            Text(
+                x / 72,
+                (top - size) / 72,
+                printable(line),
+                color=colour,
+                fontproperties=theme.font(size, weight),
+                va="baseline",
+                transform=figure.dpi_scale_trans,
+            )
+        )
+        top -= LEADING * size
+    return top
+
+
 def _pixels(figure: Figure, dpi: float) -> npt.NDArray[np.uint8]:
     """Draw a figure at a resolution: red, green, blue and alpha, height x width x 4."""
     figure.set_dpi(dpi)
@@ -499,4 +837,4 @@ def _destination(name: str, size: tuple[float, float] | None) -> Destination:
     base = max(theme.LEAST, min(by_width, slide.base * height / 7.5))
     grown = base / where.base
     room = {name: getattr(where, name) * grown for name in ("above", "below", "margin")}
-    return replace(where, width=width, height=height, base=base, comfort=1, **room)
+    return replace(where, width=width, height=height, base=base, **room)

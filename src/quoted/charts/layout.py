@@ -71,6 +71,11 @@ def squeezed(*factors: float) -> Iterator[None]:
         _squeezes.reset(token)
 
 
+def squeezes() -> Sequence[float]:
+    """Return the sizes of labels that forms try, as factors."""
+    return _squeezes.get()
+
+
 def fit(ax: Axes | None, draw: Callable[[Axes, Sheet], None]) -> Axes:
     """Draw into the room of axes with labels as large as fit, and return the axes.
 
@@ -91,10 +96,10 @@ def fit(ax: Axes | None, draw: Callable[[Axes, Sheet], None]) -> Axes:
 
         ax = pyplot.gca()
     look, room, old = theme.look(), box(ax), {*ax.get_children()}
-    for factor in _squeezes.get():
+    for factor in squeezes():
         guess = room._replace(left=room.left + 0.4 * room.width)
-        size = max(look.size * factor, look.small)
-        sheet = Sheet(look.theme, size, look.small, room, guess)
+        small = look.small * max(factor, 1)
+        sheet = Sheet(look.theme, max(look.size * factor, small), small, room, guess)
         try:
             for _ in range(2):  # what depends on the size of the axes is right in the second round
                 _clear(ax, old, room)
@@ -128,18 +133,46 @@ def settle(ax: Axes, room: Box) -> None:
     least = _largest(ax)
     for _ in range(12):  # smaller axes move what stands in them: a few rounds settle it
         inner, boxes = box(ax), [ink.box for ink in inks(ax)]
-        over = (
-            _over(room.left, min((b.left for b in boxes), default=inner.left), inner.left),
-            _over(room.bottom, min((b.bottom for b in boxes), default=inner.bottom), inner.bottom),
-            _over(-room.right, min((-b.right for b in boxes), default=-inner.right), -inner.right),
-            _over(-room.top, min((-b.top for b in boxes), default=-inner.top), -inner.top),
+        reach = inner
+        for one in boxes:
+            reach = _around(reach, one)
+        new = Box(
+            _over(room.left, reach.left, inner.left),
+            _over(room.bottom, reach.bottom, inner.bottom),
+            -_over(-room.right, -reach.right, -inner.right),
+            -_over(-room.top, -reach.top, -inner.top),
         )
-        left, bottom, right, top = over
-        new = Box(left, bottom, -right, -top)
         if new.width < NARROWEST * least or new.height < LOWEST * least:
             raise Tight(f"nothing is left beside {len(boxes)} texts")
         if max(abs(a - b) for a, b in zip(new, inner, strict=True)) < 0.02:
             return
+        _place(ax, new)
+
+
+def contain(ax: Axes, room: Box) -> None:
+    """Draw in axes that matplotlib or seaborn filled, until all that belongs to them is inside.
+
+    Raises
+    ------
+    ValueError
+        Nothing is left of the axes.
+    """
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    point = 72 / figure.dpi
+    for _ in range(6):
+        extent, inner = ax.get_tightbbox(), box(ax)
+        if extent is None:
+            return
+        left, bottom, right, top = (point * float(edge) for edge in extent.extents)
+        new = Box(
+            _over(room.left, left, inner.left),
+            _over(room.bottom, bottom, inner.bottom),
+            -_over(-room.right, -right, -inner.right),
+            -_over(-room.top, -top, -inner.top),
+        )
+        if min(new.width, new.height) < 0.2 * min(room.width, room.height):
+            raise ValueError(f"too small: nothing is left of {room.width:.0f} points beside its texts")
         _place(ax, new)
 
 

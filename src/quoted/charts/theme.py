@@ -344,8 +344,15 @@ def style(
     True
     >>> pyplot.close(figure)
     """
+    with applied(theme(dark, palette), Type(size), **others):
+        yield
+
+
+@contextmanager
+def applied(colours: Theme, kind: Type, **others: object) -> Iterator[None]:
+    """Draw in these colours and sizes."""
     install_font()
-    ours = {**settings(theme(dark, palette), Type(size)), **others}
+    ours = {**settings(colours, kind), **others}
     with matplotlib.style.context(ours, after_reset=True):
         yield
 
