@@ -189,6 +189,7 @@ class Language:
 def _decimal(value: float | Decimal, decimals: int | None = None) -> Decimal:
     """Return the number as written, rounded half away from zero, never a negative zero."""
     digits = Decimal(str(value))
+    decimals = None if decimals is None else int(decimals)  # numpy has whole numbers of its own
     if not digits.is_finite():
         raise ValueError(f"not a number that can be shown: {value}")
     if decimals is not None:

@@ -17,8 +17,6 @@ import numpy as np
 import pandas as pd
 
 from quoted.charts import (
-    Chart,
-    chart,
     dumbbell,
     forest,
     frontier,
@@ -27,6 +25,7 @@ from quoted.charts import (
     tipping,
     unit_chart,
 )
+from quoted.charts.chart import Chart, Form
 from quoted.data import sources
 from quoted.data.schema import NOT_STATED
 from quoted.data.tables import Tables, rows
@@ -57,8 +56,6 @@ DEFFS = (1.0, estimates.VERDICT_DEFF)
 """Design effects of the tipping chart and the frontier; the verdict looks at the second."""
 EACH = (10, 500)
 """Sizes of each group that the tipping chart spans."""
-PARTLY = ("uses", "concerns")
-"""Topics of which an article prints some answers of one group, and others of another."""
 
 
 def charts(tables: Tables, lang: Language) -> Lazy[Chart]:
@@ -73,7 +70,7 @@ def charts(tables: Tables, lang: Language) -> Lazy[Chart]:
 
 ORDER = [
     "divide",
-    "uses_and_concerns",
+    "one_group_only",
     "shares",
     "several_surveys",
     "polls",
@@ -101,7 +98,7 @@ def _makers(tables: Tables) -> Iterator[tuple[str, str, Callable[..., Chart], An
         yield "several_surveys", measure_id, several_surveys, figures
     for survey_id in tables.surveys["survey_id"]:
         for kind, figures in _unpaired(tables, survey_id, found):
-            make = {"polls": polls, "uses_and_concerns": one_group_only, "shares": other_shares}
+            make = {"polls": polls, "one_group_only": one_group_only, "shares": other_shares}
             yield kind, survey_id, make[kind], figures
     if len(tables.figures):
         yield "provenance", "", where_from, None
@@ -129,9 +126,9 @@ def _unpaired(
     if tables.surveys.set_index("survey_id")["named"][survey_id] == "no":
         kinds = [("polls", left)]
     else:
-        topics = left["measure_id"].map(tables.measures.set_index("measure_id")["topic"])
-        partly = topics.isin(PARTLY)
-        kinds = [("uses_and_concerns", left[partly]), ("shares", left[~partly])]
+        roles = tables.groups.set_index("group_id")["role"]
+        compared = left["group"].map(roles) != "neutral"
+        kinds = [("one_group_only", left[compared]), ("shares", left[~compared])]
     yield from ((kind, figures) for kind, figures in kinds if len(figures))
 
 
@@ -203,7 +200,7 @@ def divide(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> 
             gap_fmt=partial(lang.points, decimals=_decimals(comparison.gaps), signed=True),
         ),
         title=title,
-        subtitle=lang("Share of {first} and of {second}, in %; {survey}, {when}", **said),
+        subtitle=lang("Share of {first} and of {second}, in %; {survey}", **said),
         alt=lang(
             "Dumbbell chart of shares of {first} and of {second}, in that order, from the widest "
             "lead of {first} down. {pairs}.",
@@ -245,7 +242,10 @@ def gaps(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> Ch
                 verdicts[gap.id],
             )
         )
-    columns = "gap_id survey_id measure_id gap_points n_first n_second deff low_points high_points verdict"
+    columns = (
+        "gap_id survey_id measure_id gap_points n_first n_second deff low_points high_points "
+        "verdict"
+    )
     data = pd.DataFrame(records, columns=columns.split())
     answers = {id_: holds[verdict] for id_, verdict in verdicts.items()}
     table = pd.DataFrame(
@@ -280,7 +280,7 @@ def gaps(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> Ch
         title = lang("{robust} of {n} gaps are clear of zero", **values)
         subtitle = lang(
             "{First} minus {second}, in points. Bar: 95% interval for {a} and {b} people, as "
-            "published, if drawn at random; {survey}, {when}",
+            "published, if drawn at random; {survey}",
             **values,
         )
         caption = lang(
@@ -435,7 +435,7 @@ def tipping_sizes(tables: Tables, lang: Language, comparison: Comparison, id_: s
         title=title,
         subtitle=lang(
             "{First} minus {second}, in points, with 95% intervals if the sample was random; "
-            "{survey}, {when}",
+            "{survey}",
             **values,
         ),
         caption=lang(
@@ -530,7 +530,7 @@ def pairs_of_sizes(tables: Tables, lang: Language, comparison: Comparison, id_: 
         title=lang("Which pairs of group sizes would keep {n} gaps clear of zero", **values),
         subtitle=lang(
             "Beyond the line the 95% interval would stay clear of zero, if the sample was "
-            "random; {survey}, {when}",
+            "random; {survey}",
             **values,
         ),
         caption=lang(
@@ -571,8 +571,10 @@ def _named(tables: Tables, comparison: Comparison, lang: Language) -> dict[str, 
 
 def _about(tables: Tables, survey_id: str, lang: Language) -> dict[str, str]:
     survey = next(row for row in rows(tables.surveys) if row.survey_id == survey_id)
-    when = lang("no date") if survey.fieldwork == NOT_STATED else lang.date(survey.fieldwork)
-    return {"survey": lang.text(survey.title), "when": when}
+    title = lang.text(survey.title)
+    if survey.fieldwork == NOT_STATED or survey.fieldwork[:4] in title:
+        return {"survey": title}
+    return {"survey": lang("{survey}, {when}", survey=title, when=lang.date(survey.fieldwork))}
 
 
 def _figures_of(tables: Tables, comparison: Comparison) -> pd.DataFrame:
@@ -601,7 +603,7 @@ def _with_gap(label: str, gap: Gap, lang: Language) -> str:
 
 
 def one_group_only(tables: Tables, lang: Language, figures: pd.DataFrame, id_: str) -> Chart:
-    """Return the uses and concerns that were printed of one group only, a block for each."""
+    """Return what was printed of one of the compared groups only, a block for each and topic."""
     topics = tables.measures.set_index("measure_id")["topic"]
     titles = tables.topics.set_index("topic")["title"]
     order = tables.topics.sort_values("order")["topic"].tolist()
@@ -647,7 +649,7 @@ def one_group_only(tables: Tables, lang: Language, figures: pd.DataFrame, id_: s
         title=lang("Printed for one group only: {n} answers, from {low} to {high}", **values),
         subtitle=lang(
             "Share of each group, in %; several answers each; what the other group answered "
-            "was not found in what was read; {survey}, {when}",
+            "was not found in what was read; {survey}",
             **values,
         ),
         alt=lang(
@@ -945,7 +947,7 @@ def _chart(
     data: pd.DataFrame,
     table: pd.DataFrame,
     *,
-    form: Callable[..., Any],
+    form: partial[Any],
     **words: str,
 ) -> Chart:
     """Return a chart of rows of `figures`; `words` are its title, subtitle, alt text and so on."""
@@ -953,12 +955,12 @@ def _chart(
     words.setdefault(
         "caption", lang("{subtitle}. {source}", subtitle=words["subtitle"], source=words["source"])
     )
-    return chart(
-        form,
+    return Chart(
         data=data.reset_index(drop=True),
         id=id_,
         language=lang.code,
         table=table,
+        form=Form(form.func, form.keywords),
         links=tuple(dict.fromkeys(sources.links(tables, figures))),
         **words,
     )

@@ -14,8 +14,8 @@ from typing import Any
 
 import pandas as pd
 
-from quoted.charts import Chart, chart, forest
-from quoted.charts.chart import as_html
+from quoted.charts import forest
+from quoted.charts.chart import Chart, Form, as_html
 from quoted.charts.page import printable
 from quoted.data.tables import Tables
 from quoted.language import Language
@@ -144,25 +144,24 @@ class WhatIf:
         rows = [
             lang("{label}: {low_high}", label=labels[id_], low_high=shown[id_]) for id_ in labels
         ]
-        return chart(
-            partial(
-                forest,
-                y="gap_id",
-                x="gap_points",
-                low="low_points",
-                high="high_points",
-                labels=labels,
-                texts={lang("points"): shown, lang("zero"): zero},
-                sides=(
-                    lang("{Group} higher", Group=heading(self._tables, of.second, lang)),
-                    lang("{Group} higher", Group=heading(self._tables, of.first, lang)),
-                ),
-                zero=lang("no gap"),
-                span=SPAN,
-                fmt=partial(
-                    lang.number, decimals=max(gap.decimals for gap in of.gaps), signed=True
-                ),
+        form = partial(
+            forest,
+            y="gap_id",
+            x="gap_points",
+            low="low_points",
+            high="high_points",
+            labels=labels,
+            texts={lang("points"): shown, lang("zero"): zero},
+            sides=(
+                lang("{Group} higher", Group=heading(self._tables, of.second, lang)),
+                lang("{Group} higher", Group=heading(self._tables, of.first, lang)),
             ),
+            zero=lang("no gap"),
+            span=SPAN,
+            fmt=partial(lang.number, decimals=max(gap.decimals for gap in of.gaps), signed=True),
+        )
+        return Chart(
+            form=Form(form.func, form.keywords),
             data=data,
             id="what_if",
             language=lang.code,

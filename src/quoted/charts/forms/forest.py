@@ -52,14 +52,14 @@ def read(
     hue_order: Sequence[Any] | None = None,
     labels: Words = None,
     names: Words = None,
-    texts: Mapping[str, str] | None = None,
+    texts: Mapping[str, Words] | None = None,
     fmt: Write = "{:+.0f}",
     span: tuple[float, float] = (0, 0),
     **_: Any,
 ) -> Forest:
     """Return what `forest` draws of a frame; its parameters are the same."""
     texts = texts or {}
-    need(data, "forest", y, x, low, high, hue, *texts)
+    need(data, "forest", y, x, low, high, hue)
     cases = ordered(data[hue], hue_order, "forest") if hue else [None]
     rows = []
     for value in ordered(data[y], order, "forest"):
@@ -72,12 +72,12 @@ def read(
                 raise ValueError(f"forest: found {len(mine)} rows of {value!r}{about}, expected one")
             last = mine.iloc[0]
             limits.append((float(last[low]), float(last[high])))
-        said = [str(last[column]) for column in texts]
+        said = [word(value, words) for words in texts.values()]
         estimate = float(last[x])
         rows.append(Row(word(value, labels), estimate, written(estimate, fmt), limits, said))
     scenarios = [word(case, names) for case in cases] if hue else []
     held = [*span, 0.0, *(end for row in rows for pair in row.intervals for end in pair)]
-    return Forest(rows, scenarios, list(texts.values()), ticks(min(held), max(held)))
+    return Forest(rows, scenarios, list(texts), ticks(min(held), max(held)))
 
 
 def ticks(low: float, high: float) -> list[float]:
@@ -107,7 +107,7 @@ def forest(
     names: Words = None,
     sides: tuple[str, str] = ("", ""),
     zero: str = "0",
-    texts: Mapping[str, str] | None = None,
+    texts: Mapping[str, Words] | None = None,
     fmt: Write = "{:+.0f}",
     span: tuple[float, float] = (0, 0),
     ax: Axes | None = None,
@@ -133,7 +133,7 @@ def forest(
     zero
         What stands at zero.
     texts
-        Columns to write at the right of each row (of its last scenario), with their headings.
+        Columns of words for values of `y`, at the right of each row, by their headings.
     fmt
         How differences are written.
     span
