@@ -15,25 +15,28 @@ from statsmodels.stats.proportion import confint_proportions_2indep
 from quoted.statistics import estimates
 from quoted.statistics.estimates import (
     bias_margin,
+    breaking_deff,
     cohens_h,
-    cohens_h_interval,
     comparisons_survived,
+    compatible_sizes,
     difference_interval,
     difference_p_value,
     frontier,
     gap,
     gap_curve,
     holm,
-    odds_ratio,
-    odds_ratio_interval,
+    least_group,
+    least_total,
+    nearer_limit,
     proportion_interval,
     rebased,
     risk_ratio,
-    risk_ratio_interval,
     rounded_difference_interval,
     sample_size_floor,
     tipping_size,
     verdict,
+    whole_counts,
+    worst_splits,
 )
 
 REFERENCE = pd.read_csv(Path(__file__).with_name("reference_intervals.csv"))
@@ -46,9 +49,6 @@ INTERVAL = {
     "miettinen_nurminen": lambda r: difference_interval(
         r.x1, r.n1, r.x2, r.n2, r.conf_level, "miettinen_nurminen", r.deff
     ),
-    "katz_log": lambda r: risk_ratio_interval(r.x1, r.n1, r.x2, r.n2, r.conf_level, r.deff),
-    "woolf_logit": lambda r: odds_ratio_interval(r.x1, r.n1, r.x2, r.n2, r.conf_level, r.deff),
-    "arcsine_normal": lambda r: cohens_h_interval(r.x1, r.n1, r.x2, r.n2, r.conf_level, r.deff),
 }
 
 
@@ -66,9 +66,6 @@ def test_reference_file_is_complete():
         "wilson": 199,
         "newcombe": 46,
         "miettinen_nurminen": 45,
-        "arcsine_normal": 37,
-        "katz_log": 32,
-        "woolf_logit": 31,
     }
 
 
@@ -142,20 +139,32 @@ def test_scenarios_of_the_report(pair, expected_gap, h, limits):
 
 
 @pytest.mark.parametrize(
-    ("pct1", "pct2", "deff1", "deff2", "expected", "comparable"),
+    ("pair", "tips", "said", "worst", "total", "share", "deff", "margin"),
     [
-        (61, 42, 59, 118, "robust", True),
-        (48, 34, 110, 220, "conditional", True),
-        (55, 33, 43, 86, "robust", True),
-        (65, 34, 22, 43, "robust", True),
-        (13, 27, 74, 148, "robust", True),
-        (90, 73, 47, 93, "not comparable", False),
+        ("weekly use", (59, 118), "robust", 3.4, 642, 7, 3.1, 7),
+        ("crucial to role", (110, 220), "conditional", -1.6, 1252, 13, 1.6, 2),
+        ("very confident", (43, 86), "robust", 6.4, 482, 5, 4.2, 10),
+        ("employer training", (22, 43), "robust", 15.4, 222, 3, 9.0, 19),
+        ("want, not had, training", (74, 148), "robust", 0.3, 962, 10, 2.1, 4),
     ],
 )
-def test_tipping_sizes_and_verdicts_of_the_report(pct1, pct2, deff1, deff2, expected, comparable):
-    assert tipping_size(pct1, pct2) == deff1
-    assert tipping_size(pct1, pct2, deff=2) == deff2
-    assert verdict(pct1, pct2, 1000, comparable) == expected
+def test_breaking_points_of_the_report(pair, tips, said, worst, total, share, deff, margin):
+    """Worst limit, total, share and design effect are of splits of 1,000; margin of 200/800."""
+    pct1, pct2 = PAIRS[pair]
+    assert (tipping_size(pct1, pct2), tipping_size(pct1, pct2, deff=2)) == tips
+    assert verdict(pct1, pct2, 1000) == said
+    sign = math.copysign(1, pct1 - pct2)
+    ends = worst_splits(1000)
+    limits = [sign * nearer_limit(pct1, n1, pct2, n2, 2) for n1, n2 in ends]
+    assert round(min(limits), 1) == worst
+    assert least_total(pct1, pct2) == pytest.approx(total, abs=5)
+    assert math.ceil(least_group(pct1, pct2, 1000) / 10) == share
+    assert round(min(breaking_deff(pct1, n1, pct2, n2) for n1, n2 in ends), 1) == deff
+    assert round(sign * nearer_limit(pct1, 200, pct2, 800, 2)) == margin
+
+
+def test_tipping_size_of_figures_that_are_not_comparable():
+    assert (tipping_size(90, 73), tipping_size(90, 73, deff=2)) == (47, 93)
 
 
 def test_fragile_gap_and_gap_that_rounding_could_erase():
@@ -163,22 +172,17 @@ def test_fragile_gap_and_gap_that_rounding_could_erase():
     assert verdict(46, 50, 1000) == "fragile"
     assert tipping_size(50, 51) == math.inf
     assert tipping_size(50, 50, rounding="none") == math.inf
-    assert tipping_size(50, 51, total=1000) == (math.inf, math.inf)
+    assert breaking_deff(50, 500, 51, 500) == 0
+    assert least_total(50, 51) == math.inf
+    assert least_group(50, 46, 1000) == math.inf
 
 
 def test_tipping_sizes_and_verdicts_of_all_pairs_at_once():
     pct1, pct2 = np.array(list(PAIRS.values())).T
     sizes = tipping_size(pct1[:, None], pct2[:, None], deff=[1, 2])
     assert sizes.tolist() == [[59, 118], [110, 220], [43, 86], [22, 43], [74, 148]]
-    assert verdict(pct1, pct2, 1000).tolist() == [
-        "robust",
-        "conditional",
-        "robust",
-        "robust",
-        "robust",
-    ]
-    comparable = [True, True, True, True, False]
-    assert verdict(pct1, pct2, 1000, comparable)[-1] == "not comparable"
+    said = ["robust", "conditional", "robust", "robust", "robust"]
+    assert verdict(pct1, pct2, 1000).tolist() == said
 
 
 def test_bias_margin_is_the_nearer_limit_in_points():
@@ -227,29 +231,129 @@ def test_wilson_in_newcombe_1998(x, n, low, high):
     assert (interval.low, interval.high) == pytest.approx((low, high), abs=5.5e-5)
 
 
-# Sample size floors
+PRINTED = st.integers(0, 2).flatmap(
+    lambda digits: st.tuples(st.integers(0, 100 * 10**digits), st.just(digits)).map(
+        lambda drawn: (round(drawn[0] / 10 ** drawn[1], drawn[1]), drawn[1])
+    )
+)
+"""Percentages with the digits after their point."""
+
+
+# Whole people
+
+EXECUTIVES = [61, 48, 37, 35, 32, 55, 65, 13, 46, 38]
+ENTRY_LEVEL = [42, 34, 33, 34, 27, 41, 39, 39, 43]
+
+
+def test_compatible_sizes_of_the_report():
+    assert compatible_sizes(EXECUTIVES, 95).tolist() == [71, 80, 82, 84, 92, 93, 94, 95]
+    assert sample_size_floor(EXECUTIVES) == 71
+    assert sample_size_floor(ENTRY_LEVEL) == 79
+    assert sample_size_floor([44 if pct == 46 else pct for pct in EXECUTIVES]) == 71
 
 
 @pytest.mark.parametrize(
-    ("percentages", "floor"),
-    [([61, 48, 55, 65, 13], 31), ([42, 34, 33, 34, 27], 64), ([0, 100], 1), ([50], 2), ([1], 67)],
+    ("percentages", "decimals", "floor"),
+    [
+        ([61, 48, 55, 65, 13], 0, 31),
+        ([42, 34, 33, 34, 27], 0, 64),
+        ([0, 100], 0, 1),
+        ([50], 0, 2),
+        ([1], 0, 67),
+        ([99], 0, 67),
+        ([50.0], 1, 2),
+        ([33.3], 1, 3),
+        ([33.4], 1, 287),
+        ([33.4, 50], [1, 0], 287),
+        ([0.1], 1, 667),
+    ],
 )
-def test_sample_size_floor(percentages, floor):
-    assert sample_size_floor(percentages) == floor
+def test_sample_size_floor(percentages, decimals, floor):
+    assert sample_size_floor(percentages, decimals) == floor
 
 
-def brute_force_floor(percentages):
-    n = 1
-    while not all(
-        any(abs(200 * x - 2 * pct * n) <= n for x in range(n + 1)) for pct in percentages
-    ):
-        n += 1
-    return n
+def fits(percentages, decimals, n):
+    unit = 10**decimals
+    return all(
+        any(abs(200 * unit * x - 2 * round(pct * unit) * n) <= n for x in range(n + 1))
+        for pct in percentages
+    )
 
 
-@given(st.lists(st.integers(0, 100), min_size=1, max_size=4))
-def test_sample_size_floor_against_brute_force(percentages):
-    assert sample_size_floor(percentages) == brute_force_floor(percentages)
+@given(st.lists(st.integers(0, 100), min_size=1, max_size=4), st.integers(1, 60))
+def test_compatible_sizes_against_brute_force(percentages, up_to):
+    expected = [n for n in range(1, up_to + 1) if fits(percentages, 0, n)]
+    assert compatible_sizes(percentages, up_to).tolist() == expected
+
+
+@given(st.lists(st.integers(0, 1000), min_size=1, max_size=2))
+def test_compatible_sizes_with_a_decimal_against_brute_force(tenths):
+    percentages = [tenth / 10 for tenth in tenths]
+    expected = [n for n in range(1, 40) if fits(percentages, 1, n)]
+    assert compatible_sizes(percentages, 39, 1).tolist() == expected
+
+
+@given(st.lists(PRINTED, min_size=1, max_size=5))
+def test_the_floor_is_the_first_compatible_size(printed):
+    pct, decimals = zip(*printed, strict=True)
+    floor = sample_size_floor(pct, decimals)
+    assert compatible_sizes(pct, floor, decimals).tolist() == [floor]
+
+
+def test_more_digits_than_any_size_tells_apart_are_at_least_beyond_what_is_tried():
+    assert sample_size_floor([33.123456789012, 17.3], [12, 1]) == 100_001
+
+
+@pytest.mark.parametrize(
+    ("pair", "expected"),
+    [
+        ("employer training", (14.6, 71, 79)),
+        ("very confident", (6.1, 71, 79)),
+        ("weekly use", (2.1, 71, 80)),
+        ("want, not had, training", (-0.8, 82, 79)),
+        ("crucial to role", (-2.0, 71, 79)),
+    ],
+)
+def test_limits_nearest_to_zero_over_all_whole_counts(pair, expected):
+    pct1, pct2 = PAIRS[pair]
+    first, second = compatible_sizes(EXECUTIVES, 400), compatible_sizes(ENTRY_LEVEL, 400)
+    found = whole_counts(pct1, first, pct2, second)
+    assert (round(found.limit, 1), *found[1:]) == expected
+    mirrored = whole_counts(pct2, second, pct1, first)
+    assert mirrored == pytest.approx((-found.limit, found.second_n, found.first_n))
+
+
+@given(
+    PRINTED,
+    PRINTED,
+    st.lists(st.integers(1, 60), min_size=1, max_size=3),
+    st.lists(st.integers(1, 60), min_size=1, max_size=3),
+)
+def test_whole_counts_against_every_count(first, second, sizes1, sizes2):
+    (pct1, digits1), (pct2, digits2) = first, second
+
+    def counts_of(pct, digits, n):
+        unit = 10**digits
+        whole = round(pct * unit)
+        return [x for x in range(n + 1) if abs(200 * unit * x - 2 * whole * n) <= n]
+
+    limits = []
+    for n1 in sizes1:
+        for n2 in sizes2:
+            for x1 in counts_of(pct1, digits1, n1):
+                for x2 in counts_of(pct2, digits2, n2):
+                    interval = difference_interval(x1, n1, x2, n2)
+                    limits.append(100 * (interval.low if pct1 >= pct2 else interval.high))
+    found = whole_counts(pct1, sizes1, pct2, sizes2, decimals=(digits1, digits2))
+    if not limits:
+        assert found is None
+        return
+    assert found.limit == pytest.approx(min(limits) if pct1 >= pct2 else max(limits), abs=1e-6)
+
+
+def test_whole_counts_of_every_pair_of_sizes_up_to_400_take_no_list_of_them():
+    sizes = np.arange(1, 401)
+    assert whole_counts(100, sizes, 0, sizes)[1:] == (1, 1)
 
 
 # Properties
@@ -341,37 +445,123 @@ def test_tipping_size_is_clear_there_and_not_one_below(pct1, pct2, deff, level):
         assert not below.excludes_zero
 
 
-@given(PCT, PCT, st.sampled_from([1, 2]), st.integers(2, 400))
-def test_tipping_sizes_of_a_total_against_a_scan(pct1, pct2, deff, total):
-    n1 = np.arange(1, total)
-    interval = rounded_difference_interval(pct1, n1, pct2, total - n1, deff=deff)
-    clear = dict(zip(n1.tolist(), interval.excludes_zero.tolist(), strict=True))
-
-    def last_clear(first_of):
-        found = math.inf
-        for small in range(total // 2, 0, -1):
-            if not clear[first_of(small)]:
-                break
-            found = small
-        return found
-
-    sizes = tipping_size(pct1, pct2, total=total, deff=deff)
-    assert sizes == (last_clear(lambda small: small), last_clear(lambda small: total - small))
-
-
 def test_tipping_size_by_scanning_downward():
     sizes = np.arange(1, 500)
     interval = rounded_difference_interval(48, sizes, 34, sizes)
     assert tipping_size(48, 34) == sizes[~interval.excludes_zero].max() + 1
 
 
-@given(PCT, PCT)
-def test_verdict_follows_its_rule(pct1, pct2):
-    n1 = np.arange(20, 181)
-    clear = rounded_difference_interval(pct1, n1, pct2, 200 - n1, deff=2).excludes_zero
-    expected = "robust" if clear.all() else "conditional" if clear[n1 == 100] else "fragile"
-    assert verdict(pct1, pct2, 200) == expected
-    assert verdict(pct1, pct2, 200, comparable=False) == "not comparable"
+def robust(pct1, pct2, total, decimals):
+    n1 = np.arange(math.ceil(total / 10), 9 * total // 10 + 1)
+    interval = rounded_difference_interval(pct1, n1, pct2, total - n1, deff=2, decimals=decimals)
+    return bool(interval.excludes_zero.all())
+
+
+@given(PRINTED, PRINTED, st.integers(2, 40).map(lambda tens: 10 * tens))
+def test_verdict_follows_its_rule_at_every_split(first, second, total):
+    (pct1, digits1), (pct2, digits2) = first, second
+    digits = (digits1, digits2)
+    even = rounded_difference_interval(
+        pct1, total / 2, pct2, total / 2, deff=2, decimals=digits
+    ).excludes_zero
+    if robust(pct1, pct2, total, digits):
+        expected = "robust"
+    else:
+        expected = "conditional" if even else "fragile"
+    assert verdict(pct1, pct2, total, digits) == expected
+
+
+@given(PRINTED, PRINTED)
+def test_the_least_total_is_robust_and_one_less_is_not(first, second):
+    (pct1, digits1), (pct2, digits2) = first, second
+    digits = (digits1, digits2)
+    total = least_total(pct1, pct2, digits)
+    if total == math.inf:
+        assert verdict(pct1, pct2, 10**9, digits) != "robust"
+        return
+    assert verdict(pct1, pct2, total, digits) == "robust"
+    assert total == 2 or verdict(pct1, pct2, total - 1, digits) != "robust"
+    assert verdict(pct1, pct2, total + 1, digits) == "robust"
+
+
+@given(PCT, PCT, st.integers(2, 300))
+def test_the_least_group_against_a_scan(pct1, pct2, total):
+    n1 = np.arange(1, total)
+    clear = rounded_difference_interval(pct1, n1, pct2, total - n1, deff=2).excludes_zero
+    held = dict(zip(n1.tolist(), clear.tolist(), strict=True))
+    run = 0
+    for few in range(total // 2, 0, -1):
+        if not (held[few] and held[total - few]):
+            break
+        run = few
+    found = least_group(pct1, pct2, total)
+    if total % 2 == 0:
+        assert found == (run or math.inf)
+    else:  # half a person in each group may do where whole ones do not
+        assert found in ({run} if run else {math.inf, total // 2 + 1})
+
+
+@given(PRINTED, PRINTED, st.integers(1, 2000), st.integers(1, 2000))
+def test_a_gap_fails_from_its_breaking_design_effect(first, second, n1, n2):
+    (pct1, digits1), (pct2, digits2) = first, second
+    digits = (digits1, digits2)
+    deff = breaking_deff(pct1, n1, pct2, n2, decimals=digits)
+
+    def clear(effect):
+        return rounded_difference_interval(
+            pct1, n1, pct2, n2, deff=effect, decimals=digits
+        ).excludes_zero
+
+    if deff == 0:
+        assert not clear(1e-6)
+        return
+    assert clear(deff * 0.999) and not clear(deff * 1.001)
+
+
+@given(PRINTED, PRINTED, st.integers(1, 2000), st.integers(1, 2000))
+def test_the_nearer_limit_is_on_the_side_of_zero(first, second, n1, n2):
+    (pct1, digits1), (pct2, digits2) = first, second
+    digits = (digits1, digits2)
+    interval = rounded_difference_interval(pct1, n1, pct2, n2, decimals=digits)
+    limit = nearer_limit(pct1, n1, pct2, n2, decimals=digits)
+    assert limit == 100 * (interval.low if pct1 >= pct2 else interval.high)
+    assert bool(limit > 5e-5 if pct1 >= pct2 else limit < -5e-5) == interval.excludes_zero
+
+
+def test_a_sample_of_18_digits_needs_no_list_of_its_splits():
+    total = 10**18 - 1
+    assert worst_splits(total) == (
+        (10**17, total - 10**17),
+        (9 * 10**17 - 1, 10**17),
+    )
+    assert verdict(61, 42, total) == "robust"
+    assert verdict(50, 50, total) == "fragile"
+    assert least_group(61, 42, total) == pytest.approx(63, abs=8)
+
+
+def test_rounding_follows_the_printed_digits():
+    assert gap(61.4, 42.0, 1).low == pytest.approx(19.3)
+    mixed = gap(61.4, 42, (1, 0))
+    assert (mixed.low, mixed.high) == pytest.approx((18.85, 19.95))
+    assert gap(0, 100, 2).high == pytest.approx(-99.99)
+    finer = rounded_difference_interval(61.4, 200, 42.0, 800, decimals=1)
+    coarser = rounded_difference_interval(61.4, 200, 42.0, 800)
+    assert coarser.low < finer.low < finer.high < coarser.high
+    corner = difference_interval(61.35 * 2, 200, 42.05 * 8, 800)
+    assert finer.low == pytest.approx(corner.low)
+    n = np.array([51, 52])
+    nearest = difference_interval(0.6135 * n, n, 0.4205 * n, n)
+    assert nearest.excludes_zero.tolist() == [False, True]
+    assert tipping_size(61.4, 42.0, decimals=1) == 52
+    # 0.1 apart with one decimal may be equal, and floats must not tell otherwise
+    assert tipping_size(61.4, 61.3, decimals=1) == tipping_size(0.3, 0.2, decimals=1) == math.inf
+
+
+def test_a_limit_at_zero_is_not_clear_whatever_its_last_digits():
+    assert not estimates.Interval(1e-17, 0.5).excludes_zero
+    assert not estimates.Interval(-0.5, -1e-17).excludes_zero
+    assert estimates.Interval(1e-6, 0.5).excludes_zero
+    assert estimates.Interval(-0.5, -1e-6).excludes_zero
 
 
 @given(PCT, PCT, st.integers(10, 1000))
@@ -400,13 +590,9 @@ def test_gap_curve_crosses_zero_at_the_tipping_size():
 
 
 def test_effects_with_their_ranges_from_rounding():
-    ratio, odds = risk_ratio(61, 42), odds_ratio(61, 42)
+    ratio = risk_ratio(61, 42)
     assert ratio.estimate == pytest.approx(61 / 42)
     assert (ratio.low, ratio.high) == pytest.approx((60.5 / 42.5, 61.5 / 41.5))
-    assert odds.estimate == pytest.approx(61 * 58 / (42 * 39))
-    assert (odds.low, odds.high) == pytest.approx(
-        (60.5 * 57.5 / (42.5 * 39.5), 61.5 * 58.5 / (41.5 * 38.5))
-    )
     assert risk_ratio(5, 0).estimate == math.inf
     h = cohens_h(61, 42)
     assert h.low < h.estimate < h.high
@@ -427,7 +613,7 @@ def test_p_value_is_where_the_interval_reaches_zero(first, second, deff):
         interval = difference_interval(x1, n1, x2, n2, 1 - p, deff=deff)
         nearer = interval.low if x1 / n1 > x2 / n2 else interval.high
         assert nearer == pytest.approx(0, abs=1e-5)
-    if abs(p - 0.05) > 1e-9:
+    if abs(p - 0.05) > 1e-4:
         clear = difference_interval(x1, n1, x2, n2, deff=deff).excludes_zero
         assert bool(clear) == (p < 0.05)
 
@@ -481,21 +667,23 @@ def test_arrays_broadcast_and_single_numbers_stay_single():
         (lambda: rounded_difference_interval(101, 10, 5, 10), "pct1 = 101"),
         (lambda: rounded_difference_interval(5, 10, -1, 10), "pct2 = -1"),
         (lambda: tipping_size(61, math.nan), "pct2 = nan: must be a finite number"),
-        (lambda: tipping_size(61, 42, total=1), "total = 1"),
-        (lambda: tipping_size(61, 42, total=math.nan), "total = nan"),
         (lambda: tipping_size(61, 42, rounding="best"), "rounding = 'best'"),
         (lambda: verdict(61, 142, 1000), "pct2 = 142"),
         (lambda: verdict(61, 42, 10.5), "total = 10.5"),
+        (lambda: verdict(61, 42, 1), "total = 1: must be a whole number of at least 2"),
+        (lambda: verdict(61, 42, math.nan), "total = nan"),
+        (lambda: least_group(61, 42, 1), "total = 1"),
+        (lambda: breaking_deff(61, 0, 42, 1), "n1 = 0"),
+        (lambda: gap(61, 42, (0, -1)), "decimals = -1: must not be negative"),
+        (lambda: compatible_sizes([61], 9, -1), "decimals = -1: must not be negative"),
+        (lambda: whole_counts(61, [10], 42, [0]), "sizes2 = 0"),
         (lambda: gap_curve(61, 42, [10, 0], rounding="none"), "sizes = 0"),
         (lambda: frontier(61, 42, 0), "n1 = 0"),
-        (lambda: risk_ratio_interval(0, 10, 1, 10), "x1 = 0: must be more than 0 for a ratio"),
-        (lambda: odds_ratio_interval(1, 10, 10, 10), "x2 = 10: must be less than its n"),
         (lambda: risk_ratio(0, 0), "undefined"),
-        (lambda: odds_ratio(100, 100), "undefined"),
         (lambda: rebased(40, 35), "pct = 40: must not exceed its base_pct"),
         (lambda: rebased(0, 0), "base_pct = 0"),
         (lambda: sample_size_floor([]), "expected at least one, found none"),
-        (lambda: sample_size_floor([61.5]), "percentages = 61.5: must be whole"),
+        (lambda: sample_size_floor([61.5]), "percentages = 61.5: has more decimals than said"),
         (lambda: sample_size_floor([61, 120]), "percentages = 120"),
         (lambda: holm([]), "expected a list of at least one"),
         (lambda: holm([0.5, 1.5]), "p value = 1.5"),
