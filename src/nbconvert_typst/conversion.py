@@ -6,7 +6,6 @@ The body is made by `document`; the settings are those of `exporter`.
 from __future__ import annotations
 
 import datetime
-import json
 import math
 import os
 import re
@@ -17,7 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from nbconvert_typst import fonts, markup
+from nbconvert_typst.compiler import Clock, Compiler, Panic, Refused, Stopped
 from nbconvert_typst.document import NO_ALT, Choices, Chunk, Document
+from nbconvert_typst.files import LARGEST, Reach, content
 from nbconvert_typst.words import Words
 
 PAGE_END = 770.0
@@ -29,6 +30,8 @@ PASSES, SETTLING = 3, 2
 whether they stand in order. What fills a gap moves all that comes after it: a few are followed in
 turn, of many the first ones together.
 """
+SHARE = 0.6
+"""Of the time that is left, what one step may take."""
 LOCATION = re.compile(r"┌─ (?P<path>[^\n]+?):(?P<line>\d+):(?P<column>\d+)")
 MISSING = re.compile(r'the text `"(.+?)"` could not be displayed')
 MIME_TYPES = {
@@ -53,18 +56,12 @@ class Conversion:
         about = resources.get("metadata") or {}
         self.name = about.get("name") or "notebook"
         self.folder = Path(about.get("path") or ".")
-        self.files_folder = resources.get("output_files_dir") or f"{self.name}_files"
+        told = Path(resources.get("output_files_dir") or f"{self.name}_files")
+        self.files_folder, self._files_parent = told.name, told.parent
+        self.reach = Reach(self.folder, exporter.read_from)
         self.code = (self.settings["language"] or "en").replace("_", "-")
         self.lang = Words(self.code)
-        self.document = Document(
-            nb,
-            folder=self.folder,
-            files_folder=self.files_folder,
-            lang=self.lang,
-            warn=self.log.warning,
-            choices=self._choices(),
-            title=self.settings["title"],
-        )
+        self.notebook = nb
 
     def _choices(self) -> Choices:
         exporter, settings = self.exporter, self.settings
@@ -75,6 +72,7 @@ class Conversion:
             show_code=not exporter.exclude_code_cell,
             show_markdown=not exporter.exclude_markdown,
             show_raw=not exporter.exclude_raw,
+            allow_raw_typst=exporter.allow_raw_typst,
             max_output_lines=settings["max_output_lines"],
             max_output_chars=settings["max_output_chars"],
             max_table_rows=settings["max_table_rows"],
@@ -82,18 +80,31 @@ class Conversion:
 
     def run(self) -> tuple[str, bytes, dict[str, Any]]:
         """Return source, PDF and resources; the files of the source are in the resources."""
-        attached = self._attachments()
-        files = {**self.document.files, **attached}
-        files[f"{self.files_folder}/template.typ"] = self.template.read_bytes()
-        with tempfile.TemporaryDirectory(prefix="typst-") as folder:
-            root = Path(folder)
-            for name, content in files.items():
-                path = root / name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(content)
-            self.front = self._front(attached)
-            source, pdf = self._compiled(root)
-        self.resources["outputs"] = files
+        self.clock = Clock(self.exporter.time_limit)
+        with Compiler() as self.compiler:
+            self.document = Document(
+                self.notebook,
+                reach=self.reach,
+                files_folder=self.files_folder,
+                lang=self.lang,
+                warn=self.log.warning,
+                choices=self._choices(),
+                title=self.settings["title"],
+            )
+            attached = self._attachments()
+            files = {**self.document.files, **attached}
+            files[f"{self.files_folder}/template.typ"] = self.template.read_bytes()
+            with tempfile.TemporaryDirectory(prefix="typst-") as folder:
+                root = Path(folder).resolve()
+                for name, held in files.items():
+                    path = root / name
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    path.write_bytes(held)
+                self.front = self._front(attached)
+                source, pdf = self._compiled(root)
+        self.resources["outputs"] = {
+            str(self._files_parent / name): held for name, held in files.items()
+        }
         return source, pdf, self.resources
 
     # Front matter
@@ -148,27 +159,53 @@ class Conversion:
         return "\n".join(lines) + "\n"
 
     def _attachments(self) -> dict[str, bytes]:
+        """Return the files to attach; only what is configured reaches beyond the notebook."""
+        trusted = self.exporter.is_configured("attachments")
         found: dict[str, Path] = {}
+        held: dict[str, bytes] = {}
+        room = LARGEST
         for pattern in self.settings["attachments"]:
-            paths = sorted(path for path in _matching(self.folder, pattern) if path.is_file())
+            paths: list[Path] | str = (
+                sorted(path for path in _matching(self.folder, pattern) if path.is_file())
+                if trusted
+                else self.reach.matching(pattern)
+            )
+            if isinstance(paths, str):
+                self.log.warning("attachments: %s left out: %s", pattern, paths)
+                continue
             if not paths:
                 self.log.warning("attachments: no file %r beside the notebook", pattern)
             for path in paths:
                 first = found.setdefault(path.name, path)
                 if first != path:
                     self.log.warning("attachments: %s left out: %s has its name", path, first)
-        folder = f"{self.files_folder}/attached"
-        return {f"{folder}/{name}": path.read_bytes() for name, path in found.items()}
+                    continue
+                read = content(path)
+                if not isinstance(read, str) and len(read) > room:
+                    read = f"all together have more than {LARGEST} bytes"
+                if isinstance(read, str):
+                    self.log.warning("attachments: %s left out: %s", path, read)
+                    continue
+                room -= len(read)
+                held[f"{self.files_folder}/attached/{path.name}"] = read
+        return held
 
     # Compiling
 
     def _fonts(self, root: Path) -> list[str]:
         """Return the folders of fonts; the files of the second family are put into one."""
+        trusted = self.exporter.is_configured("font_paths")
         second = root / "fonts"
         second.mkdir(exist_ok=True)
         for file in fonts.dejavu():
             shutil.copyfile(file, second / file.name)
-        given = (self.folder / each for each in self.settings["font_paths"])
+        given = []
+        for told in self.settings["font_paths"]:
+            path = self.folder / told if trusted else self.reach.find(told)
+            if isinstance(path, str):
+                self.log.warning("font_paths: %s left out: %s", told, path)
+            else:
+                given.append(path)
         return [str(each) for each in (fonts.lato(), second, *given)]
 
     def _timestamp(self) -> int:
@@ -183,10 +220,8 @@ class Conversion:
 
     def _compiled(self, root: Path) -> tuple[str, bytes]:
         """Return source and PDF, having put simpler markup where Typst refuses a part of a cell."""
-        import typst
-
         standards = self._standards()
-        found = typst.Fonts(
+        self.compiler.fonts(
             include_system_fonts=self.settings["system_fonts"], font_paths=self._fonts(root)
         )
         placement = self.settings["figure_placement"]
@@ -197,19 +232,24 @@ class Conversion:
         for _ in range((2 + PASSES + SETTLING) * (1 + faults)):
             source, starts = self._assembled(placements)
             (root / "main.typ").write_text(source, encoding="utf-8")
-            compiler = typst.Compiler(str(root / "main.typ"), root=str(root), font_paths=found)
+            self.compiler.source(root / "main.typ")
             try:
                 if passes:
-                    better = self._placements(compiler, placements, passes - SETTLING)
+                    better = self._placements(placements, passes - SETTLING)
                     passes = passes - 1 if better != placements else 0
                     placements = better
                     continue
-                pdf, messages = self._pdf(compiler, standards)
-            except typst.TypstError as error:
+                pdf, messages = self._pdf(standards)
+            except Refused as error:
                 if not self._mended(error, source, starts):
                     raise RuntimeError(
-                        f"Typst cannot compile the notebook: {_diagnostic(error)}"
+                        f"Typst cannot compile the notebook: {error.diagnostic}"
                     ) from error
+                passes = PASSES + SETTLING if movable else 0
+                continue
+            except (Panic, Stopped) as error:
+                if not self._without_culprits(root, placements, error):
+                    raise RuntimeError(f"Typst cannot compile the notebook: {error}") from None
                 passes = PASSES + SETTLING if movable else 0
                 continue
             for message in messages:
@@ -223,17 +263,19 @@ class Conversion:
         Where charts go is said in the source and not by an input of the compiler: with other
         inputs Typst would lay out everything anew.
         """
-        front = self.front
-        if placements:
-            front += f"#let placements = ({', '.join(placements)},)\n"
-        parts, starts, at = [front, "\n"], [], len(front) + 1
+        front = self._front_with(placements)
+        parts, starts, at = [front], [], len(front)
         for chunk in self.document.chunks:
             starts.append(at)
             parts += [chunk.markup, "\n\n"]
             at += len(chunk.markup) + 2
         return "".join(parts), starts
 
-    def _placements(self, compiler: Any, placements: list[str], passes: int) -> list[str]:
+    def _front_with(self, placements: list[str]) -> str:
+        told = f"#let placements = ({', '.join(placements)},)\n" if placements else ""
+        return f"{self.front}{told}\n"
+
+    def _placements(self, placements: list[str], passes: int) -> list[str]:
         """Return where charts had better go: those that leave a gap behind to the top of a page.
 
         One that would have fitted where the text has it stays there, or it would go before others
@@ -245,16 +287,16 @@ class Conversion:
             How many are left in which to fill gaps.
         """
         try:
-            told = compiler.eval(
+            before, after = self.compiler.eval(
                 "(query(<chart-before>), query(<chart-shown>)).map(found => found.map(each => "
                 "(str(each.value), (each.location().page(), each.location().position().y.pt())))"
-                ".to-dict())"
+                ".to-dict())",
+                self._seconds(),
             )
-        except RuntimeError:
-            compiler.compile(format="pdf")  # raises the same, and says where
+        except ValueError:
+            self.compiler.pdf(self._seconds())  # raises the same, and says where
             raise
         better, gaps, latest = list(placements), [], 0
-        before, after = json.loads(told)
         for n in range(len(placements)):
             if str(n) not in before or str(n) not in after:  # a note stands in its place
                 continue
@@ -291,12 +333,32 @@ class Conversion:
             )
         return standards
 
-    def _pdf(
-        self, compiler: Any, standards: list[str], *, tags: bool = True
-    ) -> tuple[bytes, list[str]]:
-        """Return the PDF and what to warn of; standards that it cannot meet are dropped."""
-        import typst
+    def _seconds(self) -> float:
+        """Return how long Typst may take: the rest is for finding out which cell takes longer."""
+        return SHARE * self.clock.left()
 
+    def _without_culprits(self, root: Path, placements: list[str], reason: Exception) -> bool:
+        """Simplify the cells that Typst breaks down over or comes to no end with."""
+        front, mended = self._front_with(placements), False
+        seconds = self.clock.left() * SHARE / 4
+        for chunk in self.document.chunks:
+            if not self.clock.left():
+                raise RuntimeError(
+                    f"cell {chunk.cell}: the notebook takes longer than {self.clock.limit:g} s "
+                    "(setting time_limit)"
+                )
+            (root / "main.typ").write_text(front + chunk.markup, encoding="utf-8")
+            try:
+                self.compiler.source(root / "main.typ")
+                self.compiler.pdf(seconds)
+            except (Panic, Stopped) as error:
+                mended |= self._simplify(chunk, -1, str(error))
+            except (Refused, ValueError):
+                pass  # links to other cells lead nowhere here
+        return mended
+
+    def _pdf(self, standards: list[str], *, tags: bool = True) -> tuple[bytes, list[str]]:
+        """Return the PDF and what to warn of; standards that it cannot meet are dropped."""
         messages: list[str] = []
 
         tried = [standards]
@@ -305,38 +367,36 @@ class Conversion:
                 tried.append(weaker)
         for attempt in tried:
             try:
-                pdf, warnings = compiler.compile_with_warnings(
-                    format="pdf",
+                pdf, warnings = self.compiler.pdf(
+                    self._seconds(),
                     pdf_standards=attempt,
                     timestamp=self._timestamp(),
                     pdf_tags=tags,
                 )
-            except typst.TypstError as error:
+            except Refused as error:
                 if attempt and re.match(r".*\bPDF/", error.message):
                     messages.append(f"not {' and '.join(attempt)}: {_reason(error)}")
                     continue
                 raise
             except ValueError as error:
                 raise ValueError(f"setting 'standards': {error}") from None
-            except BaseException as error:  # a panic of Rust; nothing offers its class by name
-                if type(error).__name__ != "PanicException":
-                    raise
+            except Panic as error:
                 if not tags:
-                    raise RuntimeError(f"Typst breaks down over this notebook: {error}") from None
-                pdf, messages = self._pdf(compiler, _lowered(standards), tags=False)
+                    raise
+                pdf, messages = self._pdf(_lowered(standards), tags=False)
                 return pdf, [
                     f"not accessible: Typst breaks down over its tags ({error})",
                     *messages,
                 ]
-            return bytes(pdf), [*messages, *(f"Typst: {each.message}" for each in warnings)]
+            return pdf, [*messages, *(f"Typst: {each}" for each in warnings)]
         raise AssertionError("the last attempt asks for no standard")
 
-    def _mended(self, error: Any, source: str, starts: list[int]) -> bool:
+    def _mended(self, error: Refused, source: str, starts: list[int]) -> bool:
         """Simplify what Typst complains about; say whether anything was changed."""
         offsets = _offsets(source)
         mended = False
         chunks = self.document.chunks
-        for place in LOCATION.finditer(_diagnostic(error)):
+        for place in LOCATION.finditer(error.diagnostic):
             if Path(place["path"]).name != "main.typ":
                 mended |= self._without(place["path"], error.message)
                 continue
@@ -398,16 +458,12 @@ def _offsets(source: str) -> list[int]:
     return offsets
 
 
-def _diagnostic(error: Any) -> str:
-    return str(getattr(error, "diagnostic", "") or error)
-
-
-def _reason(error: Any) -> str:
-    missing = sorted(set(MISSING.findall(_diagnostic(error))))
+def _reason(error: Refused) -> str:
+    missing = sorted(set(MISSING.findall(error.diagnostic)))
     if missing:
         characters = " ".join(missing[:20])
         return f"no font has these characters (system_fonts or font_paths may help): {characters}"
-    return str(error.message)
+    return error.message
 
 
 def _iso(date: str) -> bool:

@@ -14,11 +14,11 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, unquote_to_bytes
 
 from nbconvert_typst import html, images, markdown, markup, outputs, tables, writer
+from nbconvert_typst.files import Reach
 from nbconvert_typst.labels import Labels, slug
 
 TYPST_FORMATS = {"typst", "text/x-typst", "text/typst", "text/vnd.typst", "application/x-typst"}
@@ -78,6 +78,10 @@ MAGICS = {
     "file": None,
 }
 
+LATEX_FILES = re.compile(
+    r"\\(?:input|include|subfile|lstinputlisting|verbatiminput|VerbatimInput)\s*(?:\[[^\]]*\])?"
+    r"\s*\{([^{}]*)\}"
+)
 NO_ALT = "an image without alternative text"
 NO_HEADER = "a table without header cells"
 
@@ -112,6 +116,7 @@ class Choices:
     show_code: bool = True
     show_markdown: bool = True
     show_raw: bool = True
+    allow_raw_typst: bool = False
     max_output_lines: int = 400
     max_output_chars: int = 60_000
     max_table_rows: int = 1_000
@@ -124,8 +129,8 @@ class Document:
     ----------
     notebook
         Of nbformat 4.
-    folder
-        Where the notebook is: images are looked up from there.
+    reach
+        The files that it may show.
     files_folder
         The name of the folder that the written source finds its files in.
     lang
@@ -142,7 +147,7 @@ class Document:
         self,
         notebook: Mapping[str, Any],
         *,
-        folder: Path,
+        reach: Reach,
         files_folder: str,
         lang: Callable[..., str],
         warn: Callable[[str], None],
@@ -150,7 +155,7 @@ class Document:
         title: str = "",
     ) -> None:
         self.notebook = notebook
-        self.folder = folder
+        self.reach = reach
         self.files_folder = files_folder
         self.lang = lang
         self.choices = choices
@@ -229,8 +234,10 @@ class Document:
     def _raw_cell(self, number: int, cell: Mapping[str, Any], source: str) -> Item:
         metadata = cell.get("metadata") or {}
         kind = str(metadata.get("raw_mimetype") or metadata.get("format") or "").lower()
-        if kind in TYPST_FORMATS:
+        if kind in TYPST_FORMATS and self.choices.allow_raw_typst:
             return Item(number, lambda: source, source)
+        if kind in TYPST_FORMATS:
+            return Item(number, partial(self._unrun, source), source)
         if kind in ("text/markdown", "markdown"):
             slot = self._ask_markdown(source)
             return Item(number, lambda: self._tree(slot, source), source)
@@ -451,10 +458,20 @@ class Document:
                 warning=f"HTML that needs a browser ({', '.join(live)})",
             )
             body = f"{body}\n\n{note}"
+        if self._fragments[slot].format == "latex" and (wanted := LATEX_FILES.findall(source)):
+            note = self.note(
+                self.lang("A file is not included: {names}", names=", ".join(wanted)),
+                warning=f"LaTeX that asks for a file ({', '.join(wanted)}): none is read",
+            )
+            body = f"{body}\n\n{note}"
         if not body.strip() and self._fragments[slot].format == "latex":
             self._log("LaTeX that pandoc cannot read, shown as it is")
             return self._printed(source)
         return body
+
+    def _unrun(self, source: str) -> str:
+        self._log("raw Typst, shown as it is written: the setting allow_raw_typst runs it")
+        return self._printed(source, lang="typ")
 
     def _code(self, cell: Mapping[str, Any], source: str, language: str | None) -> str:
         magic = re.match(r"%%(\w+)", source)
@@ -632,17 +649,12 @@ class Document:
             if "base64" in head:
                 return images.decoded(unquote(content)) or "damaged"
             return unquote_to_bytes(content)
-        if re.match(r"^(?:https?:)?//", source):
+        if re.match(r"^(?:https?:)?[/\\]{2}", source):
             return "it is on the network"
         if re.match(r"^[a-zA-Z][\w+.-]+:", source) and not source.startswith("file:"):
             return "unknown kind of address"
-        path = self.folder / unquote(
-            re.sub(r"^files?:(?://)?", "", source).partition("?")[0].partition("#")[0]
-        )
-        try:
-            return path.read_bytes()
-        except (OSError, ValueError):
-            return "no such file"
+        name = re.sub(r"^files?:(?://)?", "", source).partition("?")[0].partition("#")[0]
+        return self.reach.read(unquote(name))
 
     def _placed(
         self,

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters.templateexporter import TemplateExporter
-from traitlets import Bool, Enum, Int, List, TraitError, Unicode, default, observe
+from traitlets import Bool, Enum, Float, Int, List, TraitError, Unicode, default, observe
 from traitlets.config import Config
 
 from nbconvert_typst.conversion import Conversion
@@ -85,6 +85,18 @@ class TypstExporter(TemplateExporter):  # type: ignore[misc]
         allow_none=True,
         help="Typst template: a file with the functions of template.typ.",
     ).tag(config=True)
+
+    # What a notebook cannot set for itself
+    read_from = List(
+        Unicode(),
+        help="Folders besides the notebook's own, from there, whose files it may show and attach.",
+    ).tag(config=True)
+    allow_raw_typst = Bool(
+        False, help="Run the Typst in raw cells; otherwise it is shown as it is written."
+    ).tag(config=True)
+    time_limit = Float(300.0, min=1.0, help="Seconds that one notebook may take to convert.").tag(
+        config=True
+    )
 
     SETTINGS = (
         "title",
@@ -195,14 +207,15 @@ class TypstExporter(TemplateExporter):  # type: ignore[misc]
         chosen = {}
         for name in self.SETTINGS:
             chosen[name] = getattr(self, name)
-            if name in told and not self._is_configured(name):
+            if name in told and not self.is_configured(name):
                 try:
                     chosen[name] = self.traits()[name]._validate(self, told[name])
                 except TraitError as error:
                     self.log.warning("metadata 'typst', setting %r: %s", name, error)
         return chosen
 
-    def _is_configured(self, name: str) -> bool:
+    def is_configured(self, name: str) -> bool:
+        """Say whether whoever converts has given a setting, and not the notebook."""
         return name in self._given or any(
             name in self.config[kind.__name__]
             for kind in type(self).__mro__

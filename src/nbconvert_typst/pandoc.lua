@@ -41,13 +41,14 @@ local function through_html(doc)
     local number = element.attributes[job.token] or element.attributes['data-' .. job.token]
     return number and kept[tonumber(number)] or nil
   end
-  return pandoc.read(html, 'html+task_lists'):walk{Span = back, Div = back}
+  return pandoc.read(html, 'html+task_lists', {}, {}):walk{Span = back, Div = back}
 end
 
 local answers = {}
 for number, fragment in ipairs(job.fragments) do
   local ok, answer = pcall(function()
-    local doc = pandoc.read(fragment.text, fragment.format)
+    -- with no files given ({}) it reads none and opens no connection: \input, include, csv-table
+    local doc = pandoc.read(fragment.text, fragment.format, {}, {})
     if fragment.format:match('^gfm') and has_html(doc) then
       doc = through_html(doc)
     end

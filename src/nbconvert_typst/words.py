@@ -39,6 +39,7 @@ FRENCH = {
     "A part that is nested too deeply is not shown.": (
         "Une partie trop profondément imbriquée n’est pas affichée."
     ),
+    "A file is not included: {names}": "Un fichier n’est pas inclus\u202f: {names}",
     "A PDF image is not shown.": "Une image PDF n’est pas affichée.",
     "A cell of an unknown kind ({kind}) is not shown.": (
         "Une cellule d’un type inconnu ({kind}) n’est pas affichée."

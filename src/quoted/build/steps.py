@@ -298,7 +298,8 @@ def _write_report(root: Path, code: str) -> Iterable[Path]:
     ready = nbformat.from_dict(prose.linked(translated, known))
     resources = {"metadata": {"name": f"report.{code}", "path": str(root / "notebooks")}}
     log, warned = _listening()
-    exporter = TypstPDFExporter(config=Config(), log=log)
+    attached = ["../data/*.csv", "../data/datapackage.json"]
+    exporter = TypstPDFExporter(config=Config(), log=log, attachments=attached)
     pdf, _ = exporter.from_notebook_node(ready, resources=resources)
     if warned:
         raise BuildError(f"the exporter warns: {'; '.join(warned)}")

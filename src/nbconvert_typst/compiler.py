@@ -1,0 +1,158 @@
+"""Typst in a process of its own: what it reads there can neither crash nor hang this one.
+
+Starting it takes as long as pandoc takes to read a small notebook, and is done meanwhile. What to
+compile, and what to make of a refusal, is the business of `conversion`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from importlib.util import find_spec
+from pathlib import Path
+from threading import Timer
+from types import TracebackType
+from typing import Any
+
+MEMORY = 4_000_000_000
+"""Bytes that Typst may take."""
+NO_NETWORK = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), "http://127.0.0.1:0")
+"""Raw Typst may name packages of the network: where they would come from is nowhere."""
+_WORKER = Path(__file__).with_name("worker.py")
+
+
+class Refused(RuntimeError):
+    """Typst finds fault with the source.
+
+    Attributes
+    ----------
+    message, diagnostic
+        What is wrong, and the same with the place in the source.
+    """
+
+    def __init__(self, message: str, diagnostic: str) -> None:
+        super().__init__(message)
+        self.message, self.diagnostic = message, diagnostic
+
+
+class Panic(RuntimeError):
+    """Typst has found fault with itself."""
+
+
+class Stopped(RuntimeError):
+    """Typst came to no end in its time, ran out of memory, or broke off."""
+
+
+class Clock:
+    """The time that one notebook may take, in seconds."""
+
+    def __init__(self, limit: float) -> None:
+        self.limit = limit
+        self._end = time.monotonic() + limit
+
+    def left(self) -> float:
+        """Return how many seconds are left, at least none."""
+        return max(0.0, self._end - time.monotonic())
+
+
+class Compiler:
+    """One process of Typst, started at once and again after it was stopped."""
+
+    def __init__(self) -> None:
+        self._settings: dict[str, Any] = {}
+        self._start()
+
+    def __enter__(self) -> Compiler:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._process.kill()
+        self._process.communicate()
+
+    def _start(self) -> None:
+        spec = find_spec("typst")
+        if spec is None or spec.origin is None:
+            raise RuntimeError("Typst is not there: install typst")
+        surroundings = {key: each for key, each in os.environ.items() if "proxy" not in key.lower()}
+        stack = {"RUST_MIN_STACK": str(64 * 1024 * 1024)}
+        packages = str(Path(spec.origin).parents[1])
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", "-S", str(_WORKER), packages, str(MEMORY)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=surroundings | NO_NETWORK | stack,
+        )
+
+    def fonts(self, **settings: Any) -> None:
+        """Say which fonts there are, with the arguments of ``typst.Fonts``."""
+        self._settings = settings
+        self._ask("fonts", 60.0, **settings)
+
+    def source(self, main: Path) -> None:
+        """Say which file to compile; it can name files beside it only."""
+        nowhere = str(main.parent / "packages")
+        root = str(main.parent)
+        places = {"package_path": nowhere, "package_cache_path": nowhere}
+        self._ask("source", 60.0, input=str(main), root=root, **places)
+
+    def eval(self, expression: str, seconds: float) -> Any:
+        """Return the value of an expression in the document."""
+        answer, _ = self._ask("eval", seconds, expression=expression)
+        return json.loads(answer["value"])
+
+    def pdf(self, seconds: float, **settings: Any) -> tuple[bytes, list[str]]:
+        """Return the PDF and warnings, with the arguments of ``typst.compile``."""
+        answer, pdf = self._ask("pdf", seconds, **settings)
+        return pdf, answer["warnings"]
+
+    def _ask(self, do: str, seconds: float, **job: Any) -> tuple[dict[str, Any], bytes]:
+        """Return an answer.
+
+        Raises
+        ------
+        Refused, Panic, ValueError
+            What Typst said instead.
+        Stopped
+            It said nothing in time, or is gone. It is started again.
+        """
+        stdin, stdout = self._process.stdin, self._process.stdout
+        assert stdin and stdout
+        timer = Timer(max(0.01, seconds), self._process.kill)
+        timer.start()
+        try:
+            stdin.write(json.dumps({"do": do} | job).encode() + b"\n")
+            stdin.flush()
+            head = stdout.readline()
+            answer = json.loads(head) if head else None
+            pdf = stdout.read(answer["size"]) if answer else b""
+        except OSError:
+            answer = None
+        finally:
+            in_time = timer.is_alive()
+            timer.cancel()
+        if answer is None or len(pdf) < answer["size"]:
+            self.__exit__(None, None, None)
+            self._start()
+            if do != "fonts":
+                self.fonts(**self._settings)
+            raise Stopped(
+                "it runs out of memory or breaks off"
+                if in_time
+                else f"it comes to no end within {seconds:.0f} s"
+            )
+        if "refused" in answer:
+            raise Refused(answer["refused"], answer["diagnostic"])
+        if "panic" in answer:
+            raise Panic(answer["panic"])
+        if "wrong" in answer:
+            raise ValueError(answer["wrong"])
+        return answer, pdf
