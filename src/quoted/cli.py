@@ -87,10 +87,11 @@ def _build(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from quoted import citations as prose
+    from quoted import citations, report
     from quoted.build import notebooks
     from quoted.data import checks, sources, tables
     from quoted.language import catalogue
+    from quoted.report.quantities import quantities
 
     root: Path = arguments.root
     problems: list[object] = [*checks.check(root / "data")]
@@ -103,7 +104,7 @@ def _check(arguments: argparse.Namespace) -> int:
             print("fragments: not compared, no copies of the articles (--articles DIR)")
         else:
             problems += sources.check(data, folder)
-        problems += prose.findings(root)
+        problems += citations.findings(root, quantities, report.places)
         if not lacking:  # else much would seem stale
             problems += [f for code in catalogue.codes(root) for f in catalogue.missing(code, root)]
     problems += [*lacking, *_unlike_coded(root), *notebooks.findings(root)]
@@ -141,12 +142,13 @@ def _unlike_coded(root: Path) -> list[str]:
 
 
 def _numbers(arguments: argparse.Namespace) -> int:
-    from quoted import citations as prose
+    from quoted import citations, report
+    from quoted.report.quantities import quantities
 
     if arguments.write:
-        for path in prose.write(arguments.root):
+        for path in citations.write(arguments.root, quantities):
             print(f"rewritten: {path}")
-    return _report(prose.findings(arguments.root), "numbers")
+    return _report(citations.findings(arguments.root, quantities, report.places), "numbers")
 
 
 def _report(problems: Sequence[object], what: str) -> int:

@@ -158,7 +158,7 @@ def _write_gallery(root: Path) -> Iterable[Path]:
     data = _tables(root)
     for code in LANGUAGES:
         for id_, chart in gallery.charts(data, language(code)).items():
-            form = getattr(chart.draw, "func", chart.draw).__module__
+            form = chart.form.function.__module__
             listed[f"chart {id_} {code}"] = {"id": id_, "language": code, "form": form}
             path = root / _value(id_, code)
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -250,7 +250,12 @@ def _write_index(root: Path) -> Iterable[Path]:
 # The report.
 
 _TEMPLATE = "src/nbconvert_typst/template.typ"
-_REPORTING = ("nbconvert_typst", "quoted.citations", "quoted.language.catalogue")
+_REPORTING = (
+    "nbconvert_typst",
+    "quoted.citations",
+    "quoted.language.catalogue",
+    "quoted.report.quantities",
+)
 
 
 def _report(root: Path, code: str) -> Step:
@@ -285,17 +290,18 @@ def _write_report(root: Path, code: str) -> Iterable[Path]:
     from traitlets.config import Config
 
     from nbconvert_typst import TypstPDFExporter
-    from quoted import citations as prose
+    from quoted import citations
     from quoted.build import notebooks
     from quoted.language import catalogue, language
+    from quoted.report.quantities import quantities
 
     lang = language(code)
     notebook = notebooks.read_sealed(root / _ran("report", code))
-    known = prose.quantities(_tables(root), lang)
+    known = quantities(_tables(root), lang)
     translated = catalogue.translate_notebook(copy.deepcopy(notebook), lang)
     said = lang("Revision: data `{data}`, code `{code}`.", **revision(root, code))
     translated["cells"].append(nbformat.v4.new_markdown_cell(said, id="revision"))
-    ready = nbformat.from_dict(prose.linked(translated, known))
+    ready = nbformat.from_dict(citations.linked(translated, known))
     resources = {"metadata": {"name": f"report.{code}", "path": str(root / "notebooks")}}
     log, warned = _listening()
     attached = ["../data/*.csv", "../data/datapackage.json"]

@@ -12,15 +12,17 @@ if TYPE_CHECKING:
     from quoted.charts.forms.dumbbell import dumbbell
     from quoted.charts.forms.forest import forest
     from quoted.charts.forms.lollipop import lollipop
+    from quoted.charts.forms.provenance import provenance
 
 FORMS = {
     "dumbbell": "dumbbell",
     "lollipop": "lollipop",
     "forest": "forest",
+    "provenance": "provenance",
 }
 """Each form and its module; imported when it is asked for, since matplotlib takes its time."""
 
-__all__ = ["dumbbell", "forest", "lollipop"]  # noqa: F822
+__all__ = ["dumbbell", "forest", "lollipop", "provenance"]  # noqa: F822
 
 
 def __getattr__(name: str) -> Any:

@@ -184,7 +184,8 @@ def linked(notebook: dict[str, Any], known: Quantities) -> dict[str, Any]:
                 if quantity is None and link.target != NOT_OURS:
                     continue
                 anchor = quantity.anchor if quantity else ""
-                new = f"[{link.text}](#{anchor})" if anchor else link.text
+                target = anchor if anchor.startswith("http") else f"#{anchor}"
+                new = f"[{link.text}]({target})" if anchor else link.text
                 source = source[: link.whole[0]] + new + source[link.whole[1] :]
             cell["source"] = source
     return result

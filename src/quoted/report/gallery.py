@@ -415,22 +415,22 @@ def tipping_sizes(tables: Tables, lang: Language, comparison: Comparison, id_: s
         table,
         form=partial(
             tipping,
-            panel="gap_id",
-            gap="gap_points",
-            n="n_each",
+            col="gap_id",
+            x="n_each",
+            y="gap_points",
             low="low_points",
             high="high_points",
-            deff="deff",
+            hue="deff",
             tip="tipping_size",
             labels=labels,
-            floor=max(one, other),
-            floor_label=lang("at least {n}", n=lang.number(max(one, other))),
-            key=lang(
+            floor=(max(one, other), lang("at least {n}", n=lang.number(max(one, other)))),
+            foot=lang(
                 "Across: people in each group. Up: gap in points. Dark: design effect 1; "
                 "light: {deff}. Dot: the smallest size that keeps it clear of zero.",
                 **values,
             ),
-            fmt=lang.number,
+            fmt=partial(lang.number, decimals=0, signed=True),
+            size_fmt=lang.number,
         ),
         title=title,
         subtitle=lang(
@@ -510,22 +510,20 @@ def pairs_of_sizes(tables: Tables, lang: Language, comparison: Comparison, id_: 
         table,
         form=partial(
             frontier,
-            panel="gap_id",
-            gap="gap_points",
-            kind="kind",
+            col="gap_id",
             x="n_first",
             y="n_second",
-            deff="deff",
+            estimate="gap_points",
+            hue="deff",
             holds="holds",
             labels=labels,
-            total=total,
-            total_label=lang("{n} in all", n=values["total"]),
-            key=lang(
+            total=(total, lang("{n} in all", n=values["total"])),
+            foot=lang(
                 "Across: {first} asked. Up: {second} asked. Outer line: design effect 1; inner: "
                 "{deff}. Squares: splits of {total}, hollow where the gap fails.",
                 **values,
             ),
-            fmt=lang.number,
+            size_fmt=lang.number,
         ),
         title=lang("Which pairs of group sizes would keep {n} gaps clear of zero", **values),
         subtitle=lang(
@@ -807,7 +805,7 @@ def polls(tables: Tables, lang: Language, figures: pd.DataFrame, id_: str) -> Ch
         _table(tables, data, lang),
         form=partial(
             unit_chart,
-            label="figure_id",
+            y="figure_id",
             x="pct",
             labels=labels,
             details=details,
@@ -835,7 +833,10 @@ def where_from(tables: Tables, lang: Language, _: None, id_: str) -> Chart:
     data = counted.reset_index(name="figures")
     silent = [id_of for id_of in tables.sources["source_id"] if id_of not in set(data["source_id"])]
     data = pd.concat([data, pd.DataFrame({"source_id": silent, "survey_id": "", "figures": 0})])
-    data = data.sort_values(["figures"], ascending=False, kind="stable").reset_index(drop=True)
+    data["of_article"] = data.groupby("source_id")["figures"].transform("sum")
+    by = ["of_article", "source_id", "figures"]  # an article's rows stand together
+    data = data.sort_values(by, ascending=[False, True, False], kind="stable")
+    data = data.drop(columns="of_article").reset_index(drop=True)
     publishers = tables.sources.set_index("source_id")["publisher"]
     names, details, makers = {}, {}, {}
     for survey_id in data["survey_id"].unique():
@@ -885,7 +886,7 @@ def where_from(tables: Tables, lang: Language, _: None, id_: str) -> Chart:
     )
     said = [
         lang(
-            "{article}: {n} from {survey}",
+            "{article}: {n} ({survey})",
             article=publishers[row.source_id],
             n=lang.number(row.figures),
             survey=names[row.survey_id],
@@ -903,7 +904,7 @@ def where_from(tables: Tables, lang: Language, _: None, id_: str) -> Chart:
         table,
         form=partial(
             provenance,
-            source="source_id",
+            article="source_id",
             survey="survey_id",
             n="figures",
             labels=dict(publishers),
@@ -948,7 +949,7 @@ def _chart(
     table: pd.DataFrame,
     *,
     form: partial[Any],
-    **words: str,
+    **words: Any,
 ) -> Chart:
     """Return a chart of rows of `figures`; `words` are its title, subtitle, alt text and so on."""
     words.setdefault("source", source_line(tables, figures, lang))

@@ -1,0 +1,209 @@
+"""Where figures come from: articles, the surveys behind them, and who stands behind those.
+
+One square is one figure; a band joins the article that prints it to its survey. Articles without
+any figure are named as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+
+from quoted.charts import layout
+from quoted.charts.forms.frames import Words, need, word
+from quoted.charts.layout import Sheet, Tight, say
+from quoted.charts.page import LEADING, wrap
+
+IN_A_ROW = 7
+"""Squares beside each other."""
+
+
+class Flow(NamedTuple):
+    """Figures that an article takes from one survey, with the words of its row."""
+
+    article: str
+    survey: str
+    n: int
+    count: str
+    name: str
+    detail: str
+    maker: str
+
+
+def read(
+    data: pd.DataFrame,
+    *,
+    article: str,
+    survey: str,
+    n: str,
+    labels: Words = None,
+    names: Words = None,
+    details: Words = None,
+    makers: Words = None,
+    counts: Callable[[int], str] = str,
+    **_: Any,
+) -> list[Flow]:
+    """Return what `provenance` draws of a frame; its parameters are the same."""
+    need(data, "provenance", article, survey, n)
+    totals = data.groupby(article, sort=False)[n].sum()
+    return [
+        Flow(
+            word(a, labels),
+            str(s),
+            int(number),
+            counts(int(totals[a])),
+            word(s, names) if number else "",
+            word(s, details) if number and details else "",
+            word(s, makers) if number and makers else "",
+        )
+        for a, s, number in zip(data[article], data[survey], data[n], strict=True)
+    ]
+
+
+def provenance(
+    data: pd.DataFrame,
+    *,
+    article: str,
+    survey: str,
+    n: str,
+    labels: Words = None,
+    names: Words = None,
+    details: Words = None,
+    makers: Words = None,
+    heads: tuple[str, str, str] = ("", "", ""),
+    counts: Callable[[int], str] = str,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw figures as squares between the article that prints them and the survey behind them.
+
+    Parameters
+    ----------
+    data
+        Tidy: one row for each article and survey; 0 figures for an article without any.
+    article, survey, n
+        Columns: who prints, what survey, and how many figures.
+    labels, names, details, makers
+        Words for articles, for surveys, smaller ones below those, and for who made them.
+    heads
+        Headings of the three columns.
+    counts
+        How many figures an article prints, in words.
+    ax
+        Where to draw; by default pyplot's current axes. Everything stays within their room.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+
+    Raises
+    ------
+    ValueError
+        A column is missing, there are no rows, or they do not fit.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from quoted.charts import provenance
+    >>> rows = pd.DataFrame({"paper": ["A", "B"], "poll": ["cats", ""], "n": [3, 0]})
+    >>> ax = provenance(rows, article="paper", survey="poll", n="n")
+    >>> [text.get_text() for text in ax.texts]
+    ['A', '3', 'cats', 'B', '0']
+    """
+    words = {"labels": labels, "names": names, "details": details, "makers": makers}
+    columns = {"article": article, "survey": survey, "n": n}
+    flows = read(data, **columns, counts=counts, **words)  # type: ignore[arg-type]
+
+    def draw(ax: Axes, sheet: Sheet) -> None:
+        room, size, small = layout.canvas(ax), sheet.size, sheet.small
+        theme, side = sheet.theme, 0.75 * size
+        wide = [0.2 * room.width, IN_A_ROW * side + size, 0.29 * room.width, 0.17 * room.width]
+        band = room.width - sum(wide)
+        if band < 2 * size:
+            raise Tight("no room is left for the bands")
+        left = [0.0, wide[0] + band, wide[0] + band + wide[1], room.width - wide[3]]
+        said = [
+            (
+                wrap(flow.article, size, wide[0] - small, "bold"),
+                wrap(flow.count, small, wide[0] - small),
+                wrap(flow.name, size, wide[2] - size) if flow.name else [],
+                wrap(flow.detail, small, wide[2] - size) if flow.detail else [],
+                wrap(flow.maker, size, wide[3]) if flow.maker else [],
+            )
+            for flow in flows
+        ]
+        first = [i == 0 or flow.article != flows[i - 1].article for i, flow in enumerate(flows)]
+        squares = [side * -(-flow.n // IN_A_ROW) for flow in flows]
+        tall = [
+            max(
+                LEADING * (size * len(a) + small * len(c)) if first[i] else 0,
+                LEADING * (size * len(name) + small * len(detail)),
+                LEADING * size * len(maker),
+                squares[i],
+            )
+            for i, (a, c, name, detail, maker) in enumerate(said)
+        ]
+        head = 1.6 * small if any(heads) else 0.0
+        spare = room.height - head - sum(tall)
+        if spare < 0.5 * size * len(flows):
+            raise Tight(f"{len(flows)} rows of articles and surveys do not fit")
+        gap = min(spare / len(flows), 2.2 * size)
+        for x, text in zip((left[0], left[1], left[3]), heads, strict=True):
+            if text:
+                say(ax, text, x, room.top, size=small, colour=theme.neutral, va="below")
+        most = max(flow.n for flow in flows)
+        top = room.top - head
+        for i, flow in enumerate(flows):
+            a, c, name, detail, maker = said[i]
+            if first[i]:
+                y = top
+                ink = theme.text if flow.n else theme.neutral
+                say(ax, a, left[0], y, size=size, colour=ink, weight="bold", va="below")
+                y -= LEADING * size * len(a)
+                say(ax, c, left[0], y, size=small, colour=theme.neutral, va="below")
+                start = top - 0.2 * size
+            if flow.n:
+                strong = theme.text if flow.n == most else theme.neutral
+                high = max(side * flow.n / IN_A_ROW, 0.3 * side)
+                _band(ax, (wide[0], start), (left[1] - size, top), high, theme.grid)
+                start -= high
+                for k in range(flow.n):
+                    x = left[1] + (k % IN_A_ROW + 0.5) * side
+                    y = top - (k // IN_A_ROW + 0.5) * side
+                    ax.scatter(
+                        [x],
+                        [y],
+                        s=(0.8 * side) ** 2,
+                        marker="s",
+                        color=strong,
+                        linewidth=0,
+                        clip_on=False,
+                        gid="figure",
+                    )
+                weight = "bold" if flow.n == most else "regular"
+                say(ax, name, left[2], top, size=size, colour=strong, weight=weight, va="below")
+                y = top - LEADING * size * len(name)
+                if detail:
+                    say(ax, detail, left[2], y, size=small, colour=theme.neutral, va="below")
+                if maker:
+                    say(ax, maker, left[3], top, size=size, colour=strong, va="below")
+            top -= tall[i] + gap
+
+    return layout.fit(ax, draw)
+
+
+def _band(
+    ax: Axes, one: tuple[float, float], other: tuple[float, float], high: float, ink: str
+) -> None:
+    """Fill the band between two upright edges of one height, from their upper ends down."""
+    (x0, y0), (x1, y1) = one, other
+    middle = (x0 + x1) / 2
+    curve = [(x0, y0), (middle, y0), (middle, y1), (x1, y1)]
+    back = [(x1, y1 - high), (middle, y1 - high), (middle, y0 - high), (x0, y0 - high)]
+    codes = [Path.MOVETO, *[Path.CURVE4] * 3, Path.LINETO, *[Path.CURVE4] * 3]
+    path = Path([*curve, *back], codes)
+    ax.add_patch(PathPatch(path, facecolor=ink, linewidth=0, clip_on=False, zorder=0))
