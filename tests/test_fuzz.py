@@ -19,16 +19,14 @@ from typing import Any
 
 import nbformat
 import pytest
+from damage import damaged
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_prose import CHANGED, KNOWN
-from test_tables import DATA, GOOD, put
 
 from nbconvert_typst import TypstPDFExporter, markdown
 from quoted import citations as prose
 from quoted import cli
-from quoted.data import sources, tables
-from quoted.data.transcription import Transcription
 from quoted.language import Language, _translations, catalogue, pofile
 from quoted.language import markdown as md
 from quoted.system import notebook
@@ -37,69 +35,6 @@ ROOT = Path(__file__).parents[1]
 UNCACHED = _translations.__wrapped__
 SEEDS = st.integers(0, 2**32)
 Capture = pytest.CaptureFixture[str]
-
-
-def damaged(good: bytes, seed: int, pieces: Sequence[bytes]) -> bytes:
-    """Return a file with one to three places cut, changed, or with a piece put in."""
-    chance, raw = random.Random(seed), bytearray(good)
-    for _ in range(chance.randrange(1, 4)):
-        at = chance.randrange(len(raw) + 1)
-        kind = chance.random()
-        if kind < 0.3:
-            del raw[at : at + chance.randrange(1, 12)]
-        elif kind < 0.4:
-            raw[at : at + 1] = bytes([chance.randrange(256)])
-        else:
-            raw[at:at] = chance.choice(pieces)
-    return bytes(raw)
-
-
-# Tables and articles.
-
-CELLS = [
-    piece.encode()
-    for piece in (
-        '"', '""', ",", ";", "\n", "\r\n", "\r", "\t", "\0", "\x85", "\u2028", "\ufeff", "\xa0",
-        "é",
-        "not stated", "NaN", "inf", "1e5", "-1", "1_0", "٣", "²", "9" * 400, "007", "61.50", ".5",
-        "0000-01-01", "2024-02-30", "http://[", "=cmd", "a" * 300,
-    )
-]  # fmt: skip
-
-
-@settings(max_examples=25)
-@given(name=st.sampled_from(list(tables.SCHEMA)), seed=SEEDS)
-def test_tables_are_read_or_refused(name: str, seed: int, tmp_path: Path) -> None:
-    put(tmp_path, **{name: damaged(GOOD[f"{name}.csv"], seed, CELLS)})
-    try:
-        found = tables.load(tmp_path)
-    except tables.TableError as error:
-        assert all(problem.file.endswith(".csv") for problem in error.problems)
-        return
-    finally:
-        read_by_hand(name, tmp_path / f"{name}.csv")
-    found.write(tmp_path / "first")
-    tables.load(tmp_path / "first").write(tmp_path / "second")
-    for path in (tmp_path / "first").iterdir():
-        assert path.read_bytes() == (tmp_path / "second" / path.name).read_bytes()
-
-
-def read_by_hand(table: str, path: Path) -> None:
-    try:
-        Transcription().read_csv(table, path)
-    except tables.TableError as error:
-        assert all(problem.file == path.name for problem in error.problems)
-
-
-@settings(max_examples=15)
-@given(
-    pieces=st.lists(st.sampled_from(CELLS) | st.binary(max_size=4) | st.just(b"61 %"), max_size=12)
-)
-def test_any_article_can_be_compared(pieces: list[bytes], tmp_path: Path) -> None:
-    good = tables.load(DATA)
-    for source in good.sources["source_id"]:
-        (tmp_path / f"{source}.txt").write_bytes(b" ".join(pieces))
-    assert all(str(problem) for problem in sources.check(good, tmp_path))
 
 
 # Cited numbers.

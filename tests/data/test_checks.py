@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import invented
 import pytest
+from damage import damaged
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from invented import law_firms, put, three_groups, women_and_men
@@ -20,6 +21,7 @@ from quoted.data import checks
 from quoted.data.checks import TableError
 from quoted.data.schema import NOT_STATED, SCHEMA, columns
 from quoted.data.tables import load
+from quoted.data.transcription import Transcription
 
 GOOD = invented.files(invented.tables())
 HEADERS = {name: columns(name) for name in SCHEMA}
@@ -465,3 +467,40 @@ def test_any_share_with_up_to_two_decimals_passes(value: str, folder: Path) -> N
 def test_each_survey_by_itself_passes(survey: invented.Survey, tmp_path: Path) -> None:
     invented.tables(survey).write(tmp_path)
     assert checks.check(tmp_path) == []
+
+
+# Any damage.
+
+CELLS = [
+    piece.encode()
+    for piece in (
+        '"', '""', ",", ";", "\n", "\r\n", "\r", "\t", "\0", "\x85", "\u2028", "\ufeff", "\xa0",
+        "é",
+        "not stated", "NaN", "inf", "1e5", "-1", "1_0", "٣", "²", "9" * 400, "007", "61.50", ".5",
+        "0000-01-01", "2024-02-30", "http://[", "=cmd", "a" * 300,
+    )
+]  # fmt: skip
+
+
+@settings(max_examples=25)
+@given(name=st.sampled_from(list(SCHEMA)), seed=st.integers(0, 2**32))
+def test_tables_are_read_or_refused(name: str, seed: int, tmp_path: Path) -> None:
+    put(tmp_path, GOOD, **{name: damaged(GOOD[name], seed, CELLS)})
+    try:
+        found = load(tmp_path)
+    except TableError as error:
+        assert all(problem.file.endswith(".csv") for problem in error.problems)
+        return
+    finally:
+        read_by_hand(name, tmp_path / f"{name}.csv")
+    found.write(tmp_path / "first")
+    load(tmp_path / "first").write(tmp_path / "second")
+    for path in (tmp_path / "first").iterdir():
+        assert path.read_bytes() == (tmp_path / "second" / path.name).read_bytes()
+
+
+def read_by_hand(table: str, path: Path) -> None:
+    try:
+        Transcription().read_csv(table, path)
+    except TableError as error:
+        assert all(problem.file == path.name for problem in error.problems)
