@@ -312,7 +312,7 @@ class Gap:
             return BreakingPoints(worst, None, None, _round(deff), bias)
         assert total is not None
         least = estimates.least_group(*self._pcts, total, decimals=digits)
-        share = min(50, -(-100 * int(least) // total)) if math.isfinite(least) else math.inf
+        share = -(-100 * int(least) // total) if math.isfinite(least) else math.inf
         return BreakingPoints(worst, self._least_total(), share, _round(deff), bias)
 
     def p_value(self, scenario: Scenario) -> float:
