@@ -20,6 +20,7 @@ from urllib.parse import unquote, unquote_to_bytes
 from nbconvert_typst import html, images, markdown, markup, outputs, tables, writer
 from nbconvert_typst.files import Reach
 from nbconvert_typst.labels import Labels, slug
+from nbconvert_typst.tex import REFERENCE, Formula, Notation, Unknown
 
 TYPST_FORMATS = {"typst", "text/x-typst", "text/typst", "text/vnd.typst", "application/x-typst"}
 RAW_FORMATS = {
@@ -167,6 +168,7 @@ class Document:
         self._warn = warn
         self._token = "q" + secrets.token_hex(12)
         self._labels = Labels()
+        self._notation = Notation()
         self._levels: list[int] = []
         self._held: dict[str, Callable[[], str]] = {}
         self._stored: dict[str, str] = {}
@@ -405,13 +407,19 @@ class Document:
                 self.chunks.append(Chunk(item.cell, body, item.source, self._swaps))
 
     def _survey(self) -> None:
-        """Record the anchors and links of all trees; no two headings keep the same anchor."""
+        """Record the anchors and links of all trees; no two headings keep the same anchor.
+
+        Formulas are read here, in their order: macros and numbers go on from one to the next.
+        """
         met: dict[str, int] = {}
         for slot, tree in enumerate(self._trees):
             if isinstance(tree, markdown.Unreadable):
                 continue
             self._labels.ask(writer.hrefs(tree))
             self._labels.define(writer.anchors(tree))
+            for node in writer.walk(tree["blocks"]):
+                if node["t"] == "Math":
+                    node["c"].append(self._formula(node["c"][1]))
             if self._fragments[slot].format == "html":
                 continue
             for node in writer.walk(tree["blocks"]):
@@ -583,19 +591,44 @@ class Document:
             return f"#ref({target}, supplement: [{markup.text(word)}]);"
         return f"#link({target})[{body}];"
 
-    def formula(self, tex: str, typst: str, *, display: bool) -> str:
-        """Return a formula, its LaTeX as alternative text; what pandoc cannot read as LaTeX."""
+    def formula(self, tex: str, *, display: bool, read: Formula | Unknown | None = None) -> str:
+        """Return a formula, its LaTeX as alternative text; LaTeX where it cannot be set."""
+        read = read or self._formula(tex)
         as_tex = f"#nb.tex({markup.string(tex)}{', display: true' if display else ''});"
-        found = re.match(r"(?s)^(\$.*\$)(?:\s*<[^<>]*>)?\s*$", typst)
-        if not found or not tex.strip():
-            if tex.strip():
-                self._log(f"a formula that pandoc cannot read, shown as LaTeX: {_short(tex)}")
+        if isinstance(read, Unknown):
+            self._log(f"a formula is shown as LaTeX ({read}): {_short(tex)}")
             return as_tex if tex.strip() else ""
-        body = f"#nb.eq({markup.string(' '.join(tex.split()))}, {found[1]});"
+        anchors = "".join(self.anchor(name) for name in read.labels)
+        if not read.body.strip():
+            return anchors
+        inner = REFERENCE.sub(self._equation_reference, read.body)
+        number = f", number: {markup.string(read.number)}" if read.number else ""
+        gap = " " if display else ""
+        alt = markup.string(" ".join(tex.split()))
+        body = f"#nb.eq({alt}, ${gap}{inner}{gap}${number});"
         self._swaps.append(
             (body, as_tex, f"a formula that Typst cannot set, shown as LaTeX: {_short(tex)}")
         )
-        return body
+        return anchors + body
+
+    def _formula(self, tex: str) -> Formula | Unknown:
+        try:
+            read = self._notation.read(tex)
+        except Unknown as reason:
+            return reason
+        self._labels.ask(f"#{found[1]}" for found in REFERENCE.finditer(read.body))
+        self._labels.define(read.labels)
+        return read
+
+    def _equation_reference(self, found: re.Match[str]) -> str:
+        name = found[1]
+        shown = self._notation.numbers.get(name)
+        if shown is None:
+            self._log(f"no equation {name!r} to refer to")
+            shown = "(???)"
+        words = f"[{markup.text(shown if found[2] == 'true' else shown.strip('()'))}]"
+        target = self._labels.target(f"#{name}")
+        return f"#link(label({markup.string(target)}), {words})" if target else f"#{words}"
 
     def picture(self, source: str, alt: str, *, caption: str, width: str, inline: bool) -> str:
         """Return an image of Markdown or HTML: a file, an attachment, or a data address."""

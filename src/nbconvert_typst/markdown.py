@@ -41,18 +41,13 @@ _CODE = (
 _MATH = re.compile(
     _CODE
     + r"|(?P<dollars>(?<!\\)\$\$(?P<display>.+?)(?<!\\)\$\$)"
-    + r"|(?P<env>\\begin\{(?P<name>(?:equation|align|alignat|gather|multline|eqnarray|flalign)"
-    + r"\*?)\}"
-    + r".*?\\end\{(?P=name)\})"
+    + r"|(?P<around>(?<!\\)\$\s*(?=\\begin\{))?(?P<env>\\begin\{(?P<name>(?:equation|align|alignat"
+    + r"|gather|multline|eqnarray|flalign)\*?)\}.*?\\end\{(?P=name)\})(?(around)\s*\$)"
     + r"|\\\\\[(?P<bracket>.+?)\\\\\]|\\\\\((?P<round>.+?)\\\\\)"
+    + r"|(?<![\\$\w])\$(?P<inline>[^$\s](?:[^$\n]*[^$\s])?)(?<!\\)\$(?!\d)"
     + r"|(?<![\\$\w])\$[ \t]+(?P<spaced>[^$\n]*?[\\^_=][^$\n]*?)[ \t]*\$(?![\d$])"
     + r"|(?<![\\$\w])\$(?P<late>[^$\s][^$\n]*?[\\^_=][^$\n]*?)[ \t]+\$(?![\d$])"
-)
-_BRACES = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
-_MACRO = re.compile(
-    rf"\\(?:re)?newcommand\*?\s*\{{?\\[A-Za-z]+\}}?(?:\[\d\])*\s*{_BRACES}"
-    rf"|\\def\s*\\[A-Za-z]+(?:#\d)*\s*{_BRACES}"
-    r"|\\DeclareMathOperator\*?\s*\{\\[A-Za-z]+\}\s*\{[^{}]*\}"
+    + r"|(?P<reference>\\(?:eq)?ref\{[^{}\n]+\})"
 )
 
 
@@ -87,11 +82,7 @@ def _pandoc() -> str:
 
 
 def read(fragments: Sequence[Fragment]) -> list[Tree | Unreadable]:
-    """Return the pandoc tree of each fragment.
-
-    Formulas arrive as spans of class ``math`` that hold their Typst spelling, with the attributes
-    ``tex`` (the source) and ``display`` (``yes`` or ``no``).
-    """
+    """Return the pandoc tree of each fragment."""
     if not fragments:
         return []
     runs = min(RUNS, len(fragments))
@@ -117,7 +108,8 @@ def _answers(fragments: Sequence[Fragment], seconds: float) -> list[Any] | None:
     """Return what pandoc says to each fragment, or None where time or memory run out."""
     job = {
         "token": "kept-" + secrets.token_hex(16),
-        "fragments": [{"format": each.format, "text": each.text} for each in fragments],
+        # pandoc takes a last line for one only where it ends, and no saved cell ends its last
+        "fragments": [{"format": each.format, "text": each.text + "\n"} for each in fragments],
     }
     try:
         done = subprocess.run(
@@ -141,14 +133,11 @@ def cells(sources: Sequence[str]) -> list[Fragment]:
     """Return Markdown cells, in their order, as fragments.
 
     Jupyter's formulas (environments without dollars, ``\\\\[ \\\\]``, blank lines between ``$$``)
-    are respelled for pandoc; a LaTeX macro of one cell is known in those after it.
+    are respelled for pandoc.
     """
-    macros: list[str] = []
     found = []
     for source in sources:
-        known = "".join(macros)
-        macros += _MACRO.findall(source)
-        text = _respell(source, known)
+        text = _respell(source)
         without = [f"-{name}" for name, sign in UNKNOWN_TO_JUPYTER.items() if sign in text]
         found.append(Fragment("gfm" + "".join(without), text))
     return found
@@ -159,41 +148,13 @@ def without_code(source: str) -> str:
     return re.sub(_CODE, "", source)
 
 
-def _respell(source: str, macros: str) -> str:
-    own = "".join(_MACRO.findall(source))
-
+def _respell(source: str) -> str:
     def formula(match: re.Match[str]) -> str:
         inner = match["display"] or match["env"] or match["bracket"]
         if inner:
             lines = [line.strip() for line in inner.splitlines() if line.strip()]
-            body, dollars = "\n".join(lines), "$$"
-        elif match["round"] or match["spaced"] or match["late"]:
-            body, dollars = (match["round"] or match["spaced"] or match["late"]).strip(), "$"
-        else:
-            return match[0]
-        if not _MACRO.sub("", body).strip():
-            return ""  # a formula of nothing but definitions shows nothing
-        return f"{dollars}{body}{dollars}"
+            return "$$" + "\n".join(lines) + "$$"
+        inline = match["round"] or match["spaced"] or match["late"] or match["reference"]
+        return f"${inline.strip()}$" if inline else match[0]
 
-    respelled = _MATH.sub(formula, source)
-    if macros or own:
-        respelled = _expand(respelled, macros + own)
-    return respelled
-
-
-def _expand(source: str, macros: str) -> str:
-    """Write the definitions into each formula: pandoc's CommonMark reader expands none."""
-    names = re.findall(
-        r"\\(?:(?:re)?newcommand\*?|def|DeclareMathOperator\*?)\s*\{?\\([A-Za-z]+)", macros
-    )
-    used = re.compile(rf"\\(?:{'|'.join(sorted(set(names)))})(?![A-Za-z])")
-
-    def formula(match: re.Match[str]) -> str:
-        body = match["body"]
-        if body is None or not used.search(_MACRO.sub("", body)):
-            return match[0]
-        return f"{match['dollars']}{macros}{_MACRO.sub('', body)}{match['dollars']}"
-
-    return re.sub(
-        _CODE + r"|(?P<dollars>(?<!\\)\$\$?)(?P<body>[^$]+?)(?<!\\)(?P=dollars)", formula, source
-    )
+    return _MATH.sub(formula, source)

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from nbconvert_typst import markup
 from nbconvert_typst.tables import Cell, Table
+from nbconvert_typst.tex import Formula, Unknown
 
 Node = dict[str, Any]
 Attr = tuple[str, list[str], list[tuple[str, str]]]
@@ -39,8 +40,8 @@ class Host(Protocol):
     def picture(self, source: str, alt: str, *, caption: str, width: str, inline: bool) -> str:
         """Return an image."""
 
-    def formula(self, tex: str, typst: str, *, display: bool) -> str:
-        """Return a formula."""
+    def formula(self, tex: str, *, display: bool, read: Formula | Unknown | None = None) -> str:
+        """Return a formula: as it was read in its turn, or read now."""
 
     def heading(self, level: int, body: str, anchor: str, title: str) -> str:
         """Return a heading."""
@@ -97,8 +98,8 @@ def plain(inlines: Sequence[Node]) -> str:
                 parts.append(" ")
             case "Code" | "RawInline":
                 parts.append(node["c"][1] if node["t"] == "Code" else "")
-            case "Span" if "math" in node["c"][0][1]:
-                parts.append(dict(node["c"][0][2]).get("tex", ""))
+            case "Math":
+                parts.append(node["c"][1])
             case "Note":
                 pass
             case "Quoted" | "Span" | "Link" | "Image" | "Cite":
@@ -284,19 +285,18 @@ class Writer:
             case "Span":
                 return self._span(content)
             case "Math":
-                return f"#raw({markup.string(content[1])});"
+                return self.host.formula(
+                    content[1],
+                    display=content[0]["t"] == "DisplayMath",
+                    read=content[2] if len(content) > 2 else None,
+                )
             case "RawInline":
                 return "" if content[0] == "html" else markup.text(content[1])
             case _:
                 return self.host.note("Something in the text is not shown.", warning=kind)
 
     def _span(self, content: Any) -> str:
-        (name, classes, attributes), inlines = content
-        if "math" in classes and inlines and inlines[0]["t"] == "RawInline":
-            given = dict(attributes)
-            return self.host.formula(
-                given["tex"], inlines[0]["c"][1], display=given["display"] == "yes"
-            )
+        (name, _, _), inlines = content
         return self.host.anchor(name) + self.inlines(inlines)
 
     def _picture(self, content: Any, inline: bool, caption: str = "") -> str:
