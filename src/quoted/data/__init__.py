@@ -1,4 +1,4 @@
-"""The tables: their schema, loading, checking, transcription, and links into the sources."""
+"""The tables: schema, checks, values, data sheet, transcription, and links into the sources."""
 
 from quoted.data.tables import Tables, load
 
