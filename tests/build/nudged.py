@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+
 def moved(numbers: Any) -> Any:
     """Return floats moved by up to three units in the last place, the same one always alike."""
     bits = np.asarray(numbers, float).view(np.int64)
@@ -68,8 +69,10 @@ def move() -> None:
     ours = {name: module for name, module in sys.modules.items() if name.startswith("quoted.")}
     for module in ours.values():
         for name, function in list(vars(module).items()):
-            if inspect.isfunction(function) and not name.startswith("_") and (
-                function.__module__.startswith("quoted.statistics")
+            if (
+                inspect.isfunction(function)
+                and not name.startswith("_")
+                and (function.__module__.startswith("quoted.statistics"))
             ):
                 setattr(module, name, moving(function))
     from matplotlib import transforms

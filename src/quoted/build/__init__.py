@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import metadata
 from pathlib import Path
 
 from quoted.build import engine, steps
@@ -28,9 +27,11 @@ def build(root: Path, *, why: bool = False) -> int:
     ValueError
         A file is no notebook, or its code no Python.
     """
-    return engine.run(root, steps.steps(root), why=why)
+    return engine.run(root, steps.steps, products=steps.PRODUCTS, why=why)
 
 
 def version() -> str:
     """Return the version of the installed package."""
+    from importlib import metadata
+
     return metadata.version("quoted")

@@ -1,5 +1,7 @@
 """When a step runs: doit's bookkeeping, by content; two steps at a time; one build at a time.
 
+What stood where a step writes is kept, if somebody has changed it.
+
 What the steps are is in `quoted.build.steps`, where they run in `quoted.build.processes`; nothing
 here knows of tables, charts or notebooks.
 """
@@ -7,6 +9,8 @@ here knows of tables, charts or notebooks.
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import os
 import shutil
 import sys
 import time
@@ -24,8 +28,9 @@ from doit.reporter import ZeroReporter
 from doit.runner import MThreadRunner
 from doit.task import DelayedLoader, Task, dict_to_task
 
-from quoted.build.inputs import STATE, BuildError, digests, imported, imported_names
+from quoted.build.inputs import STATE, BuildError, Code, digests
 from quoted.build.processes import Processes, plain
+from quoted.system import git
 from quoted.system.atomic import TEMPORARY, replace
 from quoted.system.terminal import visible
 
@@ -42,34 +47,40 @@ class Step:
     name
         What the build calls it.
     make
-        Given the project's folder, writes its products and returns their paths. Runs in a process
-        of its own: a function of a module, or a `functools.partial` of one.
+        Given the project's folder, writes its products and returns their paths. Runs in another
+        process: a function of a module, or a `functools.partial` of one.
     inputs
         Patterns of the files that it is made from, from the project's folder.
     sources
         The same, of notebooks whose outputs do not count.
+    codes
+        The same, of notebooks of which only the code counts.
     modules
         Modules of the package that it runs; all that these import counts as input, and so does the
         module of `make`, without what that imports: functions of many steps may stand in it.
     after
         Names of the steps and families that make its inputs.
+    runs_code
+        Whether it runs a notebook.
     """
 
     name: str
     make: Callable[[Path], Iterable[Path]]
     inputs: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
     modules: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    runs_code: bool = False
 
-    def code(self, root: Path) -> list[str]:
+    def code(self, code: Code) -> list[str]:
         """Return the files of the code that it runs, from the project's folder.
 
         What only runs steps, as this module does, is not among them: no product depends on it.
         """
         function = self.make.func if isinstance(self.make, partial) else self.make
         own = f"src/{function.__module__.replace('.', '/')}.py"
-        return [own, *imported(root, self.modules)]
+        return [own, *code.files(self.modules)]
 
 
 @dataclass(frozen=True)
@@ -81,7 +92,13 @@ class Family:
     steps: Callable[[Path], Iterable[Step]]
 
 
-def run(root: Path, steps: Sequence[Step | Family], *, why: bool = False) -> int:
+def run(
+    root: Path,
+    steps: Callable[[Code], Sequence[Step | Family]],
+    *,
+    products: Sequence[str] = (),
+    why: bool = False,
+) -> int:
     """Make what is not up to date, two steps at a time; return 0, or 1 after a step that failed.
 
     Parameters
@@ -89,7 +106,9 @@ def run(root: Path, steps: Sequence[Step | Family], *, why: bool = False) -> int
     root
         The project's folder.
     steps
-        In an order in which they could run; of those that can, the first ones start first.
+        Lists them in an order in which they could run; of those that can, the first start first.
+    products
+        Patterns of where products stand that may be there before the first build.
     why
         Say of each step what had changed.
 
@@ -104,26 +123,131 @@ def run(root: Path, steps: Sequence[Step | Family], *, why: bool = False) -> int
         (root / STATE).mkdir(exist_ok=True)
         with _alone(root):
             _sweep(root)
-            return _run(root, steps, why)
+            return _Build(root, products, why).run(steps)
     except OSError as error:
         raise BuildError(plain(error)) from error
 
 
-def _run(root: Path, steps: Sequence[Step | Family], why: bool) -> int:
-    started = time.perf_counter()
-    state = Dependency(_State, str(root / STATE / "state.json"))
-    modules = {name for step in steps if isinstance(step, Step) for name in step.modules}
-    with Processes(root, imported_names(root, modules)) as processes:
-        tasks = [_family(root, step, processes, why) if isinstance(step, Family)
-                 else _task(root, step, processes, why) for step in steps]  # fmt: skip
-        control = TaskControl(tasks)
-        control.process(None)
-        runner = MThreadRunner(state, _Reporter(sys.stderr, {}), num_process=AT_A_TIME)
-        order = _InOrder(control.tasks, control.targets, control.selected_tasks)
-        failed = bool(runner.run_all(order))
-    if not failed:
-        print(f"Everything is up to date ({time.perf_counter() - started:.1f} s).")
-    return int(failed)
+class _Build:
+    """One build of a project."""
+
+    def __init__(self, root: Path, products: Sequence[str], why: bool) -> None:
+        self._root, self._products, self._why = root, products, why
+        self._code = Code(root)
+
+    def run(self, steps: Callable[[Code], Sequence[Step | Family]]) -> int:
+        """Make what is not up to date; return the status of the build."""
+        started = time.perf_counter()
+        listed = steps(self._code)
+        state = Dependency(_State, str(self._root / STATE / "state.json"))
+        modules = {name for step in listed if isinstance(step, Step) for name in step.modules}
+        with Processes(self._root, self._code.names(modules), AT_A_TIME) as self._processes:
+            tasks = [
+                self._family(step) if isinstance(step, Family) else self._task(step)
+                for step in listed
+            ]
+            control = TaskControl(tasks)
+            control.process(None)
+            runner = MThreadRunner(state, _Reporter(sys.stderr, {}), num_process=AT_A_TIME)
+            order = _InOrder(control.tasks, control.targets, control.selected_tasks)
+            failed = bool(runner.run_all(order))
+        self._code.keep()
+        if not failed:
+            print(f"Everything is up to date ({time.perf_counter() - started:.1f} s).")
+        return int(failed)
+
+    def _family(self, family: Family) -> Task:
+        def create() -> Iterator[Task]:
+            members = [self._task(step) for step in family.steps(self._root)]
+            yield from members
+            names = [task.name for task in members]
+            yield Task(family.name, None, task_dep=names, has_subtask=True)
+
+        return Task(family.name, None, loader=DelayedLoader(create, executed=family.after))
+
+    def _task(self, step: Step) -> Task:
+        root, made = self._root, dict[str, str]()
+
+        def current() -> dict[str, str]:
+            files = (*step.inputs, *step.code(self._code))
+            return digests(root, files, step.sources, step.codes)
+
+        def up_to_date(task: Any, values: dict[str, Any]) -> bool:
+            before = values.get("inputs")
+            made.update(values.get("products", {}))
+            if before is None:
+                reason = "first run"
+            elif changed := _changes(before, current()):
+                reason = f"changed: {_few(changed)}"
+            elif altered := _changes(made, digests(root, made)):
+                reason = f"not as it was made: {_few(altered)}"
+            else:
+                return True
+            if self._why:
+                print(f"{step.name}: {reason}")
+            return False
+
+        def action() -> dict[str, Any] | TaskFailed:
+            began, inputs = time.perf_counter(), current()
+            try:
+                with _Standing(root, step.name, made, self._products):
+                    products = self._processes.make(step.make, runs_code=step.runs_code)
+            except (BuildError, OSError) as error:
+                return TaskFailed(plain(error))
+            print(f"{step.name:<24}{time.perf_counter() - began:6.1f} s", flush=True)
+            names = [path.relative_to(root).as_posix() for path in products]
+            return {"inputs": inputs, "products": digests(root, names)}
+
+        task = {"name": step.name, "actions": [(action,)], "uptodate": [up_to_date],
+                "task_dep": list(step.after), "io": {"capture": False}}  # fmt: skip
+        return dict_to_task(task)
+
+
+class _Standing:
+    """What stood where a step writes, set aside when it is replaced, if somebody has changed it.
+
+    Changed is what is neither as the step had made it nor, in the first build of a folder, as git
+    has it committed. Of notebooks nothing is lost: their source is never another one.
+    """
+
+    def __init__(
+        self, root: Path, step: str, made: Mapping[str, str], products: Sequence[str]
+    ) -> None:
+        self._root, self._step, self._made = root, step, made
+        found = (path for pattern in products for path in root.glob(pattern) if path.is_file())
+        names = list(made) or [path.relative_to(root).as_posix() for path in found]
+        self._names = [name for name in names if not name.endswith(".ipynb")]
+        # Of a build that was killed in this step what had stood is still there.
+        self._folder = root / STATE / "standing" / hashlib.sha256(step.encode()).hexdigest()[:8]
+
+    def __enter__(self) -> None:
+        for name in self._names:
+            if (self._root / name).is_file() and not (self._folder / name).exists():
+                (self._folder / name).parent.mkdir(parents=True, exist_ok=True)
+                _linked(self._root / name, self._folder / name)
+
+    def __exit__(self, *_: object) -> None:
+        now, kept = digests(self._root, self._names), []
+        for name, digest in digests(self._folder, self._names).items():
+            if digest in (now.get(name), self._made.get(name)):
+                continue
+            if not self._made and git.is_committed(self._root, name, self._folder / name):
+                continue
+            copy = f"{STATE}/kept/{digest[:8]}/{name}"  # none is written over by a later one
+            (self._root / copy).parent.mkdir(parents=True, exist_ok=True)
+            (self._folder / name).replace(self._root / copy)
+            kept.append(copy)
+        shutil.rmtree(self._folder, ignore_errors=True)
+        if kept:
+            print(f"{self._step}: changed since it was made, kept as {_few(kept)}")
+
+
+def _linked(path: Path, to: Path) -> None:
+    """Give a file a second name, where it stays when it is replaced; or copy it."""
+    try:
+        os.link(path, to)
+    except OSError:
+        shutil.copyfile(path, to)
 
 
 class _State(JsonDB):  # type: ignore[misc]
@@ -165,67 +289,6 @@ class _Reporter(ZeroReporter):  # type: ignore[misc]
 
     def runtime_error(self, msg: str) -> None:
         self.outstream.write(f"{msg}\n")
-
-
-def _family(root: Path, family: Family, processes: Processes, why: bool) -> Task:
-    def create() -> Iterator[Task]:
-        members = [_task(root, step, processes, why) for step in family.steps(root)]
-        yield from members
-        names = [task.name for task in members]
-        yield Task(family.name, None, task_dep=names, has_subtask=True)
-
-    return Task(family.name, None, loader=DelayedLoader(create, executed=family.after))
-
-
-def _task(root: Path, step: Step, processes: Processes, why: bool) -> Task:
-    altered: list[str] = []
-
-    def current() -> dict[str, str]:
-        return digests(root, (*step.inputs, *step.code(root)), step.sources)
-
-    def up_to_date(task: Any, values: dict[str, Any]) -> bool:
-        before, made = values.get("inputs"), values.get("products", {})
-        altered[:] = _changes(made, digests(root, made))
-        if before is None:
-            reason = "first run"
-        elif changed := _changes(before, current()):
-            reason = f"changed: {_few(changed)}"
-        elif altered:
-            reason = f"not as it was made: {_few(altered)}"
-        else:
-            return True
-        if why:
-            print(f"{step.name}: {reason}")
-        return False
-
-    def action() -> dict[str, Any] | TaskFailed:
-        began, inputs = time.perf_counter(), current()
-        try:
-            _keep(root, step.name, altered)
-            products = processes.make(step.make)
-        except (BuildError, OSError) as error:
-            return TaskFailed(plain(error))
-        print(f"{step.name:<24}{time.perf_counter() - began:6.1f} s", flush=True)
-        names = [path.relative_to(root).as_posix() for path in products]
-        return {"inputs": inputs, "products": digests(root, names)}
-
-    task = {"name": step.name, "actions": [(action,)], "uptodate": [up_to_date],
-            "task_dep": list(step.after), "io": {"capture": False}}  # fmt: skip
-    return dict_to_task(task)
-
-
-def _keep(root: Path, step: str, altered: Iterable[str]) -> None:
-    """Set aside what somebody has changed since it was made, before it is made again."""
-    # Of a notebook nothing is lost: it is run again from the source that it has now.
-    names = [name for name in altered if not name.endswith(".ipynb")]
-    kept = []
-    for name, digest in digests(root, names).items():
-        copy = f"{STATE}/kept/{digest[:8]}/{name}"  # none is written over by a later one
-        (root / copy).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(root / name, root / copy)
-        kept.append(copy)
-    if kept:
-        print(f"{step}: changed since it was made, kept as {_few(kept)}")
 
 
 def _changes(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:

@@ -3,70 +3,121 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import hashlib
 import json
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from quoted.system import notebook
+from quoted.system.atomic import replace
 
 STATE = ".build"
 """Folder of what the build knows of its last run, and of what it makes on the way."""
+_IMPORTS = f"{STATE}/imports.json"
 
 
 class BuildError(RuntimeError):
     """A step that cannot be made, or a build that cannot start; what was there is still there."""
 
 
-def digests(root: Path, files: Iterable[str], sources: Iterable[str] = ()) -> dict[str, str]:
-    """Return the SHA-256 of each file that matches a pattern; of `sources`, of their source."""
-    whole, partly = (
-        {path for pattern in patterns for path in root.glob(pattern) if path.is_file()}
-        for patterns in (files, sources)
-    )
-    matter = {path: path.read_bytes() for path in whole}
-    matter |= {path: source(path) for path in partly}
-    return {
-        path.relative_to(root).as_posix(): hashlib.sha256(matter[path]).hexdigest()
-        for path in sorted(matter)
+# Files.
+
+
+def digests(
+    root: Path, files: Iterable[str], sources: Iterable[str] = (), codes: Iterable[str] = ()
+) -> dict[str, str]:
+    """Return the SHA-256 of each file that matches a pattern.
+
+    Of `sources`, notebooks, it is that of what they say without what running adds; of `codes` that
+    of what a run of them depends on.
+    """
+    of = {
+        path: digest
+        for patterns, digest in ((files, _of_file), (sources, _of_source), (codes, _of_code))
+        for pattern in patterns
+        for path in root.glob(pattern)
+        if path.is_file()
     }
+    return {path.relative_to(root).as_posix(): of[path](path) for path in sorted(of)}
 
 
-def imported(root: Path, modules: Iterable[str]) -> list[str]:
-    """Return the files under ``src/`` of modules and of all that these import, in turn.
+def _of_file(path: Path) -> str:
+    about = path.stat()
+    return _of_content(path, about.st_ino, about.st_mtime_ns, about.st_size)
 
-    Imports inside functions count. The files are named from `root`.
+
+@lru_cache(maxsize=1024)
+def _of_content(path: Path, *_: int) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _of_source(path: Path) -> str:
+    return hashlib.sha256(source(path)).hexdigest()
+
+
+def _of_code(path: Path) -> str:
+    return code_digest(_parsed(path))
+
+
+# Notebooks.
+
+
+def source(path: Path) -> bytes:
+    """Return what a notebook says, without what running it adds."""
+    parsed = _parsed(path)
+    cells = [[cell["cell_type"], cell["source"], _about(cell)] for cell in parsed["cells"]]
+    about = {**parsed["metadata"], "quoted": None, "language_info": None, "widgets": None}
+    return json.dumps([cells, about], sort_keys=True).encode()
+
+
+def code_digest(parsed: dict[str, Any]) -> str:
+    """Return the digest of what a run of a parsed notebook depends on: its code and its kernel."""
+    cells = [["".join(cell["source"]), _about(cell)]
+             for cell in parsed["cells"] if cell["cell_type"] == "code"]  # fmt: skip
+    ran = json.dumps([cells, parsed["metadata"].get("kernelspec")], sort_keys=True)
+    return hashlib.sha256(ran.encode()).hexdigest()
+
+
+def _about(cell: dict[str, Any]) -> dict[str, Any]:
+    """Return the metadata of a cell, without the times of a run."""
+    return {key: told for key, told in cell["metadata"].items() if key != "execution"}
+
+
+def _parsed(path: Path) -> dict[str, Any]:
+    about = path.stat()
+    return _parsed_content(path, about.st_ino, about.st_mtime_ns, about.st_size)
+
+
+@lru_cache(maxsize=8)
+def _parsed_content(path: Path, *_: int) -> dict[str, Any]:
+    return notebook.read(path, path.parents[1])
+
+
+def notebook_imports(path: Path) -> tuple[str, ...]:
+    """Return the absolute names that the code of a notebook imports; raises as `names_imported`.
+
+    What a magic is given counts as text: ``%time import this`` imports nothing.
     """
-    return sorted(_reached(root, modules)[1])
+    names = list[str]()
+    for number, cell in enumerate(_parsed(path)["cells"], start=1):
+        if cell["cell_type"] == "code":
+            code = "".join(cell["source"])
+            place = f"{path.relative_to(path.parents[1]).as_posix()}, cell {number}"
+            try:
+                names += names_imported(code, place)
+            except ValueError:  # magics, or no Python at all
+                from nbconvert.filters import ipython2python  # a second to import
+
+                names += names_imported(str(ipython2python(code)), place)
+    return tuple(names)
 
 
-def imported_names(root: Path, modules: Iterable[str]) -> list[str]:
-    """Return modules and the names that they import, in turn; those of other packages as well.
-
-    Raises as `names_imported`.
-    """
-    return sorted(_reached(root, modules)[0])
+# Code.
 
 
-def _reached(root: Path, modules: Iterable[str]) -> tuple[set[str], set[str]]:
-    """Return the names and the files that modules lead to."""
-    todo, names, files = list(modules), set[str](), set[str]()
-    while todo:
-        name = todo.pop()
-        if name in names:
-            continue
-        names.add(name)
-        parts = name.split(".")
-        for path in ("/".join(parts[:n]) for n in range(1, len(parts) + 1)):
-            for file in (f"src/{path}.py", f"src/{path}/__init__.py"):
-                if file not in files and (root / file).is_file():
-                    files.add(file)
-                    todo += names_imported((root / file).read_text("utf-8"), file)
-    return names, files
-
-
-@cache
 def names_imported(code: str, place: str) -> tuple[str, ...]:
     """Return the absolute names that code imports; some may be names inside of modules.
 
@@ -91,31 +142,72 @@ def names_imported(code: str, place: str) -> tuple[str, ...]:
     return tuple(names)
 
 
-def source(path: Path) -> bytes:
-    """Return what a notebook says, without what running it adds."""
-    parsed = notebook.read(path, path.parents[1])
-    cells = [
-        [cell["cell_type"], cell["source"], cell["metadata"] | {"execution": None}]
-        for cell in parsed["cells"]
-    ]
-    about = {**parsed["metadata"], "quoted": None, "language_info": None, "widgets": None}
-    return json.dumps([cells, about], sort_keys=True).encode()
+class Code:
+    """The modules under ``src/`` of a project, and what each imports.
 
-
-def notebook_imports(path: Path) -> tuple[str, ...]:
-    """Return the absolute names that the code of a notebook imports; raises as `names_imported`.
-
-    What a magic is given counts as text: ``%time import this`` imports nothing.
+    Reading all imports takes half a second: what was read is kept by the digest of its file.
     """
-    root, names = path.parents[1], list[str]()
-    for number, cell in enumerate(notebook.read(path, root)["cells"], start=1):
-        if cell["cell_type"] == "code":
-            code = "".join(cell["source"])
-            place = f"{path.relative_to(root).as_posix()}, cell {number}"
-            try:
-                names += names_imported(code, place)
-            except ValueError:  # magics, or no Python at all
-                from nbconvert.filters import ipython2python  # a second to import
 
-                names += names_imported(str(ipython2python(code)), place)
-    return tuple(names)
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._files = dict(_modules(root / "src"))
+        self._known: dict[str, list[Any]] = {}
+        with contextlib.suppress(OSError, ValueError):
+            self._known = json.loads((root / _IMPORTS).read_bytes())
+        self._as_kept = dict(self._known)
+
+    def files(self, modules: Iterable[str]) -> list[str]:
+        """Return the files of modules and of all that these import, in turn, from the root.
+
+        Imports inside functions count.
+        """
+        return sorted(self._reached(modules)[1])
+
+    def names(self, modules: Iterable[str]) -> list[str]:
+        """Return modules and the names that they import, in turn; of other packages as well."""
+        return sorted(self._reached(modules)[0])
+
+    def notebook_imports(self, name: str) -> tuple[str, ...]:
+        """Return what the code of a notebook imports; see `notebook_imports`."""
+        path = self._root / name
+        return self._imports(name, _of_code(path), lambda: notebook_imports(path))
+
+    def keep(self) -> None:
+        """Write down what was read, for the next build."""
+        if self._known != self._as_kept:
+            replace(self._root / _IMPORTS, json.dumps(self._known).encode())
+
+    def _reached(self, modules: Iterable[str]) -> tuple[set[str], set[str]]:
+        """Return the names and the files that modules lead to."""
+        todo, names, files = list(modules), set[str](), set[str]()
+        while todo:
+            name = todo.pop()
+            if name in names:
+                continue
+            names.add(name)
+            parts = name.split(".")
+            for n in range(1, len(parts) + 1):
+                file = self._files.get(".".join(parts[:n]))
+                if file and file not in files:
+                    files.add(file)
+                    todo += self._file_imports(file)
+        return names, files
+
+    def _file_imports(self, file: str) -> tuple[str, ...]:
+        path = self._root / file
+        return self._imports(
+            file, _of_file(path), lambda: names_imported(path.read_text("utf-8"), file)
+        )
+
+    def _imports(self, file: str, digest: str, read: Any) -> tuple[str, ...]:
+        if self._known.get(file, [None])[0] != digest:
+            self._known[file] = [digest, list(read())]
+        return tuple(self._known[file][1])
+
+
+def _modules(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield each module below a folder, and its file from the folder's parent."""
+    for path in folder.rglob("*.py"):
+        parts = path.relative_to(folder).with_suffix("").parts
+        name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+        yield name, path.relative_to(folder.parent).as_posix()

@@ -1,4 +1,4 @@
-"""Kernels that are copies of the process that runs a notebook, which has imported what it needs.
+"""Kernels that are copies of a process of the build which has imported what they need.
 
 They are the kernels that Jupyter starts, seconds sooner. What runs in them is not decided here.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
-import sys
 from collections.abc import Sequence
 from importlib.metadata import EntryPoint
 from typing import Any
@@ -20,30 +19,25 @@ NAME = "quoted-copies"
 
 
 def copy_kernels() -> None:
-    """Let the kernels of this process be copies of it, if it is one of the build's on Linux.
-
-    Others may have threads, and elsewhere no copy is safe: their kernels start as usual.
-    """
-    if sys.platform == "linux" and multiprocessing.parent_process():
-        factory = KernelProvisionerFactory.instance()
-        place = f"{__name__}:{CopyProvisioner.__name__}"
-        factory.provisioners[NAME] = EntryPoint(NAME, place, factory.GROUP_NAME)
-        factory.default_provisioner_name = NAME
+    """Let the kernels of this process be copies of the one of which it is a copy."""
+    factory = KernelProvisionerFactory.instance()
+    place = f"{__name__}:{CopyProvisioner.__name__}"
+    factory.provisioners[NAME] = EntryPoint(NAME, place, factory.GROUP_NAME)
+    factory.default_provisioner_name = NAME
 
 
 class CopyProvisioner(LocalProvisioner):
-    """Starts a kernel by `os.fork`, in a process group of its own; see its base for the rest."""
+    """Starts a kernel by multiprocessing's fork server; see its base for the rest."""
 
     process: Any
 
     async def launch_kernel(self, cmd: list[str], **kw: Any) -> Any:
         """Start the kernel that a command names, in its folder and environment."""
         arguments = cmd[cmd.index("-f") :]
-        context = multiprocessing.get_context("fork")
+        context = multiprocessing.get_context("forkserver")
         self.process = context.Process(target=_serve, args=(arguments, kw["cwd"], kw["env"]))
         self.process.start()
         self.pid = self.pgid = self.process.pid
-        os.setpgid(self.pid, self.pgid)
         return self.connection_info
 
     async def poll(self) -> int | None:
@@ -64,9 +58,9 @@ def _serve(arguments: Sequence[str], folder: str, environment: dict[str, str]) -
 
     from quoted.build.processes import end_with_parent
 
+    os.setpgid(0, 0)  # what it starts ends with it
     end_with_parent()
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
-    asyncio.set_event_loop(asyncio.new_event_loop())  # the copied one is running
     IPKernelApp.launch_instance(list(arguments))

@@ -1,7 +1,9 @@
 """Running notebooks from their source in a fresh kernel, and telling what the build left in them.
 
-A notebook that the build has written carries a seal: the digest of its code and outputs. Which
-notebooks there are, and when they are run, is for `quoted.build.steps` and `quoted.build.engine`.
+What a run puts out depends on code and data, not on the text beside it: it is kept by itself, and
+placed in the notebook as that is when the outputs are there. A notebook that the build has written
+carries a seal: the digest of its code and outputs. Which notebooks there are, and when they are
+run, is for `quoted.build.steps` and `quoted.build.engine`.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from quoted.build.inputs import BuildError
+from quoted.build.inputs import BuildError, code_digest
 from quoted.system import notebook as reading
 from quoted.system.atomic import replace
 
@@ -23,6 +25,7 @@ OUTPUT_LIMIT = 1_000_000
 """Characters that one cell may put out: six times what a chart with its table takes."""
 LIVE_VIEW = "application/vnd.jupyter.widget-view+json"
 """A view of a kernel that has ended, under a name that each run draws anew; never kept."""
+OF_A_RUN = ("outputs", "execution_count")
 SEAL = "quoted"
 """Key of a notebook's metadata."""
 
@@ -55,7 +58,6 @@ def run(path: Path, lang: str) -> Any:
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
-            cell.metadata.pop("execution", None)  # the times of an earlier run
     client = _client(notebook, path)
     try:
         client.execute(env={**os.environ, "QUOTED_LANG": lang})
@@ -72,18 +74,12 @@ def run(path: Path, lang: str) -> Any:
     for cell in notebook.cells:
         for output in cell.get("outputs", ()):
             output.get("data", {}).pop(LIVE_VIEW, None)
-    notebook.metadata.pop("widgets", None)
-    notebook.metadata.language_info = {"name": "python"}  # not the version of this machine's Python
     return notebook
 
 
 def _client(notebook: Any, path: Path) -> Any:
     """Return nbclient's client, with a limit to what a cell puts out."""
     from nbclient import NotebookClient
-
-    from quoted.build.kernels import copy_kernels
-
-    copy_kernels()
 
     class Client(NotebookClient):  # type: ignore[misc]
         number = 0
@@ -158,17 +154,70 @@ def _read(path: Path) -> Any:
     return nbformat.read(path, as_version=4)
 
 
-def write(path: Path, notebook: Any) -> Path:
-    """Write a notebook as a run left it, sealed."""
+def write_outputs(path: Path, notebook: Any) -> Path:
+    """Write what a run put out, and the digest of the code that it ran."""
+    ran = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    kept = {"code": code_digest(notebook),
+            "cells": [{key: cell[key] for key in OF_A_RUN} for cell in ran]}  # fmt: skip
+    path.parent.mkdir(parents=True, exist_ok=True)
+    replace(path, json.dumps(kept, ensure_ascii=False).encode())
+    return path
+
+
+def place(source: Path, outputs: Path, path: Path) -> Path:
+    """Write a notebook with the outputs of a run of its code, sealed.
+
+    Parameters
+    ----------
+    source
+        The notebook.
+    outputs
+        What `write_outputs` wrote.
+    path
+        Where the notebook goes with its outputs; `source` or another place.
+
+    Raises
+    ------
+    NotebookError
+        Its code is not what ran: somebody has saved it since. It is left as it is.
+    """
+    import nbformat
+
+    saved = source.read_bytes()
+    notebook, kept = _read(source), json.loads(outputs.read_bytes())
+    if code_digest(notebook) != kept["code"]:
+        raise NotebookError(_saved_meanwhile(source))
+    cells = iter(kept["cells"])
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.metadata.pop("execution", None)  # the times of an earlier run
+            cell.update(nbformat.from_dict(next(cells)))
+    notebook.metadata.pop("widgets", None)
+    notebook.metadata.language_info = {"name": "python"}  # not the version of this machine's Python
+    text = _sealed(notebook)
+    if source.read_bytes() != saved:
+        raise NotebookError(_saved_meanwhile(source))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    replace(path, text)
+    return path
+
+
+def _saved_meanwhile(path: Path) -> str:
+    return (
+        f"notebooks/{path.name}: found it saved while the build ran it, expected it as it was; "
+        "what was saved stands: build again"
+    )
+
+
+def _sealed(notebook: Any) -> bytes:
+    """Return the text of a notebook, with the seal of its code and outputs."""
     import nbformat
 
     notebook.metadata.pop(SEAL, None)
     parsed = json.loads(nbformat.writes(notebook))
     parsed["metadata"][SEAL] = {"outputs": seal(parsed)}
     text = json.dumps(parsed, ensure_ascii=False, indent=1, sort_keys=True)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    replace(path, f"{text}\n".encode())
-    return path
+    return f"{text}\n".encode()
 
 
 def seal(notebook: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""Where steps run: each in a process of its own, in the same surroundings everywhere.
+"""Where steps run: in a few processes that outlive them, in the same surroundings everywhere.
 
 When they run is for `quoted.build.engine`; how a notebook's kernel starts, for
 `quoted.build.kernels`.
@@ -10,6 +10,7 @@ import contextlib
 import gc
 import multiprocessing
 import os
+import queue
 import signal
 import sys
 import threading
@@ -22,19 +23,29 @@ from typing import Any
 
 from quoted.build.inputs import STATE, BuildError
 
+Make = Callable[[Path], Iterable[Path]]
+
+START = "QUOTED_START"
+"""Environment variable: `spawn` lets Linux start processes as macOS and Windows do."""
+
 
 class Processes:
-    """Processes of steps: started for each, so that what a step takes of memory ends with it.
+    """Processes in which steps run, as many at a time as `count`, one after the other in each.
 
-    On Linux each but the first is a copy of a process that has meanwhile imported `names`, what the
-    steps import. Elsewhere such copies are not safe, and each is a fresh interpreter.
+    They are fresh interpreters, which import what their steps need. On Linux, once a step has run a
+    notebook, they are copies of a process that has meanwhile imported `names`, and so are kernels;
+    elsewhere such copies are not safe.
     """
 
-    def __init__(self, root: Path, names: Iterable[str]) -> None:
+    def __init__(self, root: Path, names: Iterable[str], count: int) -> None:
         self._root, self._names = root, list(names)
         self._context: BaseContext = multiprocessing.get_context("spawn")
+        self._copies = sys.platform == "linux" and os.environ.get(START) != "spawn"
         self._importing: threading.Thread | None = None
         self._starting = threading.Lock()
+        self._idle: queue.LifoQueue[_Process | None] = queue.LifoQueue()
+        for _ in range(count):
+            self._idle.put(None)
 
     def __enter__(self) -> Processes:
         self._before = dict(os.environ)
@@ -47,49 +58,116 @@ class Processes:
         if kind:  # interrupted: do not wait for what is being made
             for process in multiprocessing.active_children():
                 process.terminate()
+        while not self._idle.empty():
+            if idle := self._idle.get():
+                idle.end()
 
-    def make(self, make: Callable[[Path], Iterable[Path]]) -> list[Path]:
-        """Run a step; return the paths of its products."""
-        here, there = multiprocessing.Pipe(duplex=False)
-        process = self._next().Process(target=_make, args=(make, self._root, there))
-        process.start()
-        there.close()
+    def make(self, make: Make, *, runs_code: bool = False) -> list[Path]:
+        """Run a step, in a process that others have left; return the paths of its products."""
+        context, process = self._how(runs_code), self._idle.get()
         try:
-            made = here.recv()
+            if process and process.context is not context:
+                process.end()
+                process = None
+            process = process or _Process(context, self._root)
+            made = process.make(make)
         except EOFError:
+            if process:
+                process.end()
+            process = None
             message = "the process that made it ended (out of memory, or killed); build again"
             raise BuildError(message) from None
         finally:
-            process.join()
-            here.close()
+            self._idle.put(process)
         if isinstance(made, BuildError):
             raise made
-        return list(made)
+        return made
 
-    def _next(self) -> Any:
-        """Return how the next process starts."""
+    def _how(self, runs_code: bool) -> BaseContext:
+        """Return how processes start now."""
         with self._starting:
             if not self._importing:
-                self._importing = threading.Thread(target=self._import, daemon=True)
-                self._importing.start()
+                if runs_code and self._copies:
+                    self._importing = threading.Thread(target=self._import, daemon=True)
+                    self._importing.start()
                 return self._context
         self._importing.join()
         return self._context
 
     def _import(self) -> None:
         """Start the process to copy, with all imported; if it cannot, a step will say why."""
-        if sys.platform == "linux":
-            context = multiprocessing.get_context("forkserver")
-            context.set_forkserver_preload(self._names)
-            with contextlib.suppress(EOFError, OSError):
-                first = context.Process(target=_nothing)
-                first.start()
-                first.join()
-                self._context = context
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(self._names)
+        with contextlib.suppress(EOFError, OSError):
+            first = context.Process(target=_nothing)
+            first.start()
+            first.join()
+            self._context = context
+
+
+class _Process:
+    """A process that makes one step after the other, until it is told to end."""
+
+    def __init__(self, context: BaseContext, root: Path) -> None:
+        self.context = context
+        self._steps, there = multiprocessing.Pipe()
+        copied = context.get_start_method() == "forkserver"
+        make: Any = context
+        self._process = make.Process(target=_serve, args=(there, root, copied))
+        self._process.start()
+        there.close()
+
+    def make(self, make: Make) -> list[Path] | BuildError:
+        """Run a step; return its products or what went wrong.
+
+        Raises
+        ------
+        EOFError
+            The process has ended.
+        """
+        try:
+            self._steps.send(make)
+            made: list[Path] | BuildError = self._steps.recv()
+        except OSError:
+            raise EOFError from None
+        return made
+
+    def end(self) -> None:
+        """Let the process end, and wait for it."""
+        self._steps.close()
+        self._process.join()
+        self._process.close()
 
 
 def _nothing() -> None:
     """Be a process."""
+
+
+def _serve(steps: Connection, root: Path, copied: bool) -> None:
+    """Make the steps that are sent, and send back their products or what went wrong."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is the build that an interrupt ends
+    os.environ.update(surroundings(root))  # the copied process may be of an earlier build
+    end_with_parent()
+    gc.freeze()  # what was imported stays: not to be looked through again and again
+    if copied:
+        from quoted.build.kernels import copy_kernels
+
+        copy_kernels()
+    while True:
+        try:
+            make = steps.recv()
+        except EOFError:
+            return
+        steps.send(_made(make, root))
+
+
+def _made(make: Make, root: Path) -> list[Path] | BuildError:
+    try:
+        return list(make(root))
+    except (OSError, ValueError, RuntimeError) as error:
+        return BuildError(plain(error))  # as text, which every process can read
+    except Exception:
+        return BuildError(traceback.format_exc())
 
 
 def end_with_parent() -> None:
@@ -115,21 +193,6 @@ def surroundings(root: Path) -> dict[str, str]:
     # glibc hands the memory of each picture back, and asks for it again, unless told to keep it.
     memory = {"MALLOC_MMAP_THRESHOLD_": str(1 << 25), "MALLOC_TRIM_THRESHOLD_": str(1 << 30)}
     return {**folders, **same, **inline, **memory}
-
-
-def _make(make: Callable[[Path], Iterable[Path]], root: Path, there: Connection) -> None:
-    """Run a step in its process; send back the paths of its products, or what went wrong."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is the build that an interrupt ends
-    os.environ.update(surroundings(root))  # the copied process may be of an earlier build
-    end_with_parent()
-    gc.freeze()  # what was imported stays: not to be looked through again and again
-    try:
-        made: list[Path] | BuildError = list(make(root))
-    except (OSError, ValueError, RuntimeError) as error:
-        made = BuildError(plain(error))  # as text, which every process can read
-    except Exception:
-        made = BuildError(traceback.format_exc())
-    there.send(made)
 
 
 def plain(error: Exception) -> str:

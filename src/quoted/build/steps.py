@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quoted.build.engine import Family, Step
-from quoted.build.inputs import STATE, BuildError, digests, notebook_imports
+from quoted.build.inputs import STATE, BuildError, Code, digests
 from quoted.system.atomic import replace
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 NOTEBOOKS = ("01_transcription", "02_divide", "03_uncertainty", "04_debate", "report")
 SOURCE, *TRANSLATIONS = LANGUAGES = ("en", "fr")
+PRODUCTS = ("data/*", "figures/*", "report/*")
 DATA = ("data/*.csv", "data/datapackage.json", "data/README.md")
 LOCK = "requirements.txt"
 RUNNING = ("src/quoted/build/notebooks.py", "src/quoted/build/kernels.py")
@@ -33,7 +34,7 @@ GALLERY = f"{STATE}/gallery.json"
 """The charts that there are, by the names of their steps."""
 
 
-def steps(root: Path) -> list[Step | Family]:
+def steps(code: Code) -> list[Step | Family]:
     """Return the steps of a project; of those that can run at a time, the longest first.
 
     Raises
@@ -47,11 +48,14 @@ def steps(root: Path) -> list[Step | Family]:
             "data",
             partial(_run, name=first),
             ("notebooks/coded/*.csv", *RUNNING, LOCK),
-            (_notebook(first),),
-            _imports(root, first),
+            codes=(_notebook(first),),
+            modules=code.notebook_imports(_notebook(first)),
+            runs_code=True,
         ),
-        *(_running(root, "report", code) for code in TRANSLATIONS),
-        *(_running(root, name) for name in reversed(others)),
+        *(_running(code, "report", language) for language in TRANSLATIONS),
+        *(_running(code, name) for name in reversed(others)),
+        *(_placing("report", language) for language in LANGUAGES),
+        *(_placing(name) for name in NOTEBOOKS if name != "report"),
         Step(
             "gallery",
             _write_gallery,
@@ -62,15 +66,15 @@ def steps(root: Path) -> list[Step | Family]:
         Family("charts", "gallery", _charts),
         *(
             Step(
-                f"slides {code}",
-                partial(_write_slides, code=code),
-                (*DATA, _value("*", code), *_words(code), LOCK),
+                f"slides {language}",
+                partial(_write_slides, code=language),
+                (*DATA, _value("*", language), *_words(language), LOCK),
                 modules=("quoted.report.gallery", "quoted.publish.slides"),
                 after=("gallery",),
             )
-            for code in LANGUAGES
+            for language in LANGUAGES
         ),
-        *(_report(root, code) for code in LANGUAGES),
+        *(_report(code, language) for language in LANGUAGES),
         Step(
             "manifest",
             _write_manifest,
@@ -82,7 +86,7 @@ def steps(root: Path) -> list[Step | Family]:
             "index",
             _write_index,
             (
-                *(_value("*", code) for code in LANGUAGES),
+                *(_value("*", language) for language in LANGUAGES),
                 "figures/manifest.json",
                 *_words(*LANGUAGES),
                 "src/quoted/publish/index.html",
@@ -103,23 +107,30 @@ def _words(*codes: str) -> tuple[str, ...]:
                  for code in codes if code != SOURCE)  # fmt: skip
 
 
-def _imports(root: Path, name: str) -> tuple[str, ...]:
-    """Return what the code of a notebook imports."""
-    return notebook_imports(root / _notebook(name))
-
-
 # Notebooks.
 
 
 def _run(root: Path, name: str, code: str = SOURCE) -> Iterable[Path]:
-    """Run a notebook and write it with its outputs; the first one writes the data too."""
+    """Run a notebook and write what it puts out; the first one writes the data too."""
     from quoted.build import notebooks
 
     ran = notebooks.run(root / _notebook(name), code)
-    written = [notebooks.write(root / _ran(name, code), ran)]
+    written = [notebooks.write_outputs(root / _outputs(name, code), ran)]
     if name == NOTEBOOKS[0]:
         written += [file for pattern in DATA for file in root.glob(pattern)]
     return written
+
+
+def _place(root: Path, name: str, code: str = SOURCE) -> Iterable[Path]:
+    """Write a notebook with the outputs of its run in a language."""
+    from quoted.build import notebooks
+
+    outputs = root / _outputs(name, code)
+    return [notebooks.place(root / _notebook(name), outputs, root / _ran(name, code))]
+
+
+def _outputs(name: str, code: str) -> str:
+    return f"{STATE}/outputs/{name}.{code}.json"
 
 
 def _ran(name: str, code: str) -> str:
@@ -127,15 +138,31 @@ def _ran(name: str, code: str) -> str:
     return _notebook(name) if code == SOURCE else f"{STATE}/{name}.{code}.ipynb"
 
 
-def _running(root: Path, name: str, code: str = SOURCE) -> Step:
+def _running(code: Code, name: str, language: str = SOURCE) -> Step:
     """Return the step that runs a notebook which reads the data."""
     return Step(
-        f"notebook {name}" if code == SOURCE else f"notebook {name} {code}",
-        partial(_run, name=name, code=code),
-        (*DATA, *_words(code), *RUNNING, LOCK),
-        (_notebook(name),),
-        _imports(root, name),
+        _run_of(name, language),
+        partial(_run, name=name, code=language),
+        (*DATA, *_words(language), *RUNNING, LOCK),
+        codes=(_notebook(name),),
+        modules=code.notebook_imports(_notebook(name)),
         after=("data",),
+        runs_code=True,
+    )
+
+
+def _run_of(name: str, code: str) -> str:
+    """Return the name of the step that runs a notebook."""
+    return "data" if name == NOTEBOOKS[0] else f"run {name} {code}"
+
+
+def _placing(name: str, code: str = SOURCE) -> Step:
+    return Step(
+        f"notebook {name} {code}",
+        partial(_place, name=name, code=code),
+        (_outputs(name, code), *RUNNING, LOCK),
+        sources=(_notebook(name),),
+        after=(_run_of(name, code),),
     )
 
 
@@ -258,13 +285,13 @@ _REPORTING = (
 )
 
 
-def _report(root: Path, code: str) -> Step:
+def _report(code: Code, language: str) -> Step:
     return Step(
-        f"report {code}",
-        partial(_write_report, code=code),
-        (*DATA, _ran("report", code), *_words(code), _TEMPLATE, *RUNNING, LOCK),
-        modules=(*_imports(root, "report"), *_REPORTING),
-        after=("notebook report" if code == SOURCE else f"notebook report {code}",),
+        f"report {language}",
+        partial(_write_report, code=language),
+        (*DATA, _ran("report", language), *_words(language), _TEMPLATE, *RUNNING, LOCK),
+        modules=(*code.notebook_imports(_notebook("report")), *_REPORTING),
+        after=(f"notebook report {language}",),
     )
 
 
@@ -274,9 +301,10 @@ def revision(root: Path, code: str) -> dict[str, str]:
     The rest is the source of its notebook, the code that it runs, the words of its language, the
     template and the lock: what is committed, never what is made from it.
     """
-    report = _report(root, code)
+    of = Code(root)
+    report = _report(of, code)
     rest = [name for name in report.inputs if name not in (*DATA, _ran("report", code))]
-    made_by = digests(root, (*rest, *report.code(root)), (_notebook("report"),))
+    made_by = digests(root, (*rest, *report.code(of)), (_notebook("report"),))
     return {"data": _digest(digests(root, DATA))[:12], "code": _digest(made_by)[:12]}
 
 
