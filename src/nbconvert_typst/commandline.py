@@ -60,11 +60,11 @@ def check_destination(exporter: Any, resources: dict[str, Any]) -> None:
     writer = getattr(app, "writer", None)
     if app and type(writer) is StdoutWriter and exporter.output_mimetype == "application/pdf":
         app.writer = PipeWriter(parent=app)
-    if not hasattr(writer, "build_directory") or "unique_key" not in resources:
+    folder = getattr(writer, "build_directory", None)
+    if folder is None or "unique_key" not in resources:
         return
     beside = (resources.get("metadata") or {}).get("path") or ""
-    name = f"{resources['unique_key']}{exporter.file_extension}"
-    path = Path(writer.build_directory or beside) / name
+    path = Path(folder or beside) / f"{resources['unique_key']}{exporter.file_extension}"
     try:
         if path.is_file():
             with path.open("ab"):

@@ -101,7 +101,7 @@ def test_configuration_files_and_preprocessors(folder: Path) -> None:
     )
     found = words(folder / "own.pdf")
     assert "Configured" in found and "Contents" in found
-    assert pictures((folder / "own.pdf").read_bytes()) == 2, done.stderr.decode()
+    assert "not shown" not in found and b"WARNING" not in done.stderr
 
 
 def lines(done: Any) -> list[str]:
