@@ -81,10 +81,12 @@ class Conversion:
     def run(self) -> tuple[str, bytes, dict[str, Any]]:
         """Return source, PDF and resources; the files of the source are in the resources."""
         self.clock = Clock(self.exporter.time_limit)
+        extracted = {**self.resources.get("outputs", {}), **self.resources.get("attachments", {})}
         with Compiler() as self.compiler:
             self.document = Document(
                 self.notebook,
                 reach=self.reach,
+                extracted=extracted,
                 files_folder=self.files_folder,
                 lang=self.lang,
                 warn=self.log.warning,

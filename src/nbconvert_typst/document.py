@@ -132,6 +132,8 @@ class Document:
         Of nbformat 4.
     reach
         The files that it may show.
+    extracted
+        Files by the names that preprocessors have put into its cells instead of attachments.
     files_folder
         The name of the folder that the written source finds its files in.
     lang
@@ -149,6 +151,7 @@ class Document:
         notebook: Mapping[str, Any],
         *,
         reach: Reach,
+        extracted: Mapping[str, bytes],
         files_folder: str,
         lang: Callable[..., str],
         warn: Callable[[str], None],
@@ -157,6 +160,7 @@ class Document:
     ) -> None:
         self.notebook = notebook
         self.reach = reach
+        self.extracted = extracted
         self.files_folder = files_folder
         self.lang = lang
         self.choices = choices
@@ -687,7 +691,7 @@ class Document:
         if re.match(r"^[a-zA-Z][\w+.-]+:", source) and not source.startswith("file:"):
             return "unknown kind of address"
         name = re.sub(r"^files?:(?://)?", "", source).partition("?")[0].partition("#")[0]
-        return self.reach.read(unquote(name))
+        return self.extracted.get(name) or self.reach.read(unquote(name))
 
     def _placed(
         self,

@@ -14,6 +14,7 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from traitlets import Bool, Enum, Float, Int, List, TraitError, Unicode, default, observe
 from traitlets.config import Config
 
+from nbconvert_typst.commandline import check_destination, plainly
 from nbconvert_typst.conversion import Conversion
 from nbconvert_typst.fonts import FAMILIES
 
@@ -178,6 +179,15 @@ class TypstExporter(TemplateExporter):  # type: ignore[misc]
                 found = str(error).partition("\n")[0]
         self.log.warning("the notebook is not valid: %s", found)
 
+    def from_file(
+        self, file_stream: Any, resources: Any | None = None, **kw: Any
+    ) -> tuple[Any, dict[str, Any]]:
+        """Convert the notebook of a stream."""
+        with plainly(self, getattr(file_stream, "name", "notebook")):
+            converted: tuple[Any, dict[str, Any]]
+            converted = super().from_file(file_stream, resources=resources, **kw)
+            return converted
+
     def from_notebook_node(
         self, nb: Any, resources: Any | None = None, **kw: Any
     ) -> tuple[Any, dict[str, Any]]:
@@ -188,6 +198,7 @@ class TypstExporter(TemplateExporter):  # type: ignore[misc]
     def _converted(
         self, nb: Any, resources: Any | None, **kw: Any
     ) -> tuple[str, bytes, dict[str, Any]]:
+        check_destination(self, resources or {})
         nb = _shaped(_upgraded(_encodable(nb)), self.log.warning)
         # past TemplateExporter, which would render a Jinja template
         nb, resources = super(TemplateExporter, self).from_notebook_node(nb, resources, **kw)

@@ -12,6 +12,12 @@ from pypdf import PdfReader
 
 from nbconvert_typst import TypstPDFExporter
 
+PNG = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAEElEQVR4nGP4z8AARAwQCgAf7gP9i18U1AAAAABJ"
+    "RU5ErkJggg=="
+)
+"""A picture of two by two pixels."""
+
 
 def book(*cells: Any, **metadata: Any) -> Any:
     return v4.new_notebook(cells=list(cells), metadata=metadata)

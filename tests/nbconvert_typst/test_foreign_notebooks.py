@@ -10,12 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from converting import attached, book, converted, markdown, pictures, raw, shown, text
+from converting import PNG, attached, book, converted, markdown, pictures, raw, shown, text
 
-PNG = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAEElEQVR4nGP4z8AARAwQCgAf7gP9i18U1AAAAABJ"
-    "RU5ErkJggg=="
-)
 SECRET = "xyzzysecret"
 
 
@@ -26,7 +22,7 @@ def home(tmp_path: Path) -> Path:
     for name in ("secret.txt", "secret.tex", "secret.csv", "own/.hidden/secret.txt"):
         (tmp_path / name).write_text(f"{SECRET},1\n")
     for name in ("outside.png", "own/inside.png", "own/.hidden/inside.png"):
-        (tmp_path / name).write_bytes(PNG)
+        (tmp_path / name).write_bytes(base64.b64decode(PNG))
     (tmp_path / "own" / "inside.csv").write_text("a,1\n")
     (tmp_path / "own" / "way-out.png").symlink_to(tmp_path / "outside.png")
     (tmp_path / "own" / "way-out.csv").symlink_to(tmp_path / "secret.csv")
