@@ -435,7 +435,9 @@ class Conversion:
                     self.log.warning("%s%s (%s)", where, swap[2], message)
                     return True
                 begin = chunk.markup.find(swap[0], begin + 1)
-        simplest = markup.call("nb.output", text=chunk.source or " ")
+        places = re.findall(r'#(?:nb\.anchor|label)\(("(?:[^"\\]|\\.)*")\);', chunk.markup)
+        simplest = "".join(f"#nb.anchor({place});" for place in places)  # links may lead there
+        simplest += markup.call("nb.output", text=chunk.source or " ")
         if chunk.markup == simplest:
             return False
         self.log.warning("%sTypst cannot set it, shown as it is written: %s", where, message)

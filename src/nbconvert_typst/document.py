@@ -105,6 +105,7 @@ class Item:
     write: Callable[[], str]
     source: str = ""
     attachments: Mapping[str, Any] = field(default_factory=dict)
+    slot: int | None = None
 
 
 @dataclass
@@ -201,6 +202,7 @@ class Document:
                         partial(self._tree, slot, source),
                         source,
                         cell.get("attachments") or {},
+                        slot,
                     )
                 case "raw" if self.choices.show_raw and source.strip():
                     yield self._raw_cell(number, cell, source)
@@ -397,7 +399,7 @@ class Document:
             self._fragments[slot] = fragment
         self._trees = markdown.read(self._fragments)
         self._survey()
-        self._take_title()
+        self._take_title(items)
         for item in items:
             self._cell, self._attachments, self._swaps = item.cell, item.attachments, []
             try:
@@ -434,21 +436,29 @@ class Document:
                     node["c"][1][0] = f"{anchor}-{again}" if again else anchor
                     self._labels.define_heading(node["c"][1][0], writer.plain(node["c"][2]))
 
-    def _take_title(self) -> None:
-        """Make the first heading the title, unless it is of a lower level or another is given."""
-        for slot in self._prose:
-            tree = self._trees[slot]
-            if isinstance(tree, markdown.Unreadable):
-                continue
+    def _take_title(self, items: list[Item]) -> None:
+        """Make a heading at the very top the title, unless another is given; it stays a target."""
+        for item in items:
+            tree = None if item.slot is None else self._trees[item.slot]
+            if tree is None or isinstance(tree, markdown.Unreadable):
+                return
             for number, block in enumerate(tree["blocks"]):
                 if block["t"] != "Header":
+                    if writer.says(block):
+                        return
                     continue
                 level, (anchor, _, _), inlines = block["c"]
                 heading = re.sub("[ \\n]+", " ", writer.plain(inlines)).strip(" ")
                 if level == 1 and heading and self.title.strip() in ("", heading):
                     self.title = heading
-                    tree["blocks"][number] = {"t": "Div", "c": [[anchor, [], []], []]}
+                    name = f"{self._token}-title"
+                    tree["blocks"][number] = {"t": "Div", "c": [[name, [], []], []]}
+                    self._held[name] = partial(self._heading_anchor, anchor)
                 return
+
+    def _heading_anchor(self, anchor: str) -> str:
+        placed = self._labels.place(anchor, heading=True)
+        return f"#nb.anchor({markup.string(placed)});" if placed else ""
 
     def _log(self, message: str) -> None:
         self._warn(f"cell {self._cell}: {message}" if self._cell else message)
@@ -592,8 +602,11 @@ class Document:
         target = f"label({markup.string(name)})"
         word = writer.reference(plain) if self._labels.is_figure(name) else None
         if word:
-            return f"#ref({target}, supplement: [{markup.text(word)}]);"
-        return f"#link({target})[{body}];"
+            shown = f"#ref({target}, supplement: [{markup.text(word)}]);"
+        else:
+            shown = f"#link({target})[{body}];"
+        self._swaps.append((shown, body, f"a link without the place {href!r}: its text is kept"))
+        return shown
 
     def formula(self, tex: str, *, display: bool, read: Formula | Unknown | None = None) -> str:
         """Return a formula, its LaTeX as alternative text; LaTeX where it cannot be set."""

@@ -10,7 +10,7 @@ import json
 import re
 import secrets
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from importlib.util import find_spec
@@ -49,6 +49,13 @@ _MATH = re.compile(
     + r"|(?<![\\$\w])\$(?P<late>[^$\s][^$\n]*?[\\^_=][^$\n]*?)[ \t]+\$(?![\d$])"
     + r"|(?P<reference>\\(?:eq)?ref\{[^{}\n]+\})"
 )
+
+
+_DEFINITION = re.compile(
+    r"(?m)^ {0,3}\[(?P<name>\^[^\]\s]+)\]:.*(?:\n(?!\s*\[\^[^\]]+\]:).*\S.*|\n[ \t]*(?=\n {4}))*"
+    r"|^ {0,3}\[(?P<link>(?!\^)[^\[\]\n]+)\]:[ \t]*\S+(?:[ \t]+[\"'(].*[\"')])?[ \t]*$"
+)
+_USE = re.compile(r"\[([^\[\]\n]+)\](?![(:])")
 
 
 class Fragment(NamedTuple):
@@ -133,14 +140,46 @@ def cells(sources: Sequence[str]) -> list[Fragment]:
     """Return Markdown cells, in their order, as fragments.
 
     Jupyter's formulas (environments without dollars, ``\\\\[ \\\\]``, blank lines between ``$$``)
-    are respelled for pandoc.
+    are respelled for pandoc; notes and addresses that another cell defines are put before the text.
     """
+    defined: dict[str, str] = {}
+    for source in sources:
+        for name, text in _definitions(source).items():
+            defined.setdefault(name, text)
     found = []
     for source in sources:
-        text = _respell(source)
+        text = _respell(_with_definitions(source, defined))
         without = [f"-{name}" for name, sign in UNKNOWN_TO_JUPYTER.items() if sign in text]
         found.append(Fragment("gfm" + "".join(without), text))
     return found
+
+
+def _definitions(source: str) -> dict[str, str]:
+    """Return the footnotes and the addresses that a cell defines, by their names."""
+    if "]:" not in source:
+        return {}
+    return {
+        _name(found["name"] or found["link"]): found[0].rstrip()
+        for found in _DEFINITION.finditer(without_code(source))
+    }
+
+
+def _with_definitions(source: str, defined: Mapping[str, str]) -> str:
+    """Return a cell with what it refers to and does not define itself, and what that refers to."""
+    if not defined or "[" not in source:
+        return source
+    own, more = set(_definitions(source)), ""
+    while True:
+        used = {_name(each) for each in _USE.findall(without_code(more + source))}
+        lacking = sorted(name for name in used - own if name in defined)
+        if not lacking:
+            return more + source
+        own |= set(lacking)
+        more += "".join(f"{defined[name]}\n\n" for name in lacking)
+
+
+def _name(told: str) -> str:
+    return " ".join(told.split()).casefold()
 
 
 def without_code(source: str) -> str:

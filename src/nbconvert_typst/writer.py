@@ -71,6 +71,16 @@ def walk(node: Any) -> Iterator[Node]:
             yield from walk(child)
 
 
+def says(node: Any) -> bool:
+    """Say whether there are words in an element, those about an image left aside."""
+    if isinstance(node, list):
+        return any(map(says, node))
+    if not isinstance(node, dict) or node.get("t") == "Image":
+        return False
+    spoken = node.get("t") in ("Str", "Code", "CodeBlock", "Math", "HorizontalRule")
+    return spoken or says(node.get("c"))
+
+
 def anchors(tree: Node) -> Iterator[str]:
     """Yield the ids in a tree, except those of headings."""
     for node in walk(tree["blocks"]):
