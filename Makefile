@@ -52,7 +52,7 @@ $(BENCH)/.installed: requirements.txt benchmarks/requirements.txt pyproject.toml
 	$(BENCH_BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-benchmarks: $(BENCH)/.installed  ## measure speed and memory beside other exporters; README's table
+benchmarks: $(BENCH)/.installed  ## measure speed and memory beside other exporters
 	@$(BENCH_BIN)/python -m benchmarks --rounds $(ROUNDS)
 
 messages: $(INSTALLED)  ## refresh the catalogue of translations

@@ -2,5 +2,5 @@
 
 `measure` takes times and memory, `exporters` holds the ways to a PDF that are compared, `project`
 the builds, tables and charts, `__main__` runs everything into ``results.json``, and `report` makes
-README's section and chart of that. `newcombe` stands alone. What needs no clock is a test.
+the page README.md and its chart of that. `newcombe` stands alone. What needs no clock is a test.
 """

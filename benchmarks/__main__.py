@@ -61,7 +61,7 @@ def main() -> int:
     measure.say(f"written: {arguments.results.name}")
     if arguments.results == RESULTS and report.complete(found):
         report.write(found, ROOT)
-        measure.say("written: README.md, section Speed, and its chart")
+        measure.say("written: benchmarks/README.md and its chart")
     return 1 if list(failures(found)) else 0
 
 

@@ -1,4 +1,4 @@
-"""README's section Speed and its chart, made from ``results.json``: `python -m benchmarks.report`.
+"""The page of the benchmarks and its chart, made from ``results.json``: `python -m benchmarks.report`.
 
 What is measured is the business of the other modules. Times are rounded here, not there.
 """
@@ -7,22 +7,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import seaborn as sns
 
+import quoted
 from benchmarks.exporters import TITLES
-from quoted.charts import lollipop
 from quoted.charts.chart import Chart
 
 ROOT = Path(__file__).parents[1]
 RESULTS = Path(__file__).with_name("results.json")
 BEGIN, END = "<!-- speed: python -m benchmarks.report -->", "<!-- speed ends -->"
 OURS = "typstpdf"
-PANELS = {"in process": "executives", "as a command": "entry_level"}
-"""The two kinds of times in the chart, each with the colour and marker of a group."""
+PANELS = ("in process", "as a command")
+"""The two kinds of times in the chart."""
 NAMES = {
     "typstpdf": "typstpdf",
     "xelatex": "XeLaTeX",
@@ -46,13 +46,13 @@ def complete(found: Mapping[str, Any]) -> bool:
 
 
 def write(found: Mapping[str, Any], root: Path) -> None:
-    """Put the section into README between its marks, and its chart beside the results."""
-    readme = root / "README.md"
+    """Put the section into the page between its marks, and its chart beside the results."""
+    readme = root / "benchmarks" / "README.md"
     text = readme.read_text("utf-8")
     before, _, rest = text.partition(BEGIN)
     _, mark, after = rest.partition(END)
     if not mark:
-        raise ValueError(f"README.md: found no {BEGIN} and {END}, expected both")
+        raise ValueError(f"benchmarks/README.md: found no {BEGIN} and {END}, expected both")
     readme.write_text(f"{before}{BEGIN}\n{section(found)}{END}{after}", "utf-8")
     drawn = chart(found)
     for ending in ("svg", "png"):
@@ -63,7 +63,7 @@ def section(found: Mapping[str, Any]) -> str:
     """Return the section, in Markdown."""
     return "\n".join(
         [
-            f"![{chart(found).alt}](benchmarks/speed.svg)",
+            f"![{chart(found).alt}](speed.svg)",
             "",
             *_table(found),
             "",
@@ -194,17 +194,6 @@ def chart(found: Mapping[str, Any]) -> Chart:
         if "seconds" in entry
     ]
     data = pd.DataFrame(rows, columns=["kind", "way", "seconds"])
-    panels = [
-        lollipop.Panel(
-            group,
-            [lollipop.Row(way, s, spoken(s)) for each, way, s in rows if each == kind],
-            kind.capitalize(),
-        )
-        for kind, group in PANELS.items()
-    ]
-    top = max(seconds for _, _, seconds in rows)
-    step = next(each for each in (0.5, 1, 2, 5, 10, 20, 50) if top / each <= 6)
-    ticks = [(step * i, f"{step * i:g} s") for i in range(int(top / step) + 1)]
     ours = found["in process"][OURS]["seconds"]
     others = {n: r for n, r in ratios(found["in process"]).items() if n != OURS}
     title = f"The report's PDF in {spoken(ours)} in a warm process" + (
@@ -217,18 +206,18 @@ def chart(found: Mapping[str, Any]) -> Chart:
         f"{kind}: " + ", ".join(f"{way} {spoken(s)}" for each, way, s in rows if each == kind)
         for kind in PANELS
     )
-    return Chart(
+    return quoted.chart(
+        sns.barplot,
+        data,
+        x="seconds",
+        y="way",
+        hue="kind",
         id="speed",
-        language="en",
-        data=data,
-        table=data,
         title=title,
         subtitle="Seconds from the executed notebook to its PDF, median; shorter is better",
         source=f"benchmarks/results.json, {found['machine']['cores']} cores, "
         f"Python {found['machine']['python']}",
-        caption="",
         alt=f"Lollipop chart of seconds from a notebook to its PDF, {told}.",
-        draw=partial(lollipop.draw, lollipop=lollipop.Lollipop(panels, ticks)),
     )
 
 

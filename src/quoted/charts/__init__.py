@@ -22,7 +22,7 @@ FORMS = {
 }
 """Each form and its module; imported when it is asked for, since matplotlib takes its time."""
 
-__all__ = ["dumbbell", "forest", "lollipop", "provenance"]  # noqa: F822
+__all__ = ["dumbbell", "forest", "lollipop", "provenance"]
 
 
 def __getattr__(name: str) -> Any:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import base64
 import html
-import io
 import inspect
+import io
 import pickle
 import sys
 import unicodedata

@@ -19,10 +19,9 @@ import pandas as pd
 
 from quoted.data.checks import problems, raise_if, read
 from quoted.data.datasheet import datapackage, datasheet
-from quoted.data.schema import NOT_STATED, SCHEMA, year_part
+from quoted.data.schema import NOT_STATED, SCHEMA
 from quoted.system.atomic import replace
 
-COMPARED = ("executives", "entry_level")
 """The two groups of which gaps are taken, the first minus the second."""
 
 
@@ -99,45 +98,6 @@ def parse(contents: dict[str, str]) -> Tables:
 def rows(frame: pd.DataFrame) -> Iterator[Any]:
     """Yield the rows of a table as named tuples, whose cells have no static type."""
     yield from frame.itertuples()
-
-
-def pairs(tables: Tables) -> pd.DataFrame:
-    """Return the measures for which one survey and year has a percentage of both compared groups.
-
-    Returns
-    -------
-    DataFrame
-        One row a pair: `survey_id, measure_id, year`, the two groups' percentages in columns named
-        as the groups, and `gap` in points.
-    """
-    percentages = tables.figures.query("unit == 'percent' and survey_id != ''")
-    wide = percentages.pivot_table(
-        "value", ["survey_id", "measure_id", "year"], "group", dropna=False
-    )
-    wide = wide.reindex(columns=list(COMPARED)).dropna().reset_index()
-    wide.columns.name = None
-    return wide.assign(gap=wide["executives"] - wide["entry_level"])
-
-
-def pair_ids(tables: Tables, found: pd.DataFrame) -> list[str]:
-    """Name pairs as figures are named: by measure, with `.<year>` where a group has several."""
-    several = tables.figures.duplicated(["measure_id", "group"], keep=False)
-    dated = set(tables.figures["measure_id"][several])
-    years = [year_part(NOT_STATED if pd.isna(year) else year) for year in found["year"]]
-    return [
-        f"{measure_id}.{year}" if measure_id in dated else measure_id
-        for measure_id, year in zip(found["measure_id"], years, strict=True)
-    ]
-
-
-def incomparable(tables: Tables) -> dict[str, pd.DataFrame]:
-    """Return, by measure, its percentages by year, if those of a group are of several surveys."""
-    percentages = tables.figures.query("unit == 'percent'")
-    return {
-        str(measure_id): figures.sort_values("year")
-        for measure_id, figures in percentages.groupby("measure_id", sort=False)
-        if figures.groupby("group")["survey_id"].nunique().max() > 1
-    }
 
 
 def _frame(text: str, name: str) -> pd.DataFrame:

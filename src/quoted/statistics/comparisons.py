@@ -22,7 +22,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from quoted.data.tables import COMPARED, NOT_STATED, Tables, rows, year_part
+from quoted.data.schema import NOT_STATED, year_part
+from quoted.data.tables import Tables, rows
 from quoted.statistics import disclosure, estimates
 from quoted.statistics.estimates import Interval
 
@@ -425,13 +426,8 @@ class Comparison(Groups):
 
 
 def roles(tables: Tables) -> list[Role]:
-    """Return the role of every group that has one, in the groups' order."""
-    groups = getattr(tables, "groups", None)
-    if groups is None:
-        return [
-            Role(group, role) for group, role in zip(COMPARED, ("first", "second"), strict=True)
-        ]
-    return [Role(row.group_id, row.role) for row in rows(groups.sort_values("order"))]
+    """Return the role of every group, in the groups' order."""
+    return [Role(row.group_id, row.role) for row in rows(tables.groups.sort_values("order"))]
 
 
 def pairings(tables: Tables) -> list[tuple[str, str]]:

@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from quoted.data.schema import DISCLOSURE_ITEMS
-from quoted.data.tables import COMPARED, Tables, rows
-from quoted.statistics import estimates
+from quoted.data.tables import Tables
 
 Grade = Literal["A", "B", "C", "D"]
 Intervals = Literal["plain", "scenario", "none"]
@@ -88,47 +87,6 @@ def score(tables: Tables, survey_id: str) -> Score:
     items = {item: levels[item] for item in ITEMS}
     total = sum(POINTS[level] for level in items.values())
     return Score(total, _grade(total, items), MappingProxyType(items))
-
-
-class Sizes(NamedTuple):
-    """With what published sizes intervals of a survey's gaps may be computed.
-
-    Attributes
-    ----------
-    total
-        Of the whole sample, or of the two groups where only theirs are published.
-    groups
-        Of the two groups, in the order of `COMPARED`; None where intervals may be printed under
-        assumed sizes only.
-    """
-
-    total: int
-    groups: tuple[int, int] | None
-
-    @property
-    def splits(self) -> list[tuple[int, int]]:
-        """The splits of `estimates.SPLITS`, in proportion to the total and in whole people."""
-        shares = [first / (first + second) for first, second in estimates.SPLITS]
-        firsts = [max(1, round(share * self.total)) for share in shares]
-        return [(first, self.total - first) for first in firsts]
-
-
-def sizes(tables: Tables, survey_id: str) -> Sizes | None:
-    """Return the sizes for a survey's intervals, or None where none may be printed.
-
-    Raises
-    ------
-    ValueError
-        As `score`.
-    """
-    allowed = score(tables, survey_id).intervals
-    n = {row.group: int(row.n) for row in rows(tables.samples) if row.survey_id == survey_id}
-    first, second = (n.get(group, 0) for group in COMPARED)
-    known = first > 0 and second > 0
-    total = n.get("all", first + second if known else 0)
-    if allowed == "none" or total < 2:  # nobody can be compared with anybody
-        return None
-    return Sizes(total, (first, second) if known and allowed == "plain" else None)
 
 
 def _grade(total: float, items: Mapping[str, str]) -> Grade:
