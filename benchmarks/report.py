@@ -1,4 +1,4 @@
-"""The page of the benchmarks and its chart, made from ``results.json``: `python -m benchmarks.report`.
+"""The page of the benchmarks and its chart, from ``results.json``: `python -m benchmarks.report`.
 
 What is measured is the business of the other modules. Times are rounded here, not there.
 """

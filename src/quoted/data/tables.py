@@ -22,7 +22,6 @@ from quoted.data.datasheet import datapackage, datasheet
 from quoted.data.schema import NOT_STATED, SCHEMA
 from quoted.system.atomic import replace
 
-"""The two groups of which gaps are taken, the first minus the second."""
 
 
 @dataclass(frozen=True, eq=False)
