@@ -282,6 +282,7 @@ _REPORTING = (
     "quoted.citations",
     "quoted.language.catalogue",
     "quoted.report.quantities",
+    "quoted.report.computed",
 )
 
 
@@ -332,7 +333,7 @@ def _write_report(root: Path, code: str) -> Iterable[Path]:
     ready = nbformat.from_dict(citations.linked(translated, known))
     resources = {"metadata": {"name": f"report.{code}", "path": str(root / "notebooks")}}
     log, warned = _listening()
-    attached = ["../data/*.csv", "../data/datapackage.json"]
+    attached = ["../data/*.csv", "../data/datapackage.json", *_computed(root, code)]
     exporter = TypstPDFExporter(config=Config(), log=log, attachments=attached)
     pdf, _ = exporter.from_notebook_node(ready, resources=resources)
     if warned:
@@ -341,6 +342,17 @@ def _write_report(root: Path, code: str) -> Iterable[Path]:
     path.parent.mkdir(exist_ok=True)
     replace(path, pdf)
     return [path]
+
+
+def _computed(root: Path, code: str) -> list[str]:
+    """Write what was computed of the gaps as CSV; return where, from the notebooks' folder."""
+    from quoted.report.computed import computed
+
+    folder = root / STATE / f"computed.{code}"  # of its own: both languages are made at a time
+    folder.mkdir(exist_ok=True)
+    for name, frame in computed(_tables(root)).items():
+        replace(folder / f"{name}.csv", frame.to_csv(index=False, lineterminator="\n").encode())
+    return [f"../{STATE}/{folder.name}/*.csv"]
 
 
 def _listening() -> tuple[logging.Logger, list[str]]:

@@ -92,6 +92,8 @@ class DisplayTable:
         Header cells; `numeric` names those set to the right.
     rows
         `(anchor, cells)`; an empty anchor for a row that nothing cites.
+    title
+        The finding, where the table goes on a slide of its own.
     """
 
     id: str
@@ -99,6 +101,7 @@ class DisplayTable:
     columns: Sequence[str]
     rows: Sequence[tuple[str, Sequence[Cell]]]
     numeric: Sequence[str] = field(default=())
+    title: str = ""
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -420,7 +423,10 @@ def positions(tables: Tables, lang: Language) -> DisplayTable:
         n=lang.number(len(articles)),
         questions=lang.number(len(questions)),
     )
-    return DisplayTable("positions", caption, columns, rows)
+    title = lang(
+        "Where the articles divide most: {question}", question=lang.text(questions[order.index[0]])
+    )
+    return DisplayTable("positions", caption, columns, rows, title=title)
 
 
 def _count(given: Sequence[str], tables: Tables, lang: Language) -> str:
@@ -518,7 +524,12 @@ def disclosed(tables: Tables, lang: Language) -> DisplayTable:
         n=lang.number(len(disclosure.ITEMS)),
     )
     columns = [lang("Item"), *(lang.text(title) for title in titles)]
-    return DisplayTable("disclosure", caption, columns, rows)
+    title = lang(
+        "No survey discloses more than {total} of {items} items in what was read",
+        total=lang.number(max(score.total for score in scores.values())),
+        items=lang.number(len(disclosure.ITEMS)),
+    )
+    return DisplayTable("disclosure", caption, columns, rows, title=title)
 
 
 def scorecard(tables: Tables, lang: Language) -> DisplayTable:
@@ -639,7 +650,11 @@ def outlets(tables: Tables, lang: Language) -> DisplayTable:
         rest=lang.number(int((disputed[["agree", "conflict", "related"]].sum(axis=1) == 0).sum())),
     )
     columns = [lang("Quoted figure"), lang("Articles"), *heads]
-    return DisplayTable("outlets", caption, columns, rows, columns[1:])
+    title = lang(
+        "Other outlets print the articles’ numbers, but for {conflicts}",
+        conflicts=lang.number(int((disputed["conflict"] > 0).sum())),
+    )
+    return DisplayTable("outlets", caption, columns, rows, columns[1:], title)
 
 
 def _same(found: pd.DataFrame, figure: Any) -> Any:
