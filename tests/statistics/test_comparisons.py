@@ -478,13 +478,6 @@ def test_shares_are_of_one_survey_highest_first():
     assert shares(tables(figures), "gone").empty
 
 
-def test_decimals_are_read_from_the_number_where_no_column_says_them():
-    figures = [*both("poll", "use", 52.4, 48.15), figure("poll", "trust", "women", 70)]
-    known = tables(figures)
-    known.figures = known.figures.drop(columns="decimals")
-    assert shares(known, "poll")["decimals"].tolist() == [0, 1, 2]
-
-
 # Whatever a schema allows
 
 PERCENT = st.one_of(

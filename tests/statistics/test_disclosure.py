@@ -5,8 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quoted.statistics import estimates
-from quoted.statistics.disclosure import ITEMS, POINTS, Sizes, score, sizes
+from quoted.statistics.disclosure import ITEMS, POINTS, score
 
 
 def tables(levels, survey_id="s", **n):
@@ -122,36 +121,3 @@ def test_an_item_scored_twice_is_refused():
     twice.disclosure = pd.concat([twice.disclosure, twice.disclosure.iloc[[0]]])
     with pytest.raises(ValueError, match="found 13 rows"):
         score(twice, "s")
-
-
-BOTH = {"executives": 400, "entry_level": 600}
-
-
-@pytest.mark.parametrize(
-    ("said", "published", "expected"),
-    [
-        (levels(), BOTH, (1000, (400, 600))),
-        (levels(), BOTH | {"all": 1200}, (1200, (400, 600))),
-        (levels(), {"all": 1000, "executives": 400}, (1000, None)),
-        (levels(subgroup_n=PARTIAL), BOTH, (1000, None)),
-        (levels(sampling=ABSENT), BOTH, (1000, None)),
-        (levels(), {"executives": 400}, None),
-        (levels(), {}, None),
-        (levels(), {"all": 1}, None),
-        (levels(total_n=ABSENT), {"all": 1000}, None),
-    ],
-)
-def test_intervals_rest_on_what_was_published(said, published, expected):
-    assert sizes(tables(said, **published), "s") == expected
-
-
-def test_scenarios_are_in_proportion_to_the_published_total():
-    assert Sizes(1000, None).splits == list(estimates.SPLITS)
-    assert Sizes(400, None).splits == [(40, 360), (80, 320), (200, 200)]
-
-
-@given(st.integers(2, 10**6))
-def test_scenarios_are_of_whole_people_and_of_both_groups(total):
-    for split, usual in zip(Sizes(total, None).splits, estimates.SPLITS, strict=True):
-        assert sum(split) == total and min(split) >= 1
-        assert split[0] == pytest.approx(total * usual[0] / sum(usual), abs=1)

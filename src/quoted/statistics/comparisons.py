@@ -14,7 +14,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -29,13 +28,6 @@ from quoted.statistics.estimates import Interval
 
 PLACES = 4
 """Decimals of points and limits."""
-
-
-class Role(NamedTuple):
-    """The part that a group takes in comparisons: first, second or neutral."""
-
-    group: str
-    role: str
 
 
 @dataclass(frozen=True)
@@ -289,32 +281,31 @@ class Gap:
 
     def breaking_points(self) -> BreakingPoints:
         """Return what would undo the gap, at the worst rounding."""
-        groups, digits = self.groups, self.printed_decimals
-        total = groups.total
-        if groups.sizes:
-            cases = [Scenario(*groups.sizes)]
+        sizes, total = self.groups.sizes, self.groups.total
+        if sizes:
+            cases = [Scenario(*sizes)]
             at = cases[0]
-        elif total is not None:
-            ends = estimates.worst_splits(total)
-            cases = [Scenario(*end, estimates.VERDICT_DEFF) for end in dict.fromkeys(ends)]
-            at = groups.scenarios[-1]
+        elif total:
+            ends = dict.fromkeys(estimates.worst_splits(total))
+            cases = [Scenario(*end, estimates.VERDICT_DEFF) for end in ends]
+            at = self.groups.scenarios[-1]
         else:
             return BreakingPoints(None, self._least_total(), None, None, None)
-        sign = 1 if self.points >= 0 else -1
-        worst = sign * min(sign * self._nearer(case) for case in cases)
+        worst = min(self._nearer(case) for case in cases)
         deff = min(
             estimates.breaking_deff(
-                self.first_pct, case.first_n, self.second_pct, case.second_n, decimals=digits
+                self.first_pct,
+                case.first_n,
+                self.second_pct,
+                case.second_n,
+                decimals=self.printed_decimals,
             )
             for case in cases
         )
-        bias = _round(float(estimates.bias_margin(self._shares(at))))
-        if groups.sizes:
-            return BreakingPoints(worst, None, None, _round(deff), bias)
-        assert total is not None
-        least = estimates.least_group(*self._pcts, total, decimals=digits)
-        share = -(-100 * int(least) // total) if math.isfinite(least) else math.inf
-        return BreakingPoints(worst, self._least_total(), share, _round(deff), bias)
+        least_total = None if sizes else self._least_total()
+        share = None if sizes or not total else self._least_share(total)
+        bias = max(0.0, self._nearer(at))
+        return BreakingPoints(_round(self._sign * worst), least_total, share, _round(deff), bias)
 
     def p_value(self, scenario: Scenario) -> float:
         """Return the two-sided p value, of the percentages as printed: below 0.05 is "clear"."""
@@ -363,34 +354,29 @@ class Gap:
             return None
         # with the shares held fixed an interval narrows as a group grows: what lies beyond is
         # no nearer to zero than the worst rounding is where it begins
-        outside = [
-            self._nearer(Scenario(last[0], floors[1])),
-            self._nearer(Scenario(floors[0], last[1])),
-        ]
-        sign = 1 if self.points >= 0 else -1
-        exhaustive = sign * found.limit <= min(sign * limit for limit in outside)
+        outside = (Scenario(last[0], floors[1]), Scenario(floors[0], last[1]))
+        exhaustive = self._sign * found.limit <= min(self._nearer(case) for case in outside)
         return WholeCounts(_round(found.limit), found.first_n, found.second_n, exhaustive)
 
     @property
     def _pcts(self) -> tuple[float, float]:
         return self.first_pct, self.second_pct
 
+    @property
+    def _sign(self) -> int:
+        return 1 if self.points >= 0 else -1
+
     def _least_total(self) -> int | float:
         return estimates.least_total(*self._pcts, decimals=self.printed_decimals)
 
-    def _shares(self, scenario: Scenario) -> Interval:
-        return estimates.rounded_difference_interval(
-            self.first_pct,
-            scenario.first_n,
-            self.second_pct,
-            scenario.second_n,
-            deff=scenario.deff,
-            decimals=self.printed_decimals,
-        )
+    def _least_share(self, total: int) -> int | float:
+        least = estimates.least_group(*self._pcts, total, decimals=self.printed_decimals)
+        return -(-100 * int(least) // total) if math.isfinite(least) else math.inf
 
     def _nearer(self, scenario: Scenario) -> float:
+        """Return how far the limit on the side of zero is from it; negative beyond it."""
         limits = self.interval(scenario, worst=True)
-        return float(limits.low if self.points >= 0 else limits.high)
+        return float(limits.low if self.points >= 0 else -limits.high) + 0.0
 
     def _interval(
         self,
@@ -425,11 +411,6 @@ class Comparison(Groups):
     gaps: tuple[Gap, ...]
 
 
-def roles(tables: Tables) -> list[Role]:
-    """Return the role of every group, in the groups' order."""
-    return [Role(row.group_id, row.role) for row in rows(tables.groups.sort_values("order"))]
-
-
 def pairings(tables: Tables) -> list[tuple[str, str]]:
     """Return the groups that are compared, each first group with each second one of its run.
 
@@ -437,12 +418,12 @@ def pairings(tables: Tables) -> list[tuple[str, str]]:
     compared with entry-level staff and women with men, but never executives with men.
     """
     runs: list[dict[str, list[str]]] = []
-    for group, role in roles(tables):
-        if role not in ("first", "second"):
+    for row in rows(tables.groups.sort_values("order")):
+        if row.role == "neutral":
             continue
-        if not runs or (role == "first" and all(runs[-1].values())):
+        if not runs or (row.role == "first" and all(runs[-1].values())):
             runs.append({"first": [], "second": []})
-        runs[-1][role].append(group)
+        runs[-1][row.role].append(row.group_id)
     return [pair for run in runs for pair in product(run["first"], run["second"])]
 
 
@@ -457,7 +438,8 @@ def comparisons(tables: Tables) -> list[Comparison]:
     ValueError
         As `disclosure.score`.
     """
-    found = [each for survey_id in _named(tables) for each in _of_survey(tables, survey_id)]
+    named = tables.surveys.query("named == 'yes'")["survey_id"]
+    found = [each for survey_id in named for each in _of_survey(tables, str(survey_id))]
     ids = _ids(tables, [gap for comparison in found for gap in comparison.gaps])
     return [
         replace(comparison, gaps=tuple(replace(gap, id=next(ids)) for gap in comparison.gaps))
@@ -513,8 +495,8 @@ def shares(
         One row a figure, with the columns of figures (``value`` as ``pct``), ``decimals`` and the
         measure's ``topic``, ``label`` and ``predicate``; empty where nothing is printed.
     """
-    frame = _percentages(tables)
-    frame = frame[frame["survey_id"] == survey_id].rename(columns={"value": "pct"})
+    frame = tables.figures.query("unit == 'percent' and survey_id == @survey_id")
+    frame = frame.rename(columns={"value": "pct"})
     measures = tables.measures[["measure_id", "topic", "label", "predicate"]]
     frame = frame.merge(measures, how="left", on="measure_id")
     if topic is not None:
@@ -526,29 +508,9 @@ def shares(
     return frame[[*first, *(column for column in frame if column not in first)]]
 
 
-def _named(tables: Tables) -> list[str]:
-    surveys = tables.surveys
-    if "named" in surveys:
-        surveys = surveys[surveys["named"] == "yes"]
-    return [str(survey_id) for survey_id in surveys["survey_id"]]
-
-
-def _percentages(tables: Tables) -> pd.DataFrame:
-    frame = tables.figures[tables.figures["unit"] == "percent"]
-    if "decimals" not in frame:
-        frame = frame.assign(decimals=[_printed_decimals(value) for value in frame["value"]])
-    return frame
-
-
-def _printed_decimals(value: float) -> int:
-    exponent = Decimal(repr(float(value))).normalize().as_tuple().exponent
-    return max(0, -int(exponent))
-
-
 def _of_survey(tables: Tables, survey_id: str) -> Iterator[Comparison]:
     """Yield the comparisons of a survey, with gaps that are named by their measures as yet."""
-    frame = _percentages(tables)
-    figures = list(rows(frame[frame["survey_id"] == survey_id]))
+    figures = list(rows(tables.figures.query("unit == 'percent' and survey_id == @survey_id")))
     printed = {
         (row.measure_id, None if pd.isna(row.year) else int(row.year), row.group): Printed(
             float(row.value), int(row.decimals)

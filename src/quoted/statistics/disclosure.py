@@ -2,7 +2,7 @@
 
 The score grades disclosure, not quality. Its items follow the disclosure lists of AAPOR, ESOMAR,
 the British Polling Council and the Roper Center. Intervals belong in
-`quoted.statistics.estimates`, wording in `quoted.report`.
+`quoted.statistics.comparisons`, wording in `quoted.report`.
 """
 
 from __future__ import annotations

@@ -21,14 +21,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from statistics import NormalDist
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
 Number = float | Array
-Rounding = Literal["worst", "none"]
 Decimals = int | tuple[int, int]
 """Digits printed after the point, of both percentages or of each."""
 
@@ -81,7 +80,6 @@ def proportion_interval(
     x: ArrayLike,
     n: ArrayLike,
     level: float = 0.95,
-    method: str = "wilson",
     deff: ArrayLike = 1.0,
 ) -> Interval:
     """Interval of one proportion: the Wilson score interval (Wilson 1927).
@@ -92,8 +90,6 @@ def proportion_interval(
         Count and size; both may be fractional.
     level : float
         Confidence level, between 0 and 1.
-    method : {"wilson"}
-        The one method that this report shows.
     deff : array_like
         Design effect.
 
@@ -105,11 +101,10 @@ def proportion_interval(
     Raises
     ------
     ValueError
-        For an impossible count, size, level, design effect or an unknown method.
+        For an impossible count, size, level or design effect.
     """
     from statsmodels.stats.proportion import proportion_confint
 
-    _one_of("method", method, "wilson")
     count, size = _counts("x", x, "n", n, deff)
     low, high = proportion_confint(count, size, alpha=_alpha(level), method="wilson")
     share = count / size  # at 0 and n the limit is the share itself, but for the last digit
@@ -228,30 +223,6 @@ def gap(pct1: ArrayLike, pct2: ArrayLike, decimals: Decimals = 0) -> Effect:
     return _effect(lambda share1, share2: 100 * (share1 - share2), pct1, pct2, decimals)
 
 
-def cohens_h(pct1: ArrayLike, pct2: ArrayLike, decimals: Decimals = 0) -> Effect:
-    """Cohen's h, the difference of the arcsine-transformed shares, with its range from rounding.
-
-    Raises
-    ------
-    ValueError
-        For a percentage outside 0 to 100.
-    """
-    from statsmodels.stats.proportion import proportion_effectsize
-
-    return _effect(proportion_effectsize, pct1, pct2, decimals)
-
-
-def risk_ratio(pct1: ArrayLike, pct2: ArrayLike, decimals: Decimals = 0) -> Effect:
-    """Ratio of two shares, with its range from rounding (inf where the second may be 0).
-
-    Raises
-    ------
-    ValueError
-        For a percentage outside 0 to 100, and for 0 against 0.
-    """
-    return _effect(lambda share1, share2: share1 / share2, pct1, pct2, decimals)
-
-
 def rebased(pct: ArrayLike, base_pct: ArrayLike, decimals: Decimals = 0) -> Effect:
     """Return what `pct` of everybody is among the `base_pct` of everybody, in percent.
 
@@ -271,24 +242,6 @@ def rebased(pct: ArrayLike, base_pct: ArrayLike, decimals: Decimals = 0) -> Effe
     return Effect(effect.estimate, effect.low, _plain(np.minimum(effect.high, 100.0)))
 
 
-def bias_margin(interval: Interval) -> Number:
-    """Points of differential bias that would bring an interval's nearer limit to zero.
-
-    Parameters
-    ----------
-    interval : Interval
-        Of a gap, as shares, such as `rounded_difference_interval` returns.
-
-    Returns
-    -------
-    float or ndarray
-        Points; 0 where the interval already holds zero. No interval contains this error: it is
-        how much of it the gap could bear.
-    """
-    low, high = np.asarray(interval.low), np.asarray(interval.high)
-    return _plain(100 * np.maximum(np.maximum(low, -high), 0.0))
-
-
 # How small a sample would undo a gap
 
 
@@ -298,14 +251,13 @@ def tipping_size(
     *,
     deff: ArrayLike = 1.0,
     level: float = 0.95,
-    rounding: Rounding = "worst",
     decimals: Decimals = 0,
 ) -> Number:
     """Smallest size of two equal groups from which the interval of a gap stays clear of zero.
 
-    With the shares held fixed a score interval is the set of values that the sample does not
-    reject, and a larger sample rejects more: the intervals are nested, and bisection finds the
-    exact size.
+    At the corner of the rounding that is nearest to no gap. With the shares held fixed a score
+    interval is the set of values that the sample does not reject, and a larger sample rejects
+    more: the intervals are nested, and bisection finds the exact size.
 
     Parameters
     ----------
@@ -313,8 +265,6 @@ def tipping_size(
         Printed percentages, 0 to 100.
     deff, level
         As in `difference_interval`.
-    rounding : {"worst", "none"}
-        The corner of the rounding nearest to no gap, or the percentages as printed.
     decimals
         Digits printed after the point.
 
@@ -326,9 +276,9 @@ def tipping_size(
     Raises
     ------
     ValueError
-        For a percentage outside 0 to 100, or an impossible level, design effect or rounding.
+        For a percentage outside 0 to 100, or an impossible level or design effect.
     """
-    share1, share2 = _towards_zero(pct1, pct2, rounding, decimals)
+    share1, share2 = _towards_zero(pct1, pct2, decimals)
     effect, z = _design_effects(deff), _z(level)
     shape = np.broadcast_shapes(share1.shape, share2.shape, effect.shape)
 
@@ -371,7 +321,7 @@ def verdict(pct1: ArrayLike, pct2: ArrayLike, total: int, decimals: Decimals = 0
     """
     ends = worst_splits(total)
     even = total / 2
-    share1, share2 = _towards_zero(pct1, pct2, "worst", decimals)
+    share1, share2 = _towards_zero(pct1, pct2, decimals)
     clear = [
         _clear(share1, np.array(n1 / VERDICT_DEFF), share2, np.array(n2 / VERDICT_DEFF), _z(0.95))
         for n1, n2 in (*ends, (even, even))
@@ -399,32 +349,6 @@ def worst_splits(total: int) -> tuple[tuple[int, int], tuple[int, int]]:
     return (first, total - first), (last, total - last)
 
 
-def nearer_limit(
-    pct1: float,
-    n1: float,
-    pct2: float,
-    n2: float,
-    deff: float = 1.0,
-    level: float = 0.95,
-    decimals: Decimals = 0,
-) -> float:
-    """Limit of a gap's interval on the side of zero, at the worst rounding, in points.
-
-    Returns
-    -------
-    float
-        Of the sign of the gap where the interval excludes zero, else of the other sign or 0. For
-        two equal percentages the lower limit.
-
-    Raises
-    ------
-    ValueError
-        As `rounded_difference_interval`.
-    """
-    interval = rounded_difference_interval(pct1, n1, pct2, n2, level, deff, decimals)
-    return 100 * float(interval.low if pct1 >= pct2 else interval.high)
-
-
 def breaking_deff(
     pct1: float,
     n1: float,
@@ -446,7 +370,7 @@ def breaking_deff(
     ValueError
         For a percentage outside 0 to 100, an impossible size or level.
     """
-    share1, share2 = _towards_zero(pct1, pct2, "worst", decimals)
+    share1, share2 = _towards_zero(pct1, pct2, decimals)
     size1, size2, z = _sizes("n1", n1), _sizes("n2", n2), _z(level)
 
     def clear(log_deff: float) -> bool:
@@ -503,7 +427,7 @@ def least_group(pct1: float, pct2: float, total: int, decimals: Decimals = 0) ->
         For a percentage outside 0 to 100 or a total below 2.
     """
     _check_total(total)
-    share1, share2 = _towards_zero(pct1, pct2, "worst", decimals)
+    share1, share2 = _towards_zero(pct1, pct2, decimals)
 
     def clear(few: float) -> bool:
         sizes = np.array([few, total - few]) / VERDICT_DEFF  # few in the first group, or the other
@@ -518,58 +442,17 @@ def least_group(pct1: float, pct2: float, total: int, decimals: Decimals = 0) ->
     return holds
 
 
-def gap_curve(
-    pct1: float,
-    pct2: float,
-    sizes: ArrayLike,
-    deff: ArrayLike = 1.0,
-    level: float = 0.95,
-    rounding: Rounding = "worst",
-    decimals: Decimals = 0,
-) -> Interval:
-    """Interval of a gap by the size of each of two equal groups, for a tipping chart.
-
-    Parameters
-    ----------
-    pct1, pct2 : float
-        Printed percentages, 0 to 100.
-    sizes : array_like
-        Sizes of each group, usually on a logarithmic grid; they broadcast with `deff`.
-    deff, level
-        As in `difference_interval`.
-    rounding : {"worst", "none"}
-        "worst" is the envelope over the rounding, and crosses zero at `tipping_size`.
-    decimals
-        Digits printed after the point.
-
-    Returns
-    -------
-    Interval
-        Limits as shares, in the shape of `sizes` and `deff`.
-
-    Raises
-    ------
-    ValueError
-        As `tipping_size`, and for an impossible size.
-    """
-    _one_of("rounding", rounding, "worst", "none")
-    if rounding == "worst":
-        return rounded_difference_interval(pct1, sizes, pct2, sizes, level, deff, decimals)
-    share1, share2 = _percentages("pct1", pct1) / 100, _percentages("pct2", pct2) / 100
-    size = _sizes("sizes", sizes)
-    return difference_interval(share1 * size, size, share2 * size, size, level, deff=deff)
-
-
 def frontier(
     pct1: ArrayLike,
     pct2: ArrayLike,
     n1: ArrayLike,
     deff: ArrayLike = 1.0,
     level: float = 0.95,
-    rounding: Rounding = "worst",
     decimals: Decimals = 0,
 ) -> Number:
     """Smallest second group that keeps the gap clear of zero, for each size of the first.
+
+    At the worst rounding, as `tipping_size`.
 
     Parameters
     ----------
@@ -577,7 +460,7 @@ def frontier(
         Printed percentages, 0 to 100.
     n1 : array_like
         Sizes of the first group.
-    deff, level, rounding, decimals
+    deff, level, decimals
         As in `tipping_size`.
 
     Returns
@@ -590,7 +473,7 @@ def frontier(
     ValueError
         As `tipping_size`, and for an impossible size.
     """
-    share1, share2 = _towards_zero(pct1, pct2, rounding, decimals)
+    share1, share2 = _towards_zero(pct1, pct2, decimals)
     first, effect, z = _sizes("n1", n1), _design_effects(deff), _z(level)
     shape = np.broadcast_shapes(share1.shape, share2.shape, first.shape, effect.shape)
 
@@ -673,7 +556,10 @@ def sample_size_floor(percentages: Iterable[float], decimals: ArrayLike = 0) -> 
 
 
 class Nearest(NamedTuple):
-    """A limit in points, signed as in `nearer_limit`, and the sizes of the two groups."""
+    """A limit in points, and the sizes of the two groups where it occurs.
+
+    Of the gap's sign where no interval reaches zero, else of the other or 0.
+    """
 
     limit: float
     first_n: int
@@ -891,23 +777,17 @@ def _effect(
     decimals: Decimals,
 ) -> Effect:
     """Evaluate a function that rises with the first share and falls with the second."""
-    share1, share2 = _percentages("pct1", pct1) / 100, _percentages("pct2", pct2) / 100
     (below1, above1), (below2, above2) = _rounding(pct1, pct2, decimals)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        estimate = np.asarray(function(share1, share2))
-        if np.isnan(estimate).any():
-            raise ValueError(f"pct1 = {pct1!r} against pct2 = {pct2!r}: the ratio is undefined")
+    with np.errstate(divide="ignore"):  # a base that may be 0
         low, high = function(below1, above2), function(above1, below2)
-    return Effect(_plain(estimate), _plain(low), _plain(high))
+    share1, share2 = _percentages("pct1", pct1) / 100, _percentages("pct2", pct2) / 100
+    return Effect(_plain(function(share1, share2)), _plain(low), _plain(high))
 
 
-def _towards_zero(
-    pct1: ArrayLike, pct2: ArrayLike, rounding: Rounding, decimals: Decimals
-) -> tuple[Array, Array]:
+def _towards_zero(pct1: ArrayLike, pct2: ArrayLike, decimals: Decimals) -> tuple[Array, Array]:
     """Return the two shares, at the corner of their rounding that is nearest to no gap."""
-    _one_of("rounding", rounding, "worst", "none")
     p1, p2 = _percentages("pct1", pct1), _percentages("pct2", pct2)
-    half1, half2 = _halves(decimals) if rounding == "worst" else (0.0, 0.0)
+    half1, half2 = _halves(decimals)
     towards = np.sign(p2 - p1)
     # a gap within the rounding may be none at all: equal shares are never clear of zero
     none_left = np.abs(p1 - p2) <= half1 + half2 + 1e-9
