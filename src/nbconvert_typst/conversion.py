@@ -437,7 +437,7 @@ class Conversion:
                 begin = chunk.markup.find(swap[0], begin + 1)
         places = re.findall(r'#(?:nb\.anchor|label)\(("(?:[^"\\]|\\.)*")\);', chunk.markup)
         simplest = "".join(f"#nb.anchor({place});" for place in places)  # links may lead there
-        simplest += markup.call("nb.output", text=chunk.source or " ")
+        simplest += markup.call("nb.output", text=chunk.source or " ", long=True)
         if chunk.markup == simplest:
             return False
         self.log.warning("%sTypst cannot set it, shown as it is written: %s", where, message)

@@ -504,6 +504,7 @@ class Document:
             "nb.code",
             text=source.strip("\n"),
             lang=language,
+            long=_long(source),
             number=str(number) if number else None,
         )
 
@@ -515,12 +516,13 @@ class Document:
         if not kept.strip():
             return ""
         coloured = outputs.runs(kept)
+        long = _long(kept)
         if lang:
-            body = markup.call("nb.code", text=kept, lang=lang)
+            body = markup.call("nb.code", text=kept, lang=lang, long=long)
         elif coloured is not None:
-            body = markup.call("nb.terminal", coloured, warning=warning or None)
+            body = markup.call("nb.terminal", coloured, warning=warning or None, long=long)
         else:
-            body = markup.call("nb.output", text=kept, warning=warning or None)
+            body = markup.call("nb.output", text=kept, warning=warning or None, long=long)
         if left:
             body += "\n\n" + self.note(
                 self.lang("The output goes on: {n} more lines are not shown.", n=left),
@@ -780,6 +782,11 @@ def _kernel_language(metadata: Mapping[str, Any]) -> str | None:
         if isinstance(told, str) and told:
             return HIGHLIGHT.get(told.lower(), told.lower())
     return "python" if not info and not spec else None
+
+
+def _long(text: str) -> bool | None:
+    """Say whether lines must be able to end within pieces of a text; None where they need not."""
+    return markup.unbroken(text) >= markup.LONG or None
 
 
 def _short(text: str) -> str:

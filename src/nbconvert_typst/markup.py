@@ -15,6 +15,13 @@ _MARKUP = re.compile(
     r"|^[=+]|\.(?=\.)|(?<=\.)\."  # headings, numbered lists, ellipses
     r"|(?:(?<=^\d)|(?<=^\d\d)|(?<=^\d\d\d)|(?<=^\d\d\d\d))\.(?=\s|$)"
 )
+_GLUED = (
+    "[^ \\t\\n\\u2000-\\u200b\\u3000\\u0590-\\u08ff\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff"
+    "\\u2e80-\\u9fff\\uac00-\\ud7af\\uf900-\\ufaff\\uff00-\\uffef]"
+)
+_STRETCH = re.compile(rf"{_GLUED}+(?:[ \t]+[:.!?,;/)\]}}»…—(\[{{«]{_GLUED}*)*")
+LONG = 40
+"""Characters from which a piece without a place to end a line may be broken, outside tables."""
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _BREAKS = re.compile("[\t\n\r\x85\u2028\u2029]+")
 
@@ -24,9 +31,18 @@ def visible(text: str) -> str:
     return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
 
 
+def unbroken(plain: str) -> int:
+    """Return the length of the longest piece of a text in which no line can end.
+
+    Marks join it to the word before: Unicode allows no break before them, even after a space.
+    """
+    return max((len(found[0]) for found in _STRETCH.finditer(plain)), default=0)
+
+
 def text(plain: str) -> str:
     """Return `plain` as Typst markup that shows exactly these characters on one line."""
-    return _MARKUP.sub(r"\\\g<0>", _BREAKS.sub(" ", visible(plain)))
+    shown = _MARKUP.sub(r"\\\g<0>", _BREAKS.sub(" ", visible(plain)))
+    return f"#nb.loose[{shown}];" if unbroken(plain) >= LONG else shown
 
 
 def string(plain: str) -> str:

@@ -165,9 +165,10 @@ def _part(header: list[list[Cell]], body: list[list[Cell]], columns: int) -> lis
     heads, cells = _columns(header, columns), _columns(body, columns)
     aligns = [_align(each) for each in cells]
     size, widths = _layout(heads, cells) or (SPLIT_SIZE, ["1fr"] * columns)
+    long = any(markup.unbroken(cell.text) > UNBROKEN for row in header + body for cell in row)
     lines = [
         f"  nb.part(columns: ({', '.join(widths)},), align: ({', '.join(aligns)},),"
-        f" size: {size:g}pt,"
+        f" size: {size:g}pt,{' long: true,' if long else ''}"
     ]
     if header:
         lines.append("    table.header(")

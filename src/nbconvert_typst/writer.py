@@ -178,7 +178,8 @@ class Writer:
 
     def _codeblock(self, content: Any) -> str:
         (_, classes, _), code = content
-        return markup.call("nb.code", text=code, lang=classes[0] if classes else None)
+        long = markup.unbroken(code) >= markup.LONG or None
+        return markup.call("nb.code", text=code, lang=classes[0] if classes else None, long=long)
 
     def _rawblock(self, content: Any) -> str:
         return ""  # HTML was read as HTML; what is left are comments and single tags
@@ -283,7 +284,9 @@ class Writer:
             case "Cite":
                 return self.inlines(content[1])
             case "Code":
-                return f"#raw({markup.string(content[1])});"
+                code = f"#raw({markup.string(content[1])});"
+                long = markup.unbroken(content[1]) >= markup.LONG
+                return f"#nb.loose[{code}];" if long else code
             case "LineBreak":
                 return "#linebreak();"
             case "Note":
