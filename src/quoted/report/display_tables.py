@@ -148,8 +148,23 @@ def _anchor(link: Link) -> str:
 
 
 def display_tables(tables: Tables, lang: Language) -> Lazy[DisplayTable]:
-    """Return the report's tables by id, in the order of the report; made when asked for."""
-    return Lazy({id_: partial(make, tables, lang) for id_, make in TABLES.items()})
+    """Return the report's tables by id, in its order, made when asked for; none is without rows."""
+    compared = comparisons(tables)
+    empty = {
+        "readings": not training.readings(tables),
+        "verdicts": not (compared or incomparable(tables)),
+        "breaking": not compared,
+        "multiplicity": not compared,
+        "positions": tables.questions.empty,
+        "arguments": (tables.positions["stance"] == SILENT).all(),
+        "coding": tables.coding.empty,
+        "scorecard": tables.disclosure.empty,
+        "outlets": tables.corroboration.empty,
+        "sources": tables.sources.empty,
+        "figures": tables.figures.empty,
+    }
+    shown = {id_: make for id_, make in TABLES.items() if not empty.get(id_, False)}
+    return Lazy({id_: partial(make, tables, lang) for id_, make in shown.items()})
 
 
 def known(text: str, lang: Language) -> str:
@@ -279,6 +294,10 @@ def size_text(size: float, lang: Language) -> str:
     return lang.number(size, 0) if math.isfinite(size) else lang("none is enough")
 
 
+def _share_text(share: float, lang: Language) -> str:
+    return lang.percent(share) if math.isfinite(share) else lang("none is enough")
+
+
 def breaking(tables: Tables, lang: Language) -> DisplayTable:
     """Return where each gap would stop being clear of zero, at the worst rounding."""
     columns = [
@@ -299,7 +318,7 @@ def breaking(tables: Tables, lang: Language) -> DisplayTable:
             label,
             _or_none(points.worst_limit, partial(lang.number, decimals=1, signed=True)),
             _or_none(points.least_total, partial(size_text, lang=lang)),
-            _or_none(points.least_share, lang.percent),
+            _or_none(points.least_share, partial(_share_text, lang=lang)),
             _or_none(points.deff, partial(lang.number, decimals=1)),
             _or_none(points.bias, partial(lang.number, decimals=0)),
             counts,
