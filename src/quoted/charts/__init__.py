@@ -11,25 +11,29 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from quoted.charts.forms.dumbbell import dumbbell
     from quoted.charts.forms.forest import forest
+    from quoted.charts.forms.frontier import frontier
     from quoted.charts.forms.lollipop import lollipop
+    from quoted.charts.forms.matrix import matrix
+    from quoted.charts.forms.number_table import number_table
     from quoted.charts.forms.provenance import provenance
+    from quoted.charts.forms.tipping import tipping
+    from quoted.charts.forms.unit_chart import unit_chart
 
-FORMS = {
-    "dumbbell": "dumbbell",
-    "lollipop": "lollipop",
-    "forest": "forest",
-    "provenance": "provenance",
-}
-"""Each form and its module; imported when it is asked for, since matplotlib takes its time."""
-
-__all__ = ["dumbbell", "forest", "lollipop", "provenance"]
+__all__ = [
+    "dumbbell",
+    "forest",
+    "frontier",
+    "lollipop",
+    "matrix",
+    "number_table",
+    "provenance",
+    "tipping",
+    "unit_chart",
+]
 
 
 def __getattr__(name: str) -> Any:
-    if name in FORMS:
-        return getattr(import_module(f"quoted.charts.forms.{FORMS[name]}"), name)
+    """Import a form when it is asked for: matplotlib takes its time."""
+    if name in __all__:
+        return getattr(import_module(f"quoted.charts.forms.{name}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return [*globals(), *FORMS]

@@ -46,10 +46,8 @@ DENSE = (1, 0.9, 0.8)
 """What all type is multiplied by where small labels alone do not make a chart fit."""
 LARGER = (1.5, 1.3, 1.15)
 """What labels are multiplied by where a chart is higher than wide and they fit."""
-STEP, HIGHEST = 12, 60
-"""Heights that are tried in the report, in points, and the number of the highest."""
-AIR = 1.12
-"""What the least height in the report is multiplied by."""
+HEIGHTS = tuple(round(90 * 1.15**n) for n in range(15))
+"""Of a chart in the report, in points: the first that does is taken."""
 BLACK_AND_WHITE = {"#000000": theme.DARK.text, "#ffffff": theme.DARK.background}
 """What matplotlib draws with unless told otherwise, on a dark background."""
 MOST = 100
@@ -560,8 +558,8 @@ class Chart:
                 raise ValueError("no room is left beside the words")
             if dark and isinstance(self.form, Drawn):
                 theme.darken(figure, {**BLACK_AND_WHITE, **self._exchanged})
-            tall = room.height > room.width
-            with layout.squeezed(*(LARGER if tall else ()), *layout.squeezes()):
+            larger = LARGER if room.height > room.width and where.height else ()
+            with layout.squeezed(*larger, *layout.squeezes(), ample=where.height is None):
                 self.form.draw(self.data, figure, room)
         return figure
 
@@ -589,25 +587,16 @@ class Chart:
         return Box(room.left, bottom, room.right, top - 0.7 * kind.base)
 
     def _as_high_as_needed(self, where: Destination, dark: bool) -> Figure:
-        """Draw on the lowest page on which no label is squeezed, and a little room to spare."""
+        """Draw on the first page of growing height on which no label is squeezed."""
         if not self.form.ours:
             return self._figure(where, dark, round(0.6 * 72 * where.width))
         for factor in layout.SQUEEZES:
-            with layout.squeezed(factor):
-                try:
-                    self._dense(where, dark, STEP * HIGHEST)
-                except ValueError as error:
-                    problem = error
-                    continue
-                low, high = 4, HIGHEST
-                while high - low > 1:
-                    middle = (low + high) // 2
+            with layout.squeezed(factor, ample=True):
+                for height in HEIGHTS:
                     try:
-                        self._dense(where, dark, STEP * middle)
-                        high = middle
-                    except ValueError:
-                        low = middle
-                return self._dense(where, dark, round(AIR * STEP * high))
+                        return self._dense(where, dark, height)
+                    except ValueError as error:
+                        problem = error
         raise ValueError(f"{self.id}: does not fit {where.width:.1f} inches: {problem}") from problem
 
     def _drawing(self, figure: Figure, live: bool) -> bytes:
@@ -829,11 +818,13 @@ def _destination(name: str, size: tuple[float, float] | None) -> Destination:
     if not (0 < width <= MOST and 0 < height <= MOST):
         expected = f"a width and a height in inches, up to {MOST}"
         raise ValueError(f"found size {size}, expected {expected}")
-    # Type grows from half a slide to a whole one as theirs does, beyond that in proportion.
+    # Type grows from half a slide to a whole one as theirs does, beyond that in proportion; it goes
+    # by the width, and in a shape that is higher than wide a little by the height.
     slide = DESTINATIONS["slide"]
     by_width = float(np.interp(width, [0, 6, slide.width], [0, 13, slide.base]))
     if width > slide.width:
         by_width = slide.base * width / slide.width
+    by_width *= min(1.25, max(1.0, (height / width) ** 0.5))
     base = max(theme.LEAST, min(by_width, slide.base * height / 7.5))
     grown = base / where.base
     room = {name: getattr(where, name) * grown for name in ("above", "below", "margin")}

@@ -30,6 +30,12 @@ SQUEEZES = (1.0, 0.94, 0.875)
 NARROWEST, LOWEST = 5.0, 2.0
 """The least width and height of axes, in sizes of their labels."""
 
+AMPLE = 2.0
+"""How much more air rows have where a chart may be as high as it likes."""
+
+ROUNDS = 6
+"""How often a form is drawn at most until the size of its axes stays."""
+
 SLACK = 0.5
 """What may overlap, in points: the blurred edge of a letter."""
 
@@ -37,6 +43,7 @@ ROW = "row"
 """How the blocks of text begin that stand one below the other."""
 
 _squeezes: ContextVar[Sequence[float]] = ContextVar("squeezes", default=SQUEEZES)
+_ample: ContextVar[bool] = ContextVar("ample", default=False)
 
 
 class Tight(ValueError):
@@ -59,16 +66,21 @@ class Sheet(NamedTuple):
     small: float
     room: Box
     inner: Box
+    ample: bool = False
 
 
 @contextmanager
-def squeezed(*factors: float) -> Iterator[None]:
-    """Let forms try these sizes of labels instead of `SQUEEZES`, in this order."""
-    token = _squeezes.set(factors)
+def squeezed(*factors: float, ample: bool = False) -> Iterator[None]:
+    """Let forms try these sizes of labels instead of `SQUEEZES`, in this order.
+
+    If `ample`, they take no less than the height that reads well.
+    """
+    tokens = _squeezes.set(factors), _ample.set(ample)
     try:
         yield
     finally:
-        _squeezes.reset(token)
+        _squeezes.reset(tokens[0])
+        _ample.reset(tokens[1])
 
 
 def squeezes() -> Sequence[float]:
@@ -99,19 +111,33 @@ def fit(ax: Axes | None, draw: Callable[[Axes, Sheet], None]) -> Axes:
     for factor in squeezes():
         guess = room._replace(left=room.left + 0.4 * room.width)
         small = look.small * max(factor, 1)
-        sheet = Sheet(look.theme, max(look.size * factor, small), small, room, guess)
+        sheet = Sheet(look.theme, max(look.size * factor, small), small, room, guess, _ample.get())
         try:
-            for _ in range(2):  # what depends on the size of the axes is right in the second round
-                _clear(ax, old, room)
+            for n in range(ROUNDS):  # what depends on the axes' size is right once it stays
+                _clear(ax, old, sheet.inner if n else room)
                 draw(ax, sheet)
-                settle(ax, room)
-                sheet = sheet._replace(inner=box(ax))
-            touching(ax)
+                settle(ax, room, 2 if n else 1)
+                if n > 1:  # what made it smaller does not come back: it would never stay
+                    _place(ax, _common(box(ax), sheet.inner))
+                settled, sheet = sheet.inner, sheet._replace(inner=box(ax))
+                if n and max(abs(a - b) for a, b in zip(settled, box(ax), strict=True)) < SLACK:
+                    break
+            touching(ax, room, sheet.ample)
             return ax
         except Tight as error:
             problem = error
     _clear(ax, old, room)
     raise ValueError(f"too small: {room.width:.0f} by {room.height:.0f} points: {problem}")
+
+
+def _common(one: Box, other: Box) -> Box:
+    """Return what two boxes share."""
+    return Box(
+        max(one.left, other.left),
+        max(one.bottom, other.bottom),
+        min(one.right, other.right),
+        min(one.top, other.top),
+    )
 
 
 def _clear(ax: Axes, old: set[Artist], room: Box) -> None:
@@ -122,29 +148,24 @@ def _clear(ax: Axes, old: set[Artist], room: Box) -> None:
     _place(ax, room)
 
 
-def settle(ax: Axes, room: Box) -> None:
-    """Draw the axes in until all its text is inside the room.
+def settle(ax: Axes, room: Box, steps: int) -> None:
+    """Draw the axes in until all its text is inside the room, if that is possible.
 
-    Raises
-    ------
-    Tight
-        Nothing is left of the axes.
+    Smaller axes move what stands in them: what is drawn anew in between needs few steps.
     """
     least = _largest(ax)
-    for _ in range(12):  # smaller axes move what stands in them: a few rounds settle it
-        inner, boxes = box(ax), [ink.box for ink in inks(ax)]
-        reach = inner
-        for one in boxes:
-            reach = _around(reach, one)
+    for _ in range(steps):
+        reach = inner = box(ax)
+        for ink in inks(ax):
+            reach = reach if ink.mark else _around(reach, ink.box)
         new = Box(
             _over(room.left, reach.left, inner.left),
             _over(room.bottom, reach.bottom, inner.bottom),
             -_over(-room.right, -reach.right, -inner.right),
             -_over(-room.top, -reach.top, -inner.top),
         )
-        if new.width < NARROWEST * least or new.height < LOWEST * least:
-            raise Tight(f"nothing is left beside {len(boxes)} texts")
-        if max(abs(a - b) for a, b in zip(new, inner, strict=True)) < 0.02:
+        small = new.width < NARROWEST * least or new.height < LOWEST * least
+        if small or max(abs(a - b) for a, b in zip(new, inner, strict=True)) < 0.02:
             return
         _place(ax, new)
 
@@ -199,6 +220,14 @@ def box(ax: Axes) -> Box:
     return Box(*(snap(72 / figure.dpi * float(edge)) for edge in extent.extents))
 
 
+def at(ax: Axes, x: float, y: float) -> tuple[float, float]:
+    """Return where a place of the data lies in the figure, in points."""
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    across, up = ax.transData.transform((x, y)) * 72 / figure.dpi
+    return float(across), float(up)
+
+
 def _place(ax: Axes, room: Box) -> None:
     figure = ax.get_figure(root=True)
     assert figure is not None
@@ -223,20 +252,24 @@ def texts(ax: Axes) -> list[Text]:
     return [text for text in found if text.get_text().strip() and text.get_visible()]
 
 
-def inks(ax: Axes) -> list[Ink]:
-    """Return blocks of text and marks of axes and of those inside, in points."""
+def inks(ax: Axes, air: float = 0) -> list[Ink]:
+    """Return blocks of text and marks of axes and of those inside, in points.
+
+    With `air`, rows have some above and below, and labels of ticks at their sides.
+    """
     figure = ax.get_figure(root=True)
     assert figure is not None
     point = 72 / figure.dpi
     blocks: dict[object, Box] = {}
     words: dict[object, str] = {}
     for text in texts(ax):
-        line, key = _ink(text, point), text.get_gid() or text
-        air = 0.15 * text.get_fontsize()
-        if str(key).startswith(ROW):
-            line = line._replace(bottom=line.bottom - air, top=line.top + air)
-        elif text.get_va() == "top":  # labels of ticks
-            line = line._replace(left=line.left - 2 * air, right=line.right + 2 * air)
+        line, name = _ink(text, point), text.get_gid()
+        key = (text.axes, name) if name else text  # panels have blocks of the same names
+        around = 0.15 * text.get_fontsize()
+        if str(name).startswith(ROW):
+            line = line._replace(bottom=line.bottom - air * around, top=line.top + air * around)
+        elif air and text.get_va() == "top":  # labels of ticks
+            line = line._replace(left=line.left - 2 * around, right=line.right + 2 * around)
         blocks[key] = _around(blocks[key], line) if key in blocks else line
         words[key] = f"{words[key]} {text.get_text()}" if key in words else text.get_text()
     found = [Ink(repr(words[key]), block) for key, block in blocks.items()]
@@ -274,15 +307,19 @@ def _around(one: Box, other: Box) -> Box:
     )
 
 
-def touching(ax: Axes) -> None:
-    """Find what touches.
+def touching(ax: Axes, room: Box, ample: bool = False) -> None:
+    """Find what touches or leaves the room.
 
     Raises
     ------
     Tight
-        Two texts, or a text and a mark.
+        Two texts touch, or a text and a mark, or a text is not inside the room.
     """
-    found = inks(ax)
+    found = inks(ax, AMPLE if ample else 1.0)
+    for ink in inks(ax):
+        over = room if ink.mark else _around(room, ink.box)
+        if snap(max(abs(a - b) for a, b in zip(over, room, strict=True))) > 2 * SLACK:
+            raise Tight(f"{ink.what} is not inside")
     for i, one in enumerate(found):
         for other in found[i + 1 :]:
             if one.mark and other.mark:
@@ -419,6 +456,15 @@ def _none() -> object:
     from matplotlib.ticker import NullLocator
 
     return NullLocator()
+
+
+def canvas(ax: Axes) -> Box:
+    """Let axes count in points from their lower left corner, without scales; return their box."""
+    room = box(ax)
+    ax.set(xlim=(0, room.width), ylim=(0, room.height))
+    ax.set_autoscale_on(False)
+    ax.set_axis_off()
+    return Box(0, 0, room.width, room.height)
 
 
 def rows(ax: Axes, n: float, x: tuple[float, float], above: float = 0) -> None:

@@ -1,0 +1,161 @@
+"""Small multiples: panels of one size in a grid, logarithmic from left to right, one scale for all.
+
+What a panel shows is its form's affair; here are only their places, headings and scales.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from matplotlib.axes import Axes
+from matplotlib.ticker import NullFormatter, NullLocator
+
+from quoted.charts import layout, theme
+from quoted.charts.layout import Sheet, Tight, say
+from quoted.charts.page import CAP, LEADING, Box, wrap
+from quoted.charts.theme import text_width
+
+SHAPE = 1.2
+"""The width of a panel that reads best, in heights."""
+
+EMPTY = 0.35
+"""How much a place left empty weighs against it."""
+
+NARROWEST, LOWEST, AMPLE = 6.0, 4.0, 8.0
+"""The least width and height of a panel, and what reads well, in sizes of its text."""
+
+
+class Axis(NamedTuple):
+    """One axis of all panels: its limits, its ticks and their texts."""
+
+    limits: tuple[float, float]
+    ticks: Sequence[float]
+    texts: Sequence[str]
+
+
+class _Grid(NamedTuple):
+    columns: int
+    width: float
+    height: float
+    heads: list[list[str]]
+
+
+def panels(
+    ax: Axes,
+    sheet: Sheet,
+    headings: Sequence[str],
+    x: Axis,
+    y: Axis,
+    foot: str,
+    content: Callable[[int, Axes], None],
+    *,
+    log_y: bool = False,
+) -> None:
+    """Lay out one panel for each heading inside axes, and let `content` fill them.
+
+    `foot` stands below them all and says what the scales are.
+    """
+    room, small = layout.canvas(ax), sheet.small
+    half = (text_width(x.texts[0], small) + text_width(x.texts[-1], small)) / 2
+    between = max(1.2 * small, half + 0.8 * small)
+    grid = _grid(room, sheet, headings, between)
+    top = room.top
+    for start in range(0, len(headings), grid.columns):
+        heads = grid.heads[start : start + grid.columns]
+        below = top - _head(heads, small)
+        for i, lines in enumerate(heads, start):
+            left = (i - start) * (grid.width + between)
+            ink = sheet.theme.text
+            say(ax, lines, left, top, size=small, colour=ink, weight="bold", va="below")
+            bottom = (below - grid.height) / room.height
+            part = (left / room.width, bottom, grid.width / room.width, grid.height / room.height)
+            inner = ax.inset_axes(part)
+            _frame(inner, sheet, x, y, log_y)
+            lowest = i + grid.columns >= len(headings)
+            inner.tick_params(labelleft=i == start, labelbottom=lowest)
+            content(i, inner)
+        top = below - grid.height - 0.9 * small
+    if foot:
+        lines = wrap(foot, small, sheet.room.width, even=False)
+        left = -text_width(max(y.texts, key=len), small) - 0.4 * small
+        place = {"dx": left, "dy": -2.2 * small, "at": ax.transAxes}
+        say(ax, lines, 0, 0, size=small, colour=sheet.theme.neutral, va="below", **place)  # type: ignore[arg-type]
+
+
+def _head(heads: Sequence[Sequence[str]], size: float) -> float:
+    return (CAP + LEADING * (max(map(len, heads)) - 1) + 0.5) * size
+
+
+def _grid(room: Box, sheet: Sheet, headings: Sequence[str], between: float) -> _Grid:
+    """Choose the number of columns that brings the panels nearest to their best shape.
+
+    By the room, which stays, not by what the scales leave of it: else drawing would never settle.
+    """
+    small, fits = sheet.small, []
+    for columns in range(1, len(headings) + 1):
+        whole = _cells(sheet.room, small, headings, between, columns)
+        cells = _cells(room, small, headings, between, columns)
+        if cells.width >= NARROWEST * small and cells.height >= LOWEST * small:
+            empty = -len(headings) % columns
+            strain = abs(math.log(whole.width / whole.height / SHAPE)) + EMPTY * empty
+            fits.append((layout.snap(strain), cells))
+    if not fits:
+        raise Tight(f"{len(headings)} panels do not fit")
+    best = min(fits)[1]
+    if sheet.ample and best.height < AMPLE * small:
+        raise Tight(f"{len(headings)} panels are low")
+    return best
+
+
+def _cells(
+    room: Box, small: float, headings: Sequence[str], between: float, columns: int
+) -> _Grid:
+    n, rows = len(headings), math.ceil(len(headings) / columns)
+    width = max((room.width - (columns - 1) * between) / columns, small)
+    heads = [wrap(heading, small, width, "bold") for heading in headings]
+    taken = sum(_head(heads[i : i + columns], small) for i in range(0, n, columns))
+    height = max((room.height - taken - (rows - 1) * 0.9 * small) / rows, 1.0)
+    return _Grid(columns, width, height, heads)
+
+
+def _frame(ax: Axes, sheet: Sheet, x: Axis, y: Axis, log_y: bool) -> None:
+    colours = sheet.theme
+    ax.set_facecolor("none")
+    ax.set_xscale("log")
+    ax.set_yscale("log" if log_y else "linear")
+    ax.set(xlim=x.limits, ylim=y.limits)
+    ax.set_autoscale_on(False)
+    for axis, scale, length in (
+        (ax.xaxis, x, layout.box(ax).width),
+        (ax.yaxis, y, layout.box(ax).height),
+    ):
+        axis.set_minor_locator(NullLocator())
+        axis.set_minor_formatter(NullFormatter())
+        axis.set_ticks(list(scale.ticks), labels=_spaced(axis, scale, sheet.small, length, log_y))
+        axis.grid(True, color=colours.grid, linewidth=0.75)
+    ax.tick_params(
+        length=0,
+        pad=0.3 * sheet.small,
+        labelsize=sheet.small,
+        labelcolor=colours.neutral,
+        labelfontfamily=theme.FAMILY,
+    )
+    ax.set_axisbelow(True)
+    for spine in ax.spines.values():
+        spine.set_visible(False)
+
+
+def _spaced(axis: object, scale: Axis, small: float, length: float, log_y: bool) -> list[str]:
+    """Return the texts of the ticks that have room: the last and the first, then the others."""
+    across = type(axis).__name__ == "XAxis"
+    log = math.log if across or log_y else float
+    low, high = (log(limit) for limit in scale.limits)
+    n, kept = len(scale.ticks), dict[int, tuple[float, float]]()
+    for i in (0, n - 1, *range(1, n - 1)):
+        at = (log(scale.ticks[i]) - low) / (high - low) * length
+        half = (text_width(scale.texts[i], small) if across else CAP * small) / 2 + 0.35 * small
+        if all(at - half >= end or at + half <= begin for begin, end in kept.values()):
+            kept[i] = (at - half, at + half)
+    return [text if i in kept else "" for i, text in enumerate(scale.texts)]

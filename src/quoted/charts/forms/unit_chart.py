@@ -1,0 +1,177 @@
+"""Unit charts of 100: each share as so many of a hundred squares, in neutral ink, each on its own.
+
+For figures that have nothing in common but the page they stand on: no common axis and no order of
+size, and every one with its own words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from quoted.charts import layout
+from quoted.charts.forms.frames import Words, Write, need, ordered, word, written
+from quoted.charts.layout import Sheet, Tight, say
+from quoted.charts.page import LEADING, wrap
+from quoted.charts.theme import text_width
+
+SIDE = 10
+"""Squares in a row, and rows."""
+
+
+class Unit(NamedTuple):
+    """One share: in percent, as text, what it is a share of, a smaller line such as its source."""
+
+    pct: float
+    value: str
+    label: str
+    detail: str
+
+
+def read(
+    data: pd.DataFrame,
+    *,
+    y: str,
+    x: str,
+    order: Sequence[Any] | None = None,
+    labels: Words = None,
+    details: Words = None,
+    fmt: Write = "{:.0f}%",
+    **_: Any,
+) -> list[Unit]:
+    """Return what `unit_chart` draws of a frame; its parameters are the same."""
+    need(data, "unit_chart", y, x)
+    found = []
+    for value in ordered(data[y], order, "unit_chart"):
+        for pct in data.loc[data[y] == value, x]:
+            if not 0 <= pct <= 100:
+                raise ValueError(f"unit_chart: found {pct} for {value!r}, expected 0 to 100")
+            detail = word(value, details) if details else ""
+            found.append(Unit(float(pct), written(float(pct), fmt), word(value, labels), detail))
+    return found
+
+
+def unit_chart(
+    data: pd.DataFrame,
+    *,
+    y: str,
+    x: str,
+    order: Sequence[Any] | None = None,
+    labels: Words = None,
+    details: Words = None,
+    fmt: Write = "{:.0f}%",
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw shares as a hundred squares each, so many of them filled, beside their words.
+
+    Parameters
+    ----------
+    data
+        Tidy: one row for each share.
+    y, x
+        Columns: what the share is of, and the share from 0 to 100. Squares are whole: 61.4 fills
+        61 of them, and its text says what `fmt` makes of it.
+    order
+        Of the charts; by default as they come.
+    labels, details
+        Words for values of `y`, and smaller ones below.
+    fmt
+        How shares are written.
+    ax
+        Where to draw; by default pyplot's current axes. Everything stays within their room.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+
+    Raises
+    ------
+    ValueError
+        A column is missing, a share is beyond 0 to 100, or the charts do not fit.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from quoted.charts import unit_chart
+    >>> rows = pd.DataFrame({"of": ["of cats sleep", "of dogs do"], "pct": [64, 82]})
+    >>> ax = unit_chart(rows, y="of", x="pct")
+    >>> [text.get_text() for text in ax.texts]
+    ['64%', 'of cats sleep', '82%', 'of dogs do']
+    """
+    units = read(data, y=y, x=x, order=order, labels=labels, details=details, fmt=fmt)
+
+    def draw(ax: Axes, sheet: Sheet) -> None:
+        room = layout.canvas(ax)
+        tried = [_Grid(room, sheet, units, columns) for columns in (1, 2) if columns <= len(units)]
+        grid = max(tried, key=lambda one: one.side)
+        if grid.side < (6 if sheet.ample else 3) * sheet.size:
+            raise Tight(f"{len(units)} charts of 100 do not fit")
+        grid.draw(ax)
+
+    return layout.fit(ax, draw)
+
+
+class _Grid:
+    """Where the parts go with this many columns: the squares take what the words leave."""
+
+    def __init__(
+        self, room: layout.Box, sheet: Sheet, units: Sequence[Unit], columns: int
+    ) -> None:
+        self.room, self.sheet, self.units, self.columns = room, sheet, units, columns
+        size, rows = sheet.size, -(-len(units) // columns)
+        self.number, self.gap = 1.6 * size, 1.2 * size
+        self.width = (room.width - (columns - 1) * 2 * size) / columns
+        self.height = (room.height - (rows - 1) * self.gap) / rows
+        # In one column the number stands between squares and words, in two above the words.
+        wide = max(text_width(unit.value, self.number, "bold") for unit in units)
+        self.indent = wide + size if columns == 1 else 0.0
+        self.side = min(self.height, 0.5 * self.width)
+        while self.side >= 3 * size:
+            words = self.width - self.side - size - self.indent
+            self.labels = [wrap(unit.label, size, words) for unit in units]
+            self.details = [wrap(u.detail, sheet.small, words) if u.detail else [] for u in units]
+            if max(map(self.tall, range(len(units)))) <= self.height:
+                break
+            self.side *= 0.95
+        else:
+            self.side = 0.0
+
+    def tall(self, i: int) -> float:
+        """Return the height of the words beside a chart."""
+        number = 0.0 if self.indent else self.number + 0.3 * self.sheet.size
+        label = LEADING * self.sheet.size * len(self.labels[i])
+        return number + label + LEADING * self.sheet.small * len(self.details[i])
+
+    def draw(self, ax: Axes) -> None:
+        sheet, size, theme = self.sheet, self.sheet.size, self.sheet.theme
+        step = self.side / SIDE
+        for i, unit in enumerate(self.units):
+            row, column = divmod(i, self.columns)
+            left = column * (self.width + 2 * size)
+            top = self.room.top - row * (self.height + self.gap)
+            for filled, ink in ((True, theme.neutral), (False, theme.grid)):
+                places = [n for n in range(SIDE**2) if (n < round(unit.pct)) == filled]
+                ax.scatter(
+                    [left + (n % SIDE + 0.5) * step for n in places],
+                    [top - (n // SIDE + 0.5) * step for n in places],
+                    s=(0.8 * step) ** 2,
+                    marker="s",
+                    color=ink,
+                    linewidth=0,
+                    clip_on=False,
+                    gid="filled" if filled else "empty",
+                )
+            x, big = left + self.side + size, self.number
+            say(ax, unit.value, x, top, size=big, colour=theme.text, weight="bold", va="below")
+            if self.indent:
+                x += self.indent
+            else:
+                top -= big + 0.3 * size
+            say(ax, self.labels[i], x, top, size=size, colour=theme.text, va="below")
+            top -= LEADING * size * len(self.labels[i])
+            if self.details[i]:
+                ink = theme.neutral
+                say(ax, self.details[i], x, top, size=sheet.small, colour=ink, va="below")
