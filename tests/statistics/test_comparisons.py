@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quoted.statistics import estimates
@@ -488,6 +488,7 @@ PERCENT = st.one_of(
 TOTALS = st.one_of(st.none(), st.integers(2, 30), st.integers(2, 10**18))
 
 
+@settings(max_examples=60)
 @given(PERCENT, PERCENT, TOTALS, st.booleans())
 def test_any_gap_has_everything_and_nothing_hangs_on_last_digits(first, second, total, published):
     sizes = (max(1, total // 3), total - max(1, total // 3)) if published and total else None
@@ -534,6 +535,7 @@ FIGURES = st.lists(
 )
 
 
+@settings(max_examples=40)
 @given(FIGURES, st.lists(st.sampled_from(["first", "second", "neutral"]), min_size=4, max_size=4))
 def test_every_pair_of_figures_has_one_gap_of_an_id_of_its_own(figures, roles):
     groups = list(zip(["women", "men", "others", "all"], roles, strict=True))

@@ -26,16 +26,21 @@ def outlets(tables: Tables) -> pd.DataFrame:
         One row per outlet and figure: the columns of the corroboration table and
         ``article_pct`` (0 to 100; missing where no article prints the figure), ``independent``
         (bool) and ``verdict`` (``"agrees"`` or ``"conflicts"``).
-        Where no article prints the figure, outlets agree if all of them print one value.
+        A value that rounds to one with fewer decimals agrees with it. Where no article prints the
+        figure, outlets agree if all of them print one value.
     """
     rows = tables.corroboration.drop_duplicates(["outlet_id", *KEY])
-    printed = tables.figures.query("unit == 'percent'")[[*KEY, "value"]]
-    rows = rows.merge(printed.rename(columns={"value": "article_pct"}), how="left", on=KEY)
+    printed = tables.figures.query("unit == 'percent'")[[*KEY, "value", "decimals"]]
+    printed = printed.rename(columns={"value": "article_pct", "decimals": "digits"})
+    rows = rows.merge(printed, how="left", on=KEY)
     rows["independent"] = rows["independent"] == "yes"
     values = rows.groupby(KEY, dropna=False)["value_pct"]
     low, high = values.transform("min"), values.transform("max")
     reference = rows["article_pct"].fillna(low.where(low == high))
-    rows["verdict"] = (rows["value_pct"] == reference).map({True: "agrees", False: "conflicts"})
+    coarser = rows.pop("digits").clip(upper=rows["decimals"]).fillna(0).astype(int)
+    apart = (rows["value_pct"] - reference).abs()
+    agrees = apart <= 0.5 * 10.0**-coarser + 1e-9  # nan, where there is no reference, is not
+    rows["verdict"] = agrees.map({True: "agrees", False: "conflicts"})
     return rows
 
 
