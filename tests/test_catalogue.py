@@ -87,7 +87,6 @@ def test_code_notebooks_and_tables_are_collected(project: Path) -> None:
         "A label",
         "Another label",
         "A constant",
-        "Use",
         "Weekly use",
         "use {AI}",
         "Not 5% more",

@@ -141,6 +141,7 @@ def test_every_locked_package_is_listed_with_its_licence() -> None:
                 "test_prose",
                 "workshop",
                 "damage",
+                "hostile",
                 "invented",
             },
         ),

@@ -122,22 +122,26 @@ def _lacking(root: Path) -> list[str]:
 
 def _unlike_coded(root: Path) -> list[str]:
     """Return what is wrong with the tables kept by hand, or not yet in the data."""
-    from quoted.data import checks, schema
+    from quoted.data import checks
+    from quoted.data.schema import SCHEMA
 
     problems = []
+    built, _ = checks.read(root / "data")  # what is wrong with it has been said
     for path in sorted((root / "notebooks" / "coded").glob("*.csv")):
-        if path.stem not in schema.SCHEMA:
-            problems.append(f"notebooks/coded/{path.name}: found no such table in the schema")
+        name = f"notebooks/coded/{path.name}"
+        if path.stem not in SCHEMA:
+            problems.append(
+                f"{name}: found no table of the data, expected one of {', '.join(SCHEMA)}"
+            )
             continue
         try:
             kept = set(checks.decode(path, path.stem).splitlines())
         except checks.TableError as error:
             problems += [f"notebooks/coded/{problem}" for problem in error.problems]
             continue
-        built = root / "data" / path.name
-        if built.is_file() and (new := kept - set(built.read_text("utf-8").splitlines())):
+        if path.stem in built and (new := kept - set(built[path.stem].splitlines())):
             found = f"{len(new)} rows that data/{path.name} lacks"
-            problems.append(f"notebooks/coded/{path.name}: found {found}, expected none: build")
+            problems.append(f"{name}: found {found}, expected none: build")
     return problems
 
 

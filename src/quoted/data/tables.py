@@ -23,7 +23,6 @@ from quoted.data.schema import NOT_STATED, SCHEMA
 from quoted.system.atomic import replace
 
 
-
 @dataclass(frozen=True, eq=False)
 class Tables:
     """All tables, one DataFrame each, with the columns of the schema in that order.
