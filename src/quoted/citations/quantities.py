@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any, Literal, NamedTuple
 
+import pandas as pd
+
 from quoted.citations import phrases
 from quoted.data import sources
 from quoted.data.schema import SILENT
@@ -20,7 +22,14 @@ from quoted.data.tables import Tables
 from quoted.data.tables import rows as records
 from quoted.language import NO_BREAK, Language, mark
 from quoted.statistics import corroboration, disclosure, estimates
-from quoted.statistics.comparisons import Comparison, Gap, Scenario, comparisons, incomparable
+from quoted.statistics.comparisons import (
+    Comparison,
+    Gap,
+    Scenario,
+    comparisons,
+    incomparable,
+    names,
+)
 
 Kind = Literal["percent", "points", "range", "count", "part", "rank", "number", "word"]
 
@@ -35,6 +44,8 @@ WORDS = {
     "conditional": mark("conditional / conditionally"),
     "fragile": mark("fragile / fragilely"),
     "not comparable": mark("not comparable / cannot be compared"),
+    "clear": mark("clear of zero"),
+    "includes zero": mark("includes zero"),
 }
 
 
@@ -43,7 +54,7 @@ class Fact(NamedTuple):
 
     The value is a percentage (0 to 100), a difference in points, two limits in points (range),
     k of n (part, rank), another number, or a word. The anchor names a row, a table or a chart, or
-    is an address.
+    is an address. Decimals are None where a number is written with as many as it has.
     """
 
     id: str
@@ -51,7 +62,7 @@ class Fact(NamedTuple):
     value: Any
     anchor: str = ""
     qualifier: str = "exact"
-    decimals: int = 0
+    decimals: int | None = 0
 
 
 @dataclass(frozen=True)
@@ -67,10 +78,19 @@ class Quantity:
 
 
 class Quantities(dict[str, Quantity]):
-    """The quantities of a language, by id."""
+    """The quantities of a language, by id.
 
-    def __init__(self, quantities: Iterator[Quantity], lang: Language) -> None:
-        super().__init__((quantity.id, quantity) for quantity in quantities)
+    Raises
+    ------
+    ValueError
+        Two have one id: a group, a measure, a survey or a question is called as something else is.
+    """
+
+    def __init__(self, quantities: Iterable[Quantity], lang: Language) -> None:
+        for quantity in quantities:
+            if quantity.id in self:
+                raise ValueError(f"cited numbers: found two called {quantity.id!r}, expected one")
+            self[quantity.id] = quantity
         self.lang = lang
 
 
@@ -152,14 +172,16 @@ def _of_comparisons(tables: Tables) -> Iterator[Fact]:
     for name in apart:
         yield Fact(f"{name}.verdict", "word", "not comparable", f"{name}.gap")
     found = comparisons(tables)
-    for comparison in found:
-        # what is said of "the gaps" is of the first survey; of another, under its own name
-        of = "" if comparison is found[0] else f"{comparison.survey_id}."
-        yield from _of_gaps(of, comparison)
+    floors = {}
+    for name, comparison in zip(names(found), found, strict=True):
+        # what is said of "the gaps" is of the first comparison; of another, under its own name
+        yield from _of_gaps("" if comparison is found[0] else f"{name}.", comparison)
         for group, floor in zip(
             (comparison.first, comparison.second), comparison.floors, strict=True
         ):
-            yield Fact(f"{comparison.survey_id}.floor.{group}", "count", floor, "breaking")
+            floors[f"{comparison.survey_id}.floor.{group}"] = floor
+    for name, floor in floors.items():
+        yield Fact(name, "count", floor, "breaking")
     totals = {c.total for c in found if c.total and not c.sizes}
     if len(totals) == 1:  # with several, no one number is that of the rule
         yield Fact("method.total", "count", totals.pop(), "breaking", "about")
@@ -187,7 +209,7 @@ def _of_gaps(of: str, comparison: Comparison) -> Iterator[Fact]:
 def _of_gap(gap: Gap) -> Iterator[Fact]:
     row = f"{gap.id}.gap"
     yield Fact(f"{gap.id}.gap", "points", gap.points, row, decimals=gap.decimals)
-    yield Fact(f"{gap.id}.gap_rounding", "range", gap.rounding, row, decimals=gap.decimals)
+    yield Fact(f"{gap.id}.gap_rounding", "range", gap.rounding, row, decimals=None)
     for deff in (1, 2):
         size = gap.tip(deff)
         if isfinite(size):
@@ -212,22 +234,30 @@ def _of_disclosure(tables: Tables) -> Iterator[Fact]:
 def _of_corroboration(tables: Tables) -> Iterator[Fact]:
     outlets = corroboration.outlets(tables)
     yield Fact("outlets.count", "count", outlets["outlet_id"].nunique(), "outlets")
-    ids = tables.figures.set_index(corroboration.KEY)["figure_id"]
     summary = corroboration.summary(tables)
     disputed = int((summary["article_pct"].notna() & (summary["conflict"] > 0)).sum())
     yield Fact("outlets.disputed", "count", disputed, "outlets")
-    for figure in summary.to_dict("records"):
-        key = tuple(figure[column] for column in corroboration.KEY)
-        name = ids.get(key, f"{figure['measure_id']}.{figure['group']}")
-        for n, pct in enumerate(figure["others_pct"], start=1):
-            yield Fact(f"{name}.other_{n}", "percent", pct, f"{name}.outlets")
+    ids = {key_of(row): row.figure_id for row in records(tables.figures)}
+    others: dict[str, dict[float, int]] = {}
+    for row in records(outlets[outlets["verdict"] == "conflicts"].sort_values("value_pct")):
+        name = ids.get(key_of(row), f"{row.measure_id}.{row.group}")
+        others.setdefault(name, {})[float(row.value_pct)] = int(row.decimals)
+    for name, printed in others.items():
+        for n, (pct, decimals) in enumerate(printed.items(), start=1):
+            row_of = f"{name}.outlets"
+            yield Fact(f"{name}.other_{n}", "percent", pct, row_of, decimals=decimals)
+
+
+def key_of(row: Any) -> tuple[str, str, int | None]:
+    """Return what a figure and an outlet's number are of: measure, group and year, if stated."""
+    return row.measure_id, row.group, None if pd.isna(row.year) else int(row.year)
 
 
 def _forms(fact: Fact, lang: Language) -> Iterator[str]:
     value, decimals = fact.value, fact.decimals
     match fact.kind:
         case "percent":
-            yield from _qualified(lang.percent(value, decimals), fact.qualifier, lang)
+            yield from _qualified(lang.percent(value, decimals or 0), fact.qualifier, lang)
             yield lang.number(value, decimals)
         case "count":
             yield from _qualified(lang.number(value, 0), fact.qualifier, lang)
@@ -236,8 +266,9 @@ def _forms(fact: Fact, lang: Language) -> Iterator[str]:
             yield from (lang.number(value[0]), *phrases.spelled(value[0], lang))
         case "points":
             number = lang.number(value, decimals)
-            yield from (lang.points(value, decimals), lang("{number}-point", number=number), number)
-            yield lang.points(value, decimals, signed=True)
+            points = lang.points(value, decimals or 0)
+            yield from (points, lang("{number}-point", number=number), number)
+            yield lang.points(value, decimals or 0, signed=True)
             yield lang.number(value, decimals, signed=True)
         case "range":
             low, high = (lang.number(limit, decimals) for limit in value)

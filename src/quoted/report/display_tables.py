@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from quoted.charts.chart import LITERAL
+from quoted.citations.quantities import key_of
 from quoted.data import sources
 from quoted.data.schema import NOT_STATED, SILENT
 from quoted.data.tables import Tables
@@ -246,7 +247,7 @@ def verdicts(tables: Tables, lang: Language) -> DisplayTable:
             if scenario and scenario.published:
                 shown = lang("{interval}, sizes as published", interval=shown)
             intervals.append(shown)
-        low, high = (lang.number(limit, gap.decimals) for limit in gap.rounding)
+        low, high = map(lang.number, gap.rounding)  # half a digit may have one digit more
         cells = [
             label,
             lang(
@@ -265,28 +266,31 @@ def verdicts(tables: Tables, lang: Language) -> DisplayTable:
         rows.append((f"{measure_id}.gap", [name, *[NONE] * 4, lang(VERDICTS["not comparable"])]))
     found = [gap for c in comparisons(tables) for gap in c.gaps]
     counts = Counter(gap.verdict() for gap in found)
-    caption = lang(
-        "How far each of {n} gaps can be relied on; in {ahead} the first group is ahead. "
-        "{verdicts}. "
-        "Intervals are Newcombe’s at {level}, in points, and would hold only if the sample was "
-        "random and had the sizes named; smallest equal groups are the size of each of two from "
-        "which the interval stays clear of zero, at the worst rounding. A verdict holds if the "
-        "sample was random, its design effect at most {deff} and the two groups all of it.",
-        n=lang.number(len(found)),
-        ahead=lang.number(sum(gap.points > 0 for gap in found)),
-        verdicts=standing(
-            lang.join(
-                [
-                    lang("{verdict}: {n}", verdict=lang(VERDICTS[verdict]), n=lang.number(n))
-                    for verdict, n in counts.items()
-                    if verdict
-                ]
-            )
-        ),
-        level=lang.percent(95),
-        deff=lang.number(estimates.VERDICT_DEFF),
+    said = [
+        lang(
+            "How far each of {n} gaps can be relied on; in {ahead} the first group is ahead.",
+            n=lang.number(len(found)),
+            ahead=lang.number(sum(gap.points > 0 for gap in found)),
+        )
+    ]
+    if counted := [
+        lang("{verdict}: {n}", verdict=lang(VERDICTS[verdict]), n=lang.number(n))
+        for verdict, n in counts.items()
+        if verdict
+    ]:
+        said.append(lang("{verdicts}.", verdicts=standing(lang.join(counted))))
+    said.append(
+        lang(
+            "Intervals are Newcombe’s at {level}, in points, and would hold only if the sample was "
+            "random and had the sizes named; smallest equal groups are the size of each of two "
+            "from which the interval stays clear of zero, at the worst rounding. A verdict holds "
+            "if the sample was random, its design effect at most {deff} and the two groups all of "
+            "it.",
+            level=lang.percent(95),
+            deff=lang.number(estimates.VERDICT_DEFF),
+        )
     )
-    return DisplayTable("verdicts", caption, columns, rows, columns[1:5])
+    return DisplayTable("verdicts", " ".join(said), columns, rows, columns[1:5])
 
 
 def size_text(size: float, lang: Language) -> str:
@@ -324,40 +328,55 @@ def breaking(tables: Tables, lang: Language) -> DisplayTable:
             counts,
         ]
         rows.append((f"{gap.id}.breaking", cells))
+    return DisplayTable("breaking", _where_gaps_break(tables, lang), columns, rows, columns[1:])
+
+
+def _where_gaps_break(tables: Tables, lang: Language) -> str:
+    """Say what the breaking points assume: only what the surveys at hand make necessary."""
     found = comparisons(tables)
+    assumed = [c for c in found if c.scenarios and not c.sizes]
+    low, high = (lang.percent(100 * share) for share in estimates.VERDICT_SHARES)
+    said = [lang("Where each gap would break, at the worst rounding.")]
+    if assumed:
+        totals = sorted({c.total for c in assumed if c.total})
+        said.append(
+            lang(
+                "Any split: {low} to {high} in the first group, of about {totals} people, with a "
+                "design effect of {deff}, as is the smallest total for the verdict robust; the "
+                "least share is that of the smaller group; bias starts from one fifth in the first "
+                "group and the same design effect.",
+                low=low,
+                high=high,
+                totals=lang.join([lang.number(total) for total in totals]),
+                deff=lang.number(estimates.VERDICT_DEFF),
+            )
+        )
+    if any(c.sizes for c in found):
+        said.append(lang("Where the sizes of both groups are published, they are taken instead."))
+    if any(c.scenarios for c in found):
+        said.append(
+            lang(
+                "{frail} of the gaps could not bear {bias} points of bias.",
+                frail=lang.number(sum(bias_below(c, BIAS)[0] for c in found)),
+                bias=lang.number(BIAS, 1),
+            )
+        )
     floors = [
         lang("{n} {group}", n=lang.number(floor), group=group_name(tables, group, lang))
-        for c in found
-        for group, floor in zip((c.first, c.second), c.floors, strict=True)
+        for group, floor in dict.fromkeys(
+            pair for c in found for pair in zip((c.first, c.second), c.floors, strict=True)
+        )
     ]
-    totals = lang.join(
-        [lang.number(total) for total in sorted({c.total for c in found if c.total})]
+    said.append(
+        lang(
+            "The last column needs no total: over all group sizes that fit the printed percentages "
+            "(at least {floors}), {clear} gaps never reach zero, if answers were unweighted, asked "
+            "of everybody and the sample random.",
+            floors=lang.join(floors),
+            clear=lang.number(sum(counts_clear(c)[0] for c in found)),
+        )
     )
-    low, high = (lang.percent(100 * share) for share in estimates.VERDICT_SHARES)
-    clear = [counts_clear(c) for c in found]
-    frail = [bias_below(c, BIAS[0]) for c in found]
-    caption = lang(
-        "Where each gap would break, at the worst rounding. Any split: {low} to {high} in the "
-        "first "
-        "group, of about {totals} people, with a design effect of {deff}, as is the smallest total "
-        "for the verdict robust; the least share is that of the smaller group; bias starts from "
-        "one "
-        "fifth in the first group and the same design effect, and {frail} of the gaps could not "
-        "bear {bias} points of it. The last column needs no total: over all group sizes up to "
-        "{most} that fit the printed percentages (at least {floors}), {clear} gaps never reach "
-        "zero, "
-        "if answers were unweighted, asked of everybody and the sample random.",
-        low=low,
-        high=high,
-        totals=totals or NONE,
-        deff=lang.number(estimates.VERDICT_DEFF),
-        most=lang.number(400),
-        floors=lang.join(floors),
-        frail=lang.number(sum(n for n, _ in frail)),
-        bias=lang.number(BIAS[0], 1),
-        clear=lang.number(sum(n for n, _ in clear)),
-    )
-    return DisplayTable("breaking", caption, columns, rows, columns[1:])
+    return " ".join(said)
 
 
 def _or_none(value: float | None, written: Callable[[float], str]) -> str:
@@ -392,7 +411,10 @@ def multiplicity(tables: Tables, lang: Language) -> DisplayTable:
                 _many(gap.comparisons_survived(scenario), lang) if scenario else NONE
                 for scenario in (_assumed(comparison), _assumed(comparison, 2))
             ]
-            cells = [lang("below 0.001") if holm < 0.001 else lang.number(holm, 3), *survived]
+            adjusted_p = lang("below 0.001") if holm < 0.001 else lang.number(holm, 3)
+            if comparison.sizes:
+                adjusted_p = lang("{p}, sizes as published", p=adjusted_p)
+            cells = [adjusted_p, *survived]
         rows.append(("", [label, *cells]))
     caption = lang(
         "Several gaps at once. Holm’s p values for the gaps shown, and the number of comparisons "
@@ -571,53 +593,6 @@ def scorecard(tables: Tables, lang: Language) -> DisplayTable:
     return DisplayTable("scorecard", caption, columns, rows)
 
 
-def surveys(tables: Tables, lang: Language) -> DisplayTable:
-    """Return what is known of each survey, and its score of disclosure."""
-    columns = [
-        lang("Survey"),
-        lang("Figures"),
-        lang("Sponsor"),
-        lang("Fieldwork"),
-        lang("Sample"),
-        lang("Disclosure, of 12"),
-        lang("Grade"),
-    ]
-    rows = []
-    percentages = tables.figures[tables.figures["unit"] == "percent"]["survey_id"].value_counts()
-    for row in records(tables.surveys):
-        score = disclosure.score(tables, str(row.survey_id))
-        cells = [
-            lang.text(row.title),
-            lang.number(int(percentages.get(row.survey_id, 0))),
-            known(str(row.sponsor), lang),
-            lang.date(str(row.fieldwork)),
-            sample_sizes(tables, str(row.survey_id), lang),
-            lang.number(score.total, 1),
-            score.grade,
-        ]
-        rows.append((f"{row.survey_id}.score", cells))
-    caption = lang(
-        "The surveys behind the {n} figures of the articles, and how much of each was found in "
-        "what was read.",
-        n=lang.number(len(tables.figures)),
-    )
-    return DisplayTable("surveys", caption, columns, rows, [columns[1], columns[5]])
-
-
-def sample_sizes(tables: Tables, survey_id: str, lang: Language) -> str:
-    """Return the published sizes of a survey in words: of the whole sample, and of its groups."""
-    samples = tables.samples[tables.samples["survey_id"] == survey_id]
-    texts = [
-        size_words(row, lang)
-        if row.group == "all"
-        else lang(
-            "{group}: {n}", group=group_name(tables, row.group, lang), n=size_words(row, lang)
-        )
-        for row in records(samples)
-    ]
-    return lang.join(texts) if texts else lang("not stated")
-
-
 def outlets(tables: Tables, lang: Language) -> DisplayTable:
     """Return who prints what: figures by outlets, the number in each cell.
 
@@ -633,11 +608,10 @@ def outlets(tables: Tables, lang: Language) -> DisplayTable:
         else lang("{outlet} ({tie})", outlet=row.outlet, tie=lang.text(row.relation))
         for row in records(outlets)
     ]
-    ids = tables.figures.set_index(corroboration.KEY)["figure_id"]
+    articles = {key_of(row): row for row in records(tables.figures)}
     years = corroboration.summary(tables).groupby("measure_id")["year"].nunique(dropna=False)
     rows: list[tuple[str, list[Cell]]] = []
     for figure in records(corroboration.summary(tables)):
-        key = (figure.measure_id, figure.group, figure.year)
         mine = found[_same(found, figure)].set_index("outlet_id")
         if mine.empty:
             continue
@@ -649,12 +623,12 @@ def outlets(tables: Tables, lang: Language) -> DisplayTable:
         if years[figure.measure_id] > 1:
             name = lang("{measure}, {year}", measure=name, year=year_text(figure.year, lang))
         cells: list[Cell] = [name]
-        here = pd.notna(figure.article_pct)
-        cells.append(lang.percent(figure.article_pct) if here else NONE)
+        here = articles.get(key_of(figure))
+        cells.append(printed(here, lang) if here else NONE)
         for row in records(outlets):
             cells.append(_elsewhere(mine, row, lang))
-        name_of_row = ids.get(key, f"{figure.measure_id}.{figure.group}")
-        rows.append((f"{name_of_row}.outlets", cells))
+        anchor = here.figure_id if here else f"{figure.measure_id}.{figure.group}"
+        rows.append((f"{anchor}.outlets", cells))
     disputed = corroboration.summary(tables)
     disputed = disputed[disputed["article_pct"].notna()]
     caption = lang(
@@ -687,9 +661,9 @@ def _elsewhere(mine: pd.DataFrame, outlet: Any, lang: Language) -> Cell:
     if outlet.outlet_id not in mine.index:
         return ""
     row = mine.loc[outlet.outlet_id]
-    value = lang.percent(row["value_pct"])
-    value = lang("≠ {value}", value=value) if row["verdict"] == "conflicts" else value
-    return Link(value, row["url"])
+    value = lang.percent(row["value_pct"], int(row["decimals"]))
+    other = row["verdict"] == "conflicts" and pd.notna(row["article_pct"])
+    return Link(lang("≠ {value}", value=value) if other else value, row["url"])
 
 
 def articles(tables: Tables, lang: Language) -> DisplayTable:
@@ -803,7 +777,6 @@ TABLES: dict[str, Callable[[Tables, Language], DisplayTable]] = {
     "positions": positions,
     "arguments": arguments,
     "coding": coding,
-    "surveys": surveys,
     "disclosure": disclosed,
     "scorecard": scorecard,
     "outlets": outlets,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from quoted.statistics.comparisons import Comparison
 
-BIAS = (5.8, 10.0)
-"""Points by which weighted estimates of nine opt-in samples missed 20 benchmarks on average, the
-best and about the worst (Pew Research Center, 2 May 2016)."""
+BIAS = 5.8
+"""Points by which weighted estimates of the best of nine opt-in samples missed 20 benchmarks on
+average (Pew Research Center, 2 May 2016)."""
 
 
 def counts_clear(comparison: Comparison) -> tuple[int, int]:

@@ -49,6 +49,7 @@ from quoted.statistics.comparisons import (
     Scenario,
     comparisons,
     incomparable,
+    names,
     shares,
 )
 
@@ -85,10 +86,7 @@ ORDER = [
 def _makers(tables: Tables) -> Iterator[tuple[str, str, Callable[..., Chart], Any]]:
     """Yield the kind of each chart that has rows, whose it is, its function and its subject."""
     found = comparisons(tables)
-    surveys = [comparison.survey_id for comparison in found]
-    for comparison in found:
-        of = comparison.survey_id
-        of = f"{of}.{comparison.second}" if surveys.count(of) > 1 else of
+    for of, comparison in zip(names(found), found, strict=True):
         yield "divide", of, divide, comparison
         if comparison.scenarios:
             yield "gaps", of, gaps, comparison

@@ -31,4 +31,4 @@ def facts(tables: Tables) -> Iterator[Fact]:
     if found:
         yield Fact("gaps.counts_clear", "part", counts_clear(found[0]), "breaking")
         if found[0].total:
-            yield Fact("gaps.bias_below_low", "part", bias_below(found[0], BIAS[0]), "breaking")
+            yield Fact("gaps.bias_below_low", "part", bias_below(found[0], BIAS), "breaking")

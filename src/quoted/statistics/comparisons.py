@@ -465,6 +465,17 @@ def comparison(tables: Tables, survey_id: str) -> Comparison:
     return found[0]
 
 
+def names(found: Sequence[Comparison]) -> list[str]:
+    """Return what ids call comparisons: by survey, and by groups where a survey has several."""
+    surveys = [each.survey_id for each in found]
+    return [
+        f"{each.survey_id}.{each.first}_{each.second}"
+        if surveys.count(each.survey_id) > 1
+        else each.survey_id
+        for each in found
+    ]
+
+
 def incomparable(tables: Tables) -> dict[str, pd.DataFrame]:
     """Return, by measure, the percentages by year of groups whose years are of several surveys."""
     figures = tables.figures.query("unit == 'percent'")

@@ -1,0 +1,468 @@
+"""The report's tables of an invented survey: each cell and caption says what its rows say."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from functools import cache
+
+import invented
+import pytest
+
+from quoted.data.tables import Tables
+from quoted.language import language
+from quoted.report.display_tables import DisplayTable, Link, display_tables
+
+EN, FR = "en", "fr"
+
+
+@cache
+def made(code: str = EN) -> dict[str, DisplayTable]:
+    """Return the tables of three surveys."""
+    return dict(display_tables(invented.tables(), language(code)))
+
+
+def of(tables: Tables, id_: str, code: str = EN) -> DisplayTable:
+    return display_tables(tables, language(code))[id_]
+
+
+def cells(table: DisplayTable) -> list[tuple[str, ...]]:
+    """Return the anchor and the text of each row's cells."""
+    texts = [[c.text if isinstance(c, Link) else c for c in row] for _, row in table.rows]
+    return [
+        (anchor, *row) for (anchor, _), row in zip(table.rows, texts, strict=True)
+    ]
+
+
+def test_tables_stand_in_the_order_of_the_report_and_are_made_once() -> None:
+    tables = display_tables(invented.tables(), language(EN))
+    assert list(tables) == [
+        "verdicts",
+        "breaking",
+        "positions",
+        "arguments",
+        "coding",
+        "disclosure",
+        "scorecard",
+        "outlets",
+        "multiplicity",
+        "sources",
+        "figures",
+    ]  # no survey has both measures of training: no readings
+    assert [table.id for table in tables.values()] == list(tables)
+    assert tables["figures"] is tables["figures"]
+
+
+def test_both_languages_hold_the_same_rows() -> None:
+    for id_, table in made().items():
+        french = made(FR)[id_]
+        assert [anchor for anchor, _ in french.rows] == [anchor for anchor, _ in table.rows]
+        assert french.caption != table.caption
+        assert len(french.numeric) == len(table.numeric)
+        assert {*table.numeric} <= {*table.columns}
+
+
+# Gaps.
+
+PUBLISHED = [
+    ("repairs.gap", "Repair it themselves (women and men)", "100 (99 to 100)",
+     "99 to 100, sizes as published", "–", "2 / 4", "clear of zero"),
+    ("daily.women_men.2024.gap", "Use a bicycle daily, 2024 (women and men)", "5.3 (5.2 to 5.4)",
+     "−2 to 12, sizes as published", "–", "710 / 1,420", "includes zero"),
+    ("daily.women_men.2023.gap", "Use a bicycle daily, 2023 (women and men)",
+     "−2.5 (−2.6 to −2.4)", "−9 to 4, sizes as published", "–", "3,265 / 6,529", "includes zero"),
+    ("theft.2024.gap", "Theft, 2024 (women and men)", "1.5 (1.4 to 1.6)",
+     "−5 to 8, sizes as published", "–", "9,465 / 18,930", "includes zero"),
+    ("trained.2024.gap", "Were taught to ride, 2024 (women and men)", "1.4 (1.3 to 1.5)",
+     "−5 to 8, sizes as published", "–", "9,990 / 19,980", "includes zero"),
+    ("theft.2023.gap", "Theft, 2023 (women and men)", "0.0 (−0.1 to 0.1)",
+     "−7 to 7, sizes as published", "–", "none is enough / none is enough", "includes zero"),
+]  # fmt: skip
+ASSUMED = [
+    ("daily.managers_clerks.2022.gap", "Use a bicycle daily, 2022 (managers and clerks)",
+     "−18 (−19 to −17)", "−23 to −13", "−25 to −10", "64 / 127", "robust"),
+    ("rain.managers_clerks.gap", "Rain, 2022 (managers and clerks)",
+     "0 (−1 to 1)", "−4 to 5", "−6 to 7", "none is enough / none is enough", "fragile"),
+    ("trained.2022.gap", "Were taught to ride, 2022 (managers and trainees)",
+     "68 (67 to 69)", "63 to 72", "61 to 74", "4 / 8", "robust"),
+    ("daily.managers_trainees.2022.gap", "Use a bicycle daily, 2022 (managers and trainees)",
+     "−25 (−26 to −24)", "−30 to −20", "−32 to −17", "33 / 65", "robust"),
+    ("rain.managers_trainees.gap", "Rain, 2022 (managers and trainees)",
+     "18 (17 to 19)", "14 to 22", "13 to 24", "31 / 61", "robust"),
+]  # fmt: skip
+
+
+def test_gaps_stand_by_comparison_the_widest_first() -> None:
+    assert cells(made()["verdicts"]) == PUBLISHED + ASSUMED
+    assert made()["verdicts"].columns == [
+        "Measure",
+        "Gap, points (rounding)",
+        "95% interval if 400/1,600",
+        "and design effect 2",
+        "Smallest equal groups, design effect 1 / 2",
+        "Verdict, on its conditions",
+    ]
+
+
+def test_the_caption_of_the_gaps_counts_them() -> None:
+    assert made()["verdicts"].caption.startswith(
+        "How far each of 11 gaps can be relied on; in 6 the first group is ahead. "
+        "Clear of zero: 1, includes zero: 5, fragile: 1 and robust: 4. "
+        "Intervals are Newcombe’s at 95%,"
+    )
+    assert "its design effect at most 2 and" in made()["verdicts"].caption
+
+
+def test_gaps_in_french() -> None:
+    rows = dict((anchor, row) for anchor, *row in cells(made(FR)["verdicts"]))
+    assert rows["daily.women_men.2024.gap"] == [
+        "Use a bicycle daily, 2024 (women et men)",
+        "5,3 (5,2 à 5,4)",
+        "−2 à 12, effectifs publiés",
+        "–",
+        "710 / 1\u202f420",
+        "zéro inclus",
+    ]
+    assert made(FR)["verdicts"].columns[2] == "Intervalle à 95\u202f% si 400/1\u202f600"
+    assert "chacun des 11 écarts ; pour 6, le premier" in made(FR)["verdicts"].caption.replace(
+        "\u202f", " "
+    )
+
+
+def test_one_comparison_needs_no_names_of_groups() -> None:
+    table = of(invented.tables(invented.women_and_men), "verdicts")
+    assert table.rows[0][1][0] == "Repair it themselves"
+    assert table.columns[2] == "95% interval, one fifth in the first group"  # nothing is assumed
+    assert "of 6 gaps" in table.caption and "in 4 the first" in table.caption
+
+
+def test_totals_that_differ_are_named_by_the_share_that_they_have_in_common() -> None:
+    tables = invented.tables(invented.three_groups, later)
+    table = of(tables, "verdicts")
+    assert table.columns[2] == "95% interval, one fifth in the first group"
+    rows = {anchor: row[2] for anchor, row in table.rows}
+    assert rows["trained.2022.gap"] == "63 to 72"
+    assert rows["trained.2025.gap"] == "14 to 35"
+
+
+def later(quotes: invented.Transcription) -> None:
+    """A second survey of managers and trainees, of 500 people."""
+    invented.article(quotes, "tribune")
+    quotes.survey("again", title="Offices, 2025", fieldwork="2025")
+    quotes.sample("tribune", "again", "all", 500, "500 people were asked")
+    known = ["sponsor", "conductor", "population", "field_dates", "sampling", "total_n"]
+    quotes.disclosed("again", *known, basis="The article says so")
+    shares = {"trained": {"managers": "50", "trainees": "25"}}
+    invented.print_shares(quotes, "tribune", "again", 2025, shares)
+
+
+def test_without_any_size_nothing_is_computed_from_one() -> None:
+    tables = invented.tables(invented.three_groups)
+    table = of(dataclasses.replace(tables, samples=tables.samples.iloc[:0]), "verdicts")
+    row = next(row for anchor, *row in cells(table) if anchor == "trained.gap")
+    assert row[1:] == ["68 (67 to 69)", "–", "–", "4 / 8", "–"]
+    assert "in 2 the first group is ahead. Intervals are" in table.caption
+
+
+def test_a_rounding_with_more_digits_than_the_gap_is_not_cut() -> None:
+    def mixed(quotes: invented.Transcription) -> None:
+        invented.three_groups(quotes)
+        invented.print_shares(
+            quotes, "observer", "office", 2023, {"repairs": {"managers": "41.5", "clerks": "23"}}
+        )
+
+    table = of(invented.tables(mixed), "verdicts")
+    row = next(row for anchor, *row in cells(table) if anchor == "repairs.gap")
+    assert row[1] == "18.5 (17.95 to 19.05)"
+
+
+def test_what_different_surveys_print_of_one_group_is_not_compared() -> None:
+    def other(quotes: invented.Transcription) -> None:
+        invented.women_and_men(quotes)
+        invented.article(quotes, "tribune")
+        quotes.survey("walkers", title="Walkers, 2021")
+        quotes.disclosed("walkers", basis="Not stated")
+        invented.print_shares(quotes, "tribune", "walkers", 2021, {"rain": {"all": "7"}})
+        invented.print_shares(quotes, "courier", "riders", 2024, {"rain": {"all": "8"}})
+
+    rows = cells(of(invented.tables(other), "verdicts"))
+    assert rows[-1] == ("rain.gap", "Rain: different surveys", *["–"] * 4, "not comparable")
+
+
+def test_where_gaps_break() -> None:
+    found = {anchor: row for anchor, *row in cells(made()["breaking"])}
+    assert found["repairs.breaking"][1:] == ["+97.2", "–", "–", "245.3", "97", "+97.3"]
+    assert found["rain.managers_trainees.breaking"][1:] == [
+        "+10.1",
+        "461",
+        "3%",
+        "8.7",
+        "12",
+        "+2.4",
+    ]
+    assert found["rain.managers_clerks.breaking"][2:4] == ["none is enough"] * 2
+    assert [anchor.removesuffix(".breaking") for anchor in found] == [
+        row[0].removesuffix(".gap") for row in PUBLISHED + ASSUMED
+    ]
+
+
+def test_the_caption_of_the_breaking_points_says_what_they_assume() -> None:
+    caption = made()["breaking"].caption
+    assert "Any split: 10% to 90% in the first group, of about 2,000 people, with a" in caption
+    assert "design effect of 2, as is" in caption
+    assert "Where the sizes of both groups are published, they are taken instead." in caption
+    assert "6 of the gaps could not bear 5.8 points of bias." in caption
+    least = "330 women, 427 men, 43 managers, 29 clerks and 33 trainees"
+    assert f"(at least {least}), 4 gaps never reach zero" in caption
+    published = of(invented.tables(invented.women_and_men), "breaking").caption
+    assert "Any split" not in published and "5 of the gaps could not bear" in published
+    assumed = of(invented.tables(invented.three_groups), "breaking").caption
+    assert "published, they are taken" not in assumed and "1 of the gaps could not" in assumed
+
+
+def test_several_gaps_at_once() -> None:
+    found = {row[1]: row[2:] for row in cells(made()["multiplicity"])}
+    assert found["Repair it themselves (women and men)"] == (
+        "below 0.001, sizes as published",
+        "over 10,000",
+        "–",
+    )
+    assert found["Use a bicycle daily, 2024 (women and men)"] == (
+        "0.804, sizes as published",
+        "0",
+        "–",
+    )
+    assert found["Rain, 2022 (managers and clerks)"] == ("1.000", "0", "0")
+    alone = of(invented.tables(invented.three_groups, later), "multiplicity")
+    survived = {row[1]: row[2:] for row in cells(alone)}
+    name = "Were taught to ride, 2025 (managers and trainees)"
+    assert survived[name] == ("below 0.001", "4,672", "33")
+
+
+# The debate.
+
+
+def test_the_most_disputed_question_stands_first_with_its_count() -> None:
+    table = made()["positions"]
+    assert table.columns == ["Question", "Courier", "Gazette", "Observer", "Together"]
+    assert cells(table) == [
+        ("quick.positions", "Is it quick?", "● yes", "● yes", "◐ in part",
+         "3 of 3: 2 yes and 1 in part"),
+        ("safe.positions", "Is it safe?", "○ no", "● yes", "silent", "2 of 3: 1 yes and 1 no"),
+    ]  # fmt: skip
+    assert table.caption.startswith("What each of 3 articles concludes on 2 questions,")
+    assert cells(made(FR)["positions"])[1][2:] == (
+        "○ non",
+        "● oui",
+        "muet",
+        "2 sur 3\u202f: 1 oui et 1 non",
+    )
+
+
+def test_every_position_leads_to_its_words() -> None:
+    table = made()["arguments"]
+    assert [(row[0], row[3], row[4], row[5]) for row in cells(table)] == [
+        ("safe.courier", "○ no", "Courier on safe", "“safe, as courier says”"),
+        ("safe.gazette", "● yes", "Gazette on safe", "“safe, as gazette says”"),
+        ("quick.courier", "● yes", "Courier on quick", "“quick, as courier says”"),
+        ("quick.gazette", "● yes", "Gazette on quick", "“quick, as gazette says”"),
+        ("quick.observer", "◐ in part", "Observer on quick", "“quick, as observer says”"),
+    ]
+    link = table.rows[0][1][-1]
+    assert isinstance(link, Link)
+    assert link.href == "https://example.org/courier#:~:text=safe%2C%20as%20courier%20says"
+
+
+def test_coding_rules_are_listed() -> None:
+    assert cells(made()["coding"])[3] == (
+        "",
+        "Is it safe?",
+        "silent",
+        "Says silent to: Is it safe?",
+    )
+    assert len(made()["coding"].rows) == 8
+
+
+# Surveys, outlets, articles, figures.
+
+
+def test_what_surveys_disclosed_is_scored() -> None:
+    table = made()["disclosure"]
+    assert table.columns == ["Item", "Riders, 2023 and 2024", "Lawyers, 2025", "Offices, 2022"]
+    assert len(table.rows) == 13
+    assert cells(table)[2] == ("", "Strategy", "● disclosed", "○ not found", "○ not found")
+    assert cells(table)[-1] == (
+        "score",
+        "Score",
+        "12 of 12, grade A",
+        "0 of 12, grade D",
+        "6 of 12, grade C",
+    )
+    assert "found, of 12 items," in table.caption
+    half = invented.transcription(invented.three_groups)
+    level = half.tables().disclosure["level"].where(lambda level: level != "disclosed", "partial")
+    tables = half.tables()
+    tables = dataclasses.replace(tables, disclosure=tables.disclosure.assign(level=level))
+    assert cells(of(tables, "disclosure", FR))[-1][-1] == "3 sur 12, note D"
+    tables.disclosure.loc[tables.disclosure["item"] == "strategy", "level"] = "partial"
+    assert cells(of(tables, "disclosure", FR))[-1][-1] == "3,5 sur 12, note D"
+
+
+def test_what_a_score_rests_on() -> None:
+    rows = cells(made()["scorecard"])
+    assert len(rows) == 36
+    assert rows[12] == ("", "Lawyers, 2025", "Sponsor and its interest", "○ not found", "Not stated")
+
+
+def test_outlets_print_what_they_print_independent_ones_first() -> None:
+    table = made()["outlets"]
+    assert table.columns == [
+        "Quoted figure",
+        "Articles",
+        "Herald",
+        "Mirror",
+        "Bells (shop of the sponsor)",
+    ]
+    assert cells(table) == [
+        ("daily.women.2023.outlets", "Use a bicycle daily, women, 2023",
+         "41.5%", "41.5%", "≠ 9.5%", "41.5%"),
+        ("daily.men.2023.outlets", "Use a bicycle daily, men, 2023",
+         "44.0%", "44.0%", "≠ 9.5%", "44.0%"),
+    ]  # fmt: skip
+    assert [c.href for c in table.rows[0][1] if isinstance(c, Link)] == [
+        "https://example.org/herald",
+        "https://example.org/mirror",
+        "https://example.org/bells",
+    ]
+    assert "in 3 other outlets" in table.caption
+    assert "which is so for 2 figure(s) of theirs" in table.caption
+    assert "21 percentages of the articles were found in none" in table.caption
+
+
+def test_an_outlet_that_prints_nothing_of_a_figure_leaves_its_cell_blank() -> None:
+    tables = invented.tables()
+    rows = tables.corroboration.iloc[1:].reset_index(drop=True)
+    table = of(dataclasses.replace(tables, corroboration=rows), "outlets")
+    assert cells(table)[0][3:] == ("≠ 9.5%", "", "41.5%")
+    assert table.columns[2:4] == ["Mirror", "Herald"]
+
+
+def test_what_only_outlets_print_has_a_row_too() -> None:
+    tables = invented.tables()
+    rows = tables.corroboration.assign(measure_id="parked", group="all", year=2020)
+    table = of(dataclasses.replace(tables, corroboration=rows.iloc[:2]), "outlets")
+    assert cells(table) == [
+        ("parked.all.outlets", "Bicycles that were parked, all respondents", "–",
+         "41.5%", "9.5%"),
+    ]  # fmt: skip
+    assert "23 percentages of" in table.caption and "for 0 figure(s)" in table.caption
+
+
+def test_a_year_that_is_not_stated_is_the_same_in_articles_and_outlets() -> None:
+    def poll(quotes: invented.Transcription) -> None:
+        quotes.group("riders", "riders")
+        invented.article(quotes, "courier")
+        quotes.survey("poll", title="A poll", named="no")
+        quotes.disclosed("poll", basis="Not stated")
+        quotes.figures(
+            "courier", "poll", "not stated", daily={"riders": ("41.5", "41.5% of riders")}
+        )
+
+    tables = invented.tables(poll)
+    assert cells(of(tables, "outlets")) == [
+        ("daily.riders.outlets", "Use a bicycle daily, riders", "41.5%", "41.5%", "≠ 9.5%",
+         "41.5%"),
+    ]  # fmt: skip
+    assert cells(of(tables, "figures"))[0][4] == "not stated"
+    assert "verdicts" not in display_tables(tables, language(EN))
+
+
+def test_articles_with_what_they_print() -> None:
+    assert cells(made()["sources"]) == [
+        ("courier", "Courier", "not stated", "not stated", "12", "the article"),
+        ("gazette", "Gazette", "not stated", "28 February 2025", "3", "the article"),
+        ("observer", "Observer", "not stated", "not stated", "9", "the article"),
+    ]
+    assert cells(made(FR)["sources"])[1][3] == "28 février 2025"
+    silent = invented.transcription()
+    invented.article(silent, "parrot", author="A. Bird", address_of="original")
+    quotes = silent.tables()
+    table = of(dataclasses.replace(quotes, figures=quotes.figures.query("survey_id != 'lawyers'")),
+               "sources")  # fmt: skip
+    assert cells(table)[-1][1:] == ("Parrot", "A. Bird", "not stated", "0", "the English original")
+    assert table.caption == (
+        "The 4 articles that this report reads; 1 print no figure at all, 2 none of a survey."
+    )
+
+
+def test_every_figure_has_a_row_that_leads_to_its_words() -> None:
+    table = made()["figures"]
+    rows = {row[0]: row[1:] for row in cells(table)}
+    assert list(rows) == list(
+        invented.tables().figures.sort_values(["source_id", "survey_id"], kind="stable")["figure_id"]
+    )
+    assert rows["daily.men.2023"] == (
+        "Use a bicycle daily",
+        "44.0%",
+        "men",
+        "2023",
+        "″",
+        "“44.0% of men ride every day in 2023”",
+    )
+    assert rows["parked"] == (
+        "Bicycles that were parked",
+        "1,500",
+        "–",
+        "not stated",
+        "Gazette; no survey",
+        "“1,500 bicycles were parked”",
+    )
+    assert rows["repairs.partners"][1:5] == (
+        "52%",
+        "partners of law firms",
+        "2025",
+        "Gazette; Lawyers, 2025",
+    )
+    assert rows["repairs.women"][1] == "100%" and rows["repairs.men"][1] == "0%"
+    assert table.caption.startswith("All 24 figures, as printed,")
+    french = {row[0]: row[1:] for row in cells(made(FR)["figures"])}
+    assert french["parked"][1] == "1\u202f500" and french["repairs.partners"][1] == "52\u202f%"
+
+
+def test_bases_have_a_column_where_one_is_stated() -> None:
+    tables = invented.tables(invented.law_firms)
+    figures = tables.figures.assign(base=["those asked", "not stated", "not stated"])
+    table = of(dataclasses.replace(tables, figures=figures), "figures")
+    assert table.columns[4] == "Base"
+    assert {row[0]: row[5] for row in cells(table)} == {
+        "repairs.partners": "those asked",
+        "rain.partners": "not stated",
+        "parked": "not stated",
+    }
+
+
+# What a table shows itself as.
+
+HOSTILE = "<script>alert(1)</script> & $x$"
+
+
+def test_a_table_shows_hostile_text_literally() -> None:
+    table = DisplayTable("a", HOSTILE, [HOSTILE], [("b", [HOSTILE]), ("", [Link(HOSTILE, "u&v")])])
+    shown = table._repr_html_()
+    assert "<script" not in shown
+    assert shown.count("&lt;script&gt;alert(1)&lt;/script&gt; &amp; $x$") == 4
+    assert '<a href="u&amp;v">' in shown
+
+
+def test_a_table_has_heads_of_columns_and_rows_and_its_anchors() -> None:
+    table = DisplayTable("a", "b", ["c", "d"], [("e", ["f", "1"]), ("", ["g", Link("2", "")])], "d")
+    assert re.sub(r' style="[^"]*"', "", table._repr_html_()) == (
+        '<table id="a" class="tex2jax_ignore mathjax_ignore"><caption>b</caption><thead><tr>'
+        '<th scope="col" >c</th><th scope="col" >d</th></tr></thead><tbody>'
+        '<tr id="e"><th scope="row" >f</th><td >1</td></tr>'
+        '<tr><th scope="row" >g</th><td >2</td></tr></tbody></table>'
+    ).replace(" >", ">")
+    right = re.findall(r'<(\w+)[^>]*style="text-align: right"', table._repr_html_())
+    assert right == ["th", "td", "td"]
+    assert table.anchors == {"a": "b", "e": "f | 1"}
+    assert table.frame.to_dict("list") == {"c": ["f", "g"], "d": ["1", "2"]}
