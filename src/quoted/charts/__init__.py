@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from quoted.charts.forms.forest import forest
     from quoted.charts.forms.frontier import frontier
     from quoted.charts.forms.lollipop import lollipop
-    from quoted.charts.forms.matrix import matrix
-    from quoted.charts.forms.number_table import number_table
     from quoted.charts.forms.provenance import provenance
     from quoted.charts.forms.tipping import tipping
     from quoted.charts.forms.unit_chart import unit_chart
@@ -24,8 +22,6 @@ __all__ = [
     "forest",
     "frontier",
     "lollipop",
-    "matrix",
-    "number_table",
     "provenance",
     "tipping",
     "unit_chart",
