@@ -474,31 +474,21 @@ def rows(ax: Axes, n: float, x: tuple[float, float], above: float = 0) -> None:
 
 
 def dots(
-    ax: Axes, marks: Iterable[tuple[float, float, str, str]], diameter: float, **others: object
+    ax: Axes, marks: Iterable[tuple[float, float, str, str]], diameter: float, **others: Any
 ) -> None:
     """Draw a mark for every (x, y, colour, marker), all equally large to the eye."""
-    import pandas as pd
-    import seaborn as sns  # takes a second to import, and nothing else needs it
-
-    frame = pd.DataFrame(marks, columns=["x", "y", "colour", "marker"])
-    kinds = list(dict.fromkeys(zip(frame["colour"], frame["marker"], strict=True)))
-    frame["kind"] = [kinds.index(kind) for kind in zip(frame["colour"], frame["marker"], strict=True)]
-    sns.scatterplot(
-        frame,
-        x="x",
-        y="y",
-        hue="kind",
-        style="kind",
-        size="kind",
-        palette={i: colour for i, (colour, _) in enumerate(kinds)},
-        markers={i: marker for i, (_, marker) in enumerate(kinds)},
-        sizes={i: diameter**2 * theme.AREAS[marker] for i, (_, marker) in enumerate(kinds)},
-        linewidth=0,
-        legend=False,
-        clip_on=False,
-        zorder=3,
-        gid="marks",
-        ax=ax,
-        **others,
-    )
-    ax.set(xlabel="", ylabel="")
+    by_kind: dict[tuple[str, str], list[tuple[float, float]]] = {}
+    for x, y, colour, marker in marks:
+        by_kind.setdefault((colour, marker), []).append((x, y))
+    for (colour, marker), places in by_kind.items():
+        ax.scatter(
+            *zip(*places, strict=True),
+            s=diameter**2 * theme.AREAS[marker],
+            color=colour,
+            marker=marker,
+            linewidth=0,
+            clip_on=False,
+            zorder=3,
+            gid="marks",
+            **others,
+        )
