@@ -80,7 +80,7 @@ def panels(
     if foot:
         lines = wrap(foot, small, sheet.room.width, even=False)
         left = -text_width(max(y.texts, key=len), small) - 0.4 * small
-        place = {"dx": left, "dy": -2.2 * small, "at": ax.transAxes}
+        place = {"dx": left, "dy": -2.5 * small, "at": ax.transAxes}
         say(ax, lines, 0, 0, size=small, colour=sheet.theme.neutral, va="below", **place)  # type: ignore[arg-type]
 
 
@@ -142,6 +142,7 @@ def _frame(ax: Axes, sheet: Sheet, x: Axis, y: Axis, log_y: bool) -> None:
         labelcolor=colours.neutral,
         labelfontfamily=theme.FAMILY,
     )
+    ax.tick_params(axis="x", pad=0.65 * sheet.small)  # clear of the lowest label at the side
     ax.set_axisbelow(True)
     for spine in ax.spines.values():
         spine.set_visible(False)
