@@ -125,6 +125,12 @@ def test_gaps_come_widest_lead_of_the_first_group_first_and_ties_by_measure():
     assert [gap.higher for gap in found.gaps] == ["women", "women", None, "men"]
 
 
+def test_the_higher_group_is_told_by_the_printed_digits():
+    assert gap(50.1, 50.0, (1, 1)).higher == "women"
+    assert gap(50.0, 50.1, (1, 1)).higher == "men"
+    assert gap(50, 50.0, (0, 1)).higher is None
+
+
 def test_what_only_one_group_answered_and_counts_have_no_gap():
     figures = [
         *both("poll", "use", 52, 48),
