@@ -231,6 +231,17 @@ def test_a_year_of_one_group_alone_dates_the_gap_too():
     assert set(apart["use"]["group"]) == {"men"}
 
 
+def test_measures_that_are_not_comparable_come_as_the_figures_do():
+    figures = [
+        figure(survey, measure, "all", 50, year=year)
+        for measure in ("use", "trust")
+        for survey, year in (("poll", 2024), ("other", 2023))
+    ]
+    found = incomparable(tables(figures))
+    assert list(found) == ["use", "trust"]
+    assert found["use"]["survey_id"].tolist() == ["other", "poll"]
+
+
 def test_years_of_one_survey_are_comparable():
     figures = [figure("poll", "use", "all", value, year=value) for value in (2023, 2024)]
     assert incomparable(tables(figures)) == {}
