@@ -125,6 +125,12 @@ def test_gaps_come_widest_lead_of_the_first_group_first_and_ties_by_measure():
     assert [gap.higher for gap in found.gaps] == ["women", "women", None, "men"]
 
 
+def test_the_higher_group_is_told_by_the_printed_digits():
+    assert gap(50.1, 50.0, (1, 1)).higher == "women"
+    assert gap(50.0, 50.1, (1, 1)).higher == "men"
+    assert gap(50, 50.0, (0, 1)).higher is None
+
+
 def test_what_only_one_group_answered_and_counts_have_no_gap():
     figures = [
         *both("poll", "use", 52, 48),
@@ -223,6 +229,17 @@ def test_a_year_of_one_group_alone_dates_the_gap_too():
     assert list(apart) == ["use"]
     assert apart["use"]["year"].tolist() == [2023, 2024]
     assert set(apart["use"]["group"]) == {"men"}
+
+
+def test_measures_that_are_not_comparable_come_as_the_figures_do():
+    figures = [
+        figure(survey, measure, "all", 50, year=year)
+        for measure in ("use", "trust")
+        for survey, year in (("poll", 2024), ("other", 2023))
+    ]
+    found = incomparable(tables(figures))
+    assert list(found) == ["use", "trust"]
+    assert found["use"]["survey_id"].tolist() == ["other", "poll"]
 
 
 def test_years_of_one_survey_are_comparable():

@@ -2,7 +2,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quoted.statistics.disclosure import ITEMS, POINTS, score
@@ -79,6 +79,7 @@ def test_without_a_sample_size_no_interval_at_all():
     assert graded(subgroup_n=PARTIAL).intervals == "scenario"
 
 
+@settings(max_examples=40)
 @given(every_level, st.sampled_from(ITEMS))
 def test_disclosing_more_never_lowers_the_grade(chosen, item):
     before, after = score(tables(chosen), "s"), score(tables(chosen | {item: "disclosed"}), "s")
@@ -89,6 +90,7 @@ def test_disclosing_more_never_lowers_the_grade(chosen, item):
     assert before.grade <= before.comparison_grade
 
 
+@settings(max_examples=40)
 @given(every_level)
 def test_a_plain_interval_only_for_a_graded_survey_with_group_sizes(chosen):
     found = score(tables(chosen), "s")

@@ -337,11 +337,9 @@ class Gap:
         Returns
         -------
         WholeCounts or None
-            None where the smallest compatible size is not known.
+            None where no size that is tried is compatible, as may be with many decimals.
         """
         floors = self.groups.floors
-        if max(floors) > estimates.LARGEST_COMPATIBLE:
-            return None
         last = [floor + beyond for floor in floors]
         sizes = [
             _compatible(printed, up_to)
