@@ -84,13 +84,14 @@ def _survey(
         quotes.add("disclosure", survey_id=survey, item=item, level=level, basis="Invented")
     source = draw(st.sampled_from(sources))
     sizes = {
-        group: draw(st.sampled_from([1, 2, 40, 333, LARGEST_SAMPLE // len(groups)]))
+        group: draw(st.sampled_from([1, 2, 40, 333, LARGEST_SAMPLE // 2 // len(groups)]))
         for group in draw(st.lists(st.sampled_from(groups), unique=True))
     }
-    if EVERYBODY in sizes:
-        sizes[EVERYBODY] = max(2, sum(n for group, n in sizes.items() if group != EVERYBODY))
+    together = max(2, sum(n for group, n in sizes.items() if group != EVERYBODY))
     for group, n in sizes.items():
         how = draw(st.sampled_from(["exact", "more_than", "about"]))
+        if group == EVERYBODY:
+            n = together if how == "exact" else draw(st.sampled_from([2, together, 2 * together]))
         quotes.sample(source, survey, group, n, f"{n} {group}", qualifier=how)
     keys = st.tuples(st.sampled_from(measures), st.sampled_from(groups), YEARS)
     for key in draw(st.lists(keys, unique=True, max_size=12)):
