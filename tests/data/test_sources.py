@@ -18,6 +18,7 @@ from quoted.data import sources
 from quoted.data.schema import NOT_STATED, SCHEMA, columns
 from quoted.data.tables import Tables
 
+GOOD = invented.tables()
 PAGE = "https://example.org/page"
 
 
@@ -176,11 +177,10 @@ def test_an_outlet_holds_its_number() -> None:
 
 
 def test_what_nobody_coded_is_not_silence() -> None:
-    good = invented.tables()
-    assert sources.uncoded(good) == []
-    left = good.positions.query("not (source_id == 'gazette' and question_id == 'quick')")
-    assert len(left) == len(good.positions) - 1
-    assert [str(p) for p in sources.uncoded(dataclasses.replace(good, positions=left))] == [
+    assert sources.uncoded(GOOD) == []
+    left = GOOD.positions.query("not (source_id == 'gazette' and question_id == 'quick')")
+    assert len(left) == len(GOOD.positions) - 1
+    assert [str(p) for p in sources.uncoded(dataclasses.replace(GOOD, positions=left))] == [
         "positions.csv: found nothing on quick for gazette, "
         "expected a row for each question, silent where the article is"
     ]
@@ -244,7 +244,6 @@ def test_where_the_articles_are_looked_for(tmp_path: Path, monkeypatch: pytest.M
     )
 )
 def test_any_article_can_be_compared(pieces: list[bytes], tmp_path: Path) -> None:
-    good = invented.tables()
-    for source in good.sources["source_id"]:
+    for source in GOOD.sources["source_id"]:
         (tmp_path / f"{source}.txt").write_bytes(b" ".join(pieces))
-    assert all(str(problem) for problem in sources.check(good, tmp_path))
+    assert all(str(problem) for problem in sources.check(GOOD, tmp_path))

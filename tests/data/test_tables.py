@@ -11,9 +11,11 @@ from pathlib import Path
 import invented
 import pandas as pd
 import pytest
+from any_tables import any_tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from quoted.data import sources
 from quoted.data.checks import TableError
 from quoted.data.datasheet import datapackage, datasheet
 from quoted.data.schema import SCHEMA
@@ -224,3 +226,14 @@ def test_the_data_sheet_names_each_column_with_its_meaning(good: Tables, tmp_pat
         assert all(line.split("|")[4].strip() for line in lines)
     assert f"Figures as the articles print them: {len(good.figures)} rows." in sheet
     assert "CC BY 4.0" in sheet and "1 rows" not in sheet
+
+
+@settings(max_examples=20)
+@given(made=any_tables())
+def test_any_tables_that_pass_the_check_are_read_as_they_were_written(made: Tables) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        made.write(name)
+        again = load(name)
+    for table in SCHEMA:
+        pd.testing.assert_frame_equal(getattr(again, table), getattr(made, table))
+    assert sources.unheld(made) == sources.uncoded(made) == []
