@@ -6,6 +6,7 @@ comparison. What stands uncommitted in the folder at hand plays no part.
 
 from __future__ import annotations
 
+import importlib
 import os
 import subprocess
 import sys
@@ -153,8 +154,7 @@ def _limits(where: Surroundings) -> Callable[[], None] | None:
 
 def _plain_processor() -> dict[str, str]:
     """Return the environment in which numpy, BLAS and the C library do without newer features."""
-    from numpy._core import _multiarray_umath as known  # type: ignore[import-not-found]
-
+    known = importlib.import_module("numpy._core._multiarray_umath")
     used = [name for name in known.__cpu_dispatch__ if known.__cpu_features__[name]]
     return {
         "NPY_DISABLE_CPU_FEATURES": " ".join(used),
