@@ -15,6 +15,7 @@ from workshop import copied, members, met, written
 from quoted import build, cli
 from quoted.build import BuildError, engine, inputs, steps
 from quoted.build.engine import Family, Step
+from quoted.build.inputs import Code
 from quoted.data import tables
 from quoted.language import Language, catalogue, language
 from quoted.report import gallery
@@ -42,8 +43,8 @@ def made(said: str) -> list[str]:
     return [line[:24].strip() for line in said.splitlines() if line.endswith(" s")]
 
 
-def run(root: Path, capsys: Capture, chain: list[Step | Family] | None = None) -> list[str]:
-    assert engine.run(root, chain or CHAIN) == 0
+def run(root: Path, capsys: Capture, steps: list[Step | Family] | None = None) -> list[str]:
+    assert engine.run(root, lambda _: steps or CHAIN) == 0
     said = capsys.readouterr().out
     assert "Everything is up to date" in said
     return made(said)
@@ -69,7 +70,7 @@ def test_a_product_changed_by_hand_is_made_again_and_kept(workshop: Path, capsys
     run(workshop, capsys)
     for mine in ("my work", "more of my work"):
         (workshop / "c").write_text(mine)
-        assert engine.run(workshop, CHAIN, why=True) == 0
+        assert engine.run(workshop, lambda _: CHAIN, why=True) == 0
         said = capsys.readouterr().out
         assert "second: not as it was made: c" in said
         assert "second: changed since it was made, kept as .build/kept/" in said
@@ -78,11 +79,35 @@ def test_a_product_changed_by_hand_is_made_again_and_kept(workshop: Path, capsys
     assert {path.read_text() for path in kept} == {"my work", "more of my work"}
 
 
+def committed(root: Path) -> None:
+    for command in (["init", "-q"], ["add", "c"], ["commit", "-q", "-m", "c"]):
+        who = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
+        subprocess.run(["git", *who, *command], cwd=root, check=True)
+
+
+@pytest.mark.parametrize("state", ["as committed", "changed", "without git"])
+def test_a_first_build_keeps_what_somebody_changed(
+    workshop: Path, capsys: Capture, state: str
+) -> None:
+    (workshop / "c").write_text("made elsewhere")
+    if state != "without git":
+        committed(workshop)
+    if state == "changed":
+        (workshop / "c").write_text("my work")
+    assert engine.run(workshop, lambda _: CHAIN, products=["c"]) == 0
+    said = capsys.readouterr().out
+    assert (workshop / "c").read_text() == "one"
+    kept = [path.read_text() for path in (workshop / ".build" / "kept").glob("*/c")]
+    expected = {"as committed": [], "changed": ["my work"], "without git": ["made elsewhere"]}
+    assert kept == expected[state]
+    assert said.count("second: changed since it was made, kept as .build/kept/") == len(kept)
+
+
 def test_why_says_what_had_changed(workshop: Path, capsys: Capture) -> None:
-    engine.run(workshop, CHAIN, why=True)
+    engine.run(workshop, lambda _: CHAIN, why=True)
     assert "first: first run" in capsys.readouterr().out
     (workshop / "a").write_text("two")
-    engine.run(workshop, CHAIN, why=True)
+    engine.run(workshop, lambda _: CHAIN, why=True)
     said = capsys.readouterr().out
     assert "first: changed: a\n" in said and "second: changed: b\n" in said
 
@@ -110,7 +135,7 @@ def test_steps_that_can_run_start_in_the_order_of_the_list(tmp_path: Path, capsy
     (tmp_path / "a").write_text("one")
     names = [f"step {i:02}" for i in range(12)]
     late = [Step(n, partial(written, name=n), after=("first",)) for n in names]
-    engine.run(tmp_path, [CHAIN[0], *late], why=True)
+    engine.run(tmp_path, lambda _: [CHAIN[0], *late], why=True)
     said = capsys.readouterr().out.splitlines()
     started = [line.partition(":")[0] for line in said if line.endswith("first run")]
     assert started == ["first", *names]
@@ -132,7 +157,7 @@ def test_a_step_that_fails_is_named_and_leaves_the_products(
 ) -> None:
     run(workshop, capsys)
     (workshop / "a").write_text(text)
-    assert engine.run(workshop, CHAIN) == 1
+    assert engine.run(workshop, lambda _: CHAIN) == 1
     said = capsys.readouterr()
     assert words in said.err and "up to date" not in said.out
     assert (workshop / "c").read_text() == "one"
@@ -142,7 +167,7 @@ def test_a_step_that_fails_is_named_and_leaves_the_products(
 
 def test_what_was_made_before_a_failure_is_not_made_again(workshop: Path, capsys: Capture) -> None:
     (workshop / "c").mkdir()  # the second step cannot write its product
-    assert engine.run(workshop, CHAIN) == 1
+    assert engine.run(workshop, lambda _: CHAIN) == 1
     assert f"second: {workshop / 'c'}: Is a directory" in capsys.readouterr().err
     (workshop / "c").rmdir()
     assert run(workshop, capsys) == ["second"]
@@ -163,7 +188,7 @@ def test_one_build_at_a_time(workshop: Path, capsys: Capture) -> None:
     (workshop / inputs.STATE).mkdir()
     with engine._alone(workshop):
         with pytest.raises(BuildError, match="another build is running in"):
-            engine.run(workshop, CHAIN)
+            engine.run(workshop, lambda _: CHAIN)
         assert not (workshop / "b").exists()
     assert run(workshop, capsys) == ["first", "second"]
 
@@ -181,18 +206,18 @@ def test_a_typing_error_in_code_that_a_step_runs_is_named(workshop: Path, capsys
     (workshop / "src" / "mine.py").write_text("1\ndef f(:\n")
     mine = Step("first", partial(copied, old="a", new="b"), modules=("mine",))
     with pytest.raises(ValueError, match=r"^src/mine\.py, line 2: found 'def f\(:', expected"):
-        engine.run(workshop, [mine])
+        engine.run(workshop, lambda _: [mine])
 
 
 # What our own steps are made from.
 
 
 def ours() -> list[Step]:
-    return [step for step in steps.steps(ROOT) if isinstance(step, Step)]
+    return [step for step in steps.steps(Code(ROOT)) if isinstance(step, Step)]
 
 
 def test_every_step_stands_behind_those_that_make_its_inputs() -> None:
-    names = [step.name for step in steps.steps(ROOT)]
+    names = [step.name for step in steps.steps(Code(ROOT))]
     assert len(set(names)) == len(names)
     for step in ours():
         assert set(step.after) <= set(names)
@@ -200,29 +225,30 @@ def test_every_step_stands_behind_those_that_make_its_inputs() -> None:
 
 def test_every_pattern_matches_what_is_committed() -> None:
     for step in ours():
-        for pattern in (*step.inputs, *step.sources):
+        for pattern in (*step.inputs, *step.sources, *step.codes):
             assert pattern.startswith(inputs.STATE) or list(ROOT.glob(pattern)), pattern
 
 
 def test_every_step_counts_the_lock_and_its_own_code() -> None:
     for step in ours():
         assert steps.LOCK in step.inputs or step.name == "manifest"
-        code = step.code(ROOT)
+        code = step.code(Code(ROOT))
         assert "src/quoted/build/steps.py" in code
-        assert "src/quoted/tables.py" in code or step.name == "manifest"
+        assert "src/quoted/data/tables.py" in code or step.name.startswith(("manifest", "notebook"))
 
 
 LOADED = """
 import sys
 from pathlib import Path
 from quoted.build import steps, engine
+from quoted.build.inputs import Code
 root = Path(sys.argv[1])
-made = {step.name: step for step in [*steps.steps(root), *steps._charts(root)]}
+made = {step.name: step for step in [*steps.steps(Code(root)), *steps._charts(root)]}
 made[sys.argv[2]].make(root)
 print("\\n".join(m for m in sys.modules if m.startswith("quoted")))
 """
 BOOKKEEPING = {"quoted.build", *(f"quoted.build.{m}" for m in ("engine", "inputs", "processes")),
-               "quoted.system.notebook", "quoted.system.terminal"}  # fmt: skip
+               "quoted.system.notebook", "quoted.system.git", "quoted.system.terminal"}  # fmt: skip
 """Loaded to run any step at all; a step that uses more of it counts it."""
 
 
@@ -242,12 +268,12 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize(
     "name",
-    ["chart divide en", "slides fr", "report en", "index", "gallery", "notebook report fr"],
+    ["chart divide en", "slides fr", "report en", "index", "gallery", "run report fr"],
 )
 def test_all_the_code_that_a_step_runs_counts(project: Path, name: str) -> None:
     """What is found by reading imports holds all that is imported when the step runs."""
     known = {step.name: step for step in [*ours(), *steps._charts(project)]}
-    counted = inputs.digests(ROOT, (*known[name].inputs, *known[name].code(ROOT)))
+    counted = inputs.digests(ROOT, (*known[name].inputs, *known[name].code(Code(ROOT))))
     command = [sys.executable, "-c", LOADED, str(project), name]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     code = {file.removeprefix("src/").removesuffix(".py").removesuffix("/__init__")

@@ -54,7 +54,7 @@ if __name__ == "__main__":
     import test_faults
     from quoted.build import engine
     from pathlib import Path
-    sys.exit(engine.run(Path(sys.argv[1]), test_faults.FILLING))
+    sys.exit(engine.run(Path(sys.argv[1]), lambda _: test_faults.FILLING))
 """
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
+import pypdf
 import pytest
 
 from quoted.build import notebooks
@@ -29,6 +30,7 @@ from PIL import Image
 sys.path.insert(0, sys.argv[2])
 import nudged
 nudged.move()
+from quoted.build import steps
 from quoted.charts.chart import Chart
 from quoted.data import tables
 from quoted.language import language
@@ -42,6 +44,9 @@ charts = gallery.charts(data, lang)
 with mock.patch.object(Chart, "_png", lambda *_: picture.getvalue()):
     entries = [files.write_chart(chart, folder) for chart in charts.values()]
     slides.write(charts, data, lang, folder / "slides.pptx")
+(folder / ".build").mkdir()
+(folder / "data").symlink_to(sys.argv[3])
+steps._computed(folder, "en")
 (folder / "entries.json").write_text(json.dumps(entries))
 """
 
@@ -62,6 +67,13 @@ def test_moved_numbers_change_no_byte_of_drawings_data_and_words(made: Path) -> 
         chart["files"] = [file for file in chart["files"] if file["format"] != "png"]
     assert len(expected) > 5
     assert entries == expected
+
+
+def test_moved_numbers_change_no_table_in_the_report(made: Path) -> None:
+    with pypdf.PdfReader(ROOT / "report" / "report.en.pdf") as report:
+        for name in ("computed_gaps.csv", "computed_intervals.csv"):
+            (expected,) = report.attachments[name]
+            assert (made / ".build" / "computed.en" / name).read_bytes() == expected, name
 
 
 PICTURE = re.compile(r"base64,[^\"]+")

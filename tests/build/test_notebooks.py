@@ -12,7 +12,7 @@ from typing import Any
 
 import nbformat
 import pytest
-from workshop import nothing, ran
+from workshop import in_place, nothing, ran
 
 from quoted import cli
 from quoted.build import BuildError, engine, inputs, notebooks, processes, steps
@@ -42,15 +42,56 @@ def test_a_run_leaves_no_trace_but_its_outputs(path: Path) -> None:
     node.cells[0].metadata["execution"] = {"iopub.execute_input": "2026-01-01T00:00:00Z"}
     node.metadata["widgets"] = {}
     nbformat.write(node, path)
-    notebooks.write(path, notebooks.run(path, "en"))
+    in_place(path)
     first = path.read_bytes()
     (output,) = json.loads(first)["cells"][0]["outputs"]
     assert output["data"] == {"text/plain": ["a slider"]}
     assert b"2026-01-01" not in first
     assert "widgets" not in json.loads(first)["metadata"]
-    notebooks.write(path, notebooks.run(path, "en"))
+    in_place(path)
     assert path.read_bytes() == first
     nbformat.validate(nbformat.read(path, as_version=4))
+
+
+def test_a_notebook_saved_while_it_runs_is_not_written_over(path: Path) -> None:
+    nbformat.write(notebook("1 + 1"), path)
+    outputs = notebooks.write_outputs(path.with_suffix(".json"), notebooks.run(path, "en"))
+    nbformat.write(notebook("1 + 2"), path)
+    saved = path.read_bytes()
+    words = r"notebooks/a\.ipynb: found it saved while the build ran it, .* build again$"
+    with pytest.raises(BuildError, match=words):
+        notebooks.place(path, outputs, path)
+    assert path.read_bytes() == saved
+
+
+def test_a_notebook_saved_while_outputs_are_placed_is_not_written_over(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nbformat.write(notebook("1 + 1"), path)
+    outputs = notebooks.write_outputs(path.with_suffix(".json"), notebooks.run(path, "en"))
+    sealed = notebooks._sealed
+
+    def saving(node: Any) -> bytes:
+        path.write_text("saved")
+        return sealed(node)
+
+    monkeypatch.setattr(notebooks, "_sealed", saving)
+    with pytest.raises(BuildError, match="found it saved while the build ran it"):
+        notebooks.place(path, outputs, path)
+    assert path.read_text() == "saved"
+
+
+def test_text_saved_while_a_notebook_runs_gets_the_outputs(path: Path) -> None:
+    nbformat.write(notebook("1 + 1"), path)
+    outputs = notebooks.write_outputs(path.with_suffix(".json"), notebooks.run(path, "en"))
+    node = notebook("1 + 1")
+    node.cells.insert(0, nbformat.v4.new_markdown_cell("New.", id="text"))
+    nbformat.write(node, path)
+    notebooks.place(path, outputs, path)
+    text, code = json.loads(path.read_bytes())["cells"]
+    assert text["source"] == ["New."]
+    assert code["outputs"][0]["data"] == {"text/plain": ["2"]}
+    assert notebooks.findings(path.parents[1]) == []
 
 
 REFUSED = {
@@ -96,8 +137,11 @@ def test_a_notebook_that_misbehaves_is_named_with_its_cell(
     assert path.read_bytes() == before
 
 
-# Only the second process of a build is a copy of another, and its kernel a copy of it.
-BUILD = [Step("nothing", nothing), Step("it", ran, ("notebooks/*",), after=("nothing",))]
+# After a step that runs code, processes of a build and their kernels are copies of another one.
+BUILD = [
+    Step("nothing", nothing, runs_code=True),
+    Step("it", ran, ("notebooks/*.ipynb",), after=("nothing",), runs_code=True),
+]
 
 
 @pytest.mark.parametrize("kind", REFUSED)
@@ -105,7 +149,7 @@ def test_a_kernel_of_the_build_is_as_any_other(kind: str, path: Path, capsys: Ca
     cells, words = REFUSED[kind]
     nbformat.write(notebook(*cells), path)
     before = path.read_bytes()
-    assert engine.run(path.parents[1], BUILD) == 1
+    assert engine.run(path.parents[1], lambda _: BUILD) == 1
     said = capsys.readouterr().err.removesuffix("\n")
     assert re.search(words.replace("than 1 sec", "than 3 sec"), said), said
     assert said.startswith("it: ")
@@ -120,7 +164,7 @@ def test_a_kernel_of_the_build_starts_from_nothing_and_shows_plots(path: Path) -
     )
     nbformat.write(notebook(*cells), path)
     for _ in range(2):
-        assert engine.run(path.parents[1], BUILD) == 0
+        assert engine.run(path.parents[1], lambda _: BUILD) == 0
         outputs = [cell["outputs"][0] for cell in json.loads(path.read_bytes())["cells"]]
         assert outputs[0]["data"]["text/plain"] == ["(1, '__main__')"]
         assert "image/png" in outputs[1]["data"]
@@ -132,10 +176,13 @@ def test_a_kernel_of_the_build_starts_from_nothing_and_shows_plots(path: Path) -
 def test_a_kernel_of_the_build_ends_with_the_process_that_runs_it(
     path: Path, capsys: Capture
 ) -> None:
-    kill = "import os, signal, time\nos.kill(os.getppid(), signal.SIGKILL)\ntime.sleep(60)"
+    kill = (
+        "import multiprocessing, os, signal, time\n"
+        "os.kill(multiprocessing.parent_process().pid, signal.SIGKILL)\ntime.sleep(60)"
+    )
     write = "import os, pathlib\npathlib.Path('pid').write_text(str(os.getpid()))"
     nbformat.write(notebook(write, kill), path)
-    assert engine.run(path.parents[1], BUILD) == 1
+    assert engine.run(path.parents[1], lambda _: BUILD) == 1
     assert "it: the process that made it ended" in capsys.readouterr().err
     kernel, until = int((path.parent / "pid").read_text()), time.monotonic() + 10
     while Path(f"/proc/{kernel}/cmdline").exists() and Path(f"/proc/{kernel}/cmdline").read_bytes():
@@ -222,7 +269,7 @@ EDITS = {
 @pytest.mark.parametrize("kind", EDITS)
 def test_edited_outputs_are_named_and_refused(kind: str, path: Path) -> None:
     nbformat.write(notebook("42"), path)
-    notebooks.write(path, notebooks.run(path, "en"))
+    in_place(path)
     root = path.parents[1]
     assert notebooks.findings(root) == []
     assert notebooks.read_sealed(path).cells[0].outputs[0].data["text/plain"] == "42"
@@ -239,7 +286,7 @@ def test_text_beside_the_outputs_may_change(path: Path) -> None:
     node = notebook("42")
     node.cells.append(nbformat.v4.new_markdown_cell("One.", id="text"))
     nbformat.write(node, path)
-    notebooks.write(path, notebooks.run(path, "en"))
+    in_place(path)
     edited(path, lambda parsed: parsed["cells"][1].update(source=["Two."]))
     assert notebooks.findings(path.parents[1]) == []
 

@@ -9,8 +9,6 @@ here knows of tables, charts or notebooks.
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import os
 import shutil
 import sys
 import time
@@ -133,14 +131,18 @@ class _Build:
 
     def __init__(self, root: Path, products: Sequence[str], why: bool) -> None:
         self._root, self._products, self._why = root, products, why
-        self._code = Code(root)
+        self._code, self._standing = Code(root), _Standing(root)
 
     def run(self, steps: Callable[[Code], Sequence[Step | Family]]) -> int:
         """Make what is not up to date; return the status of the build."""
         started = time.perf_counter()
         listed = steps(self._code)
         state = Dependency(_State, str(self._root / STATE / "state.json"))
-        modules = {name for step in listed if isinstance(step, Step) for name in step.modules}
+        own = [step for step in listed if isinstance(step, Step)]
+        if not all(state.get_values(step.name) for step in own):  # what they replace is not known
+            found = [path for pattern in self._products for path in self._root.glob(pattern)]
+            self._standing.copy(path.relative_to(self._root).as_posix() for path in found)
+        modules = {name for step in own for name in step.modules}
         with Processes(self._root, self._code.names(modules), AT_A_TIME) as self._processes:
             tasks = [
                 self._family(step) if isinstance(step, Family) else self._task(step)
@@ -153,6 +155,7 @@ class _Build:
             failed = bool(runner.run_all(order))
         self._code.keep()
         if not failed:
+            shutil.rmtree(self._root / STATE / "standing", ignore_errors=True)
             print(f"Everything is up to date ({time.perf_counter() - started:.1f} s).")
         return int(failed)
 
@@ -190,12 +193,13 @@ class _Build:
         def action() -> dict[str, Any] | TaskFailed:
             began, inputs = time.perf_counter(), current()
             try:
-                with _Standing(root, step.name, made, self._products):
-                    products = self._processes.make(step.make, runs_code=step.runs_code)
+                self._standing.copy(made)
+                products = self._processes.make(step.make, runs_code=step.runs_code)
+                names = [path.relative_to(root).as_posix() for path in products]
+                self._standing.keep(step.name, names, made)
             except (BuildError, OSError) as error:
                 return TaskFailed(plain(error))
             print(f"{step.name:<24}{time.perf_counter() - began:6.1f} s", flush=True)
-            names = [path.relative_to(root).as_posix() for path in products]
             return {"inputs": inputs, "products": digests(root, names)}
 
         task = {"name": step.name, "actions": [(action,)], "uptodate": [up_to_date],
@@ -204,50 +208,41 @@ class _Build:
 
 
 class _Standing:
-    """What stood where a step writes, set aside when it is replaced, if somebody has changed it.
+    """What stood where steps write, kept when it is replaced, if somebody has changed it.
 
-    Changed is what is neither as the step had made it nor, in the first build of a folder, as git
-    has it committed. Of notebooks nothing is lost: their source is never another one.
+    Changed is what is neither as the step had made it nor as git has it committed. Of notebooks
+    nothing is lost: their source is never another one.
     """
 
-    def __init__(
-        self, root: Path, step: str, made: Mapping[str, str], products: Sequence[str]
-    ) -> None:
-        self._root, self._step, self._made = root, step, made
-        found = (path for pattern in products for path in root.glob(pattern) if path.is_file())
-        names = list(made) or [path.relative_to(root).as_posix() for path in found]
-        self._names = [name for name in names if not name.endswith(".ipynb")]
-        # Of a build that was killed in this step what had stood is still there.
-        self._folder = root / STATE / "standing" / hashlib.sha256(step.encode()).hexdigest()[:8]
+    def __init__(self, root: Path) -> None:
+        self._root, self._folder = root, root / STATE / "standing"
 
-    def __enter__(self) -> None:
-        for name in self._names:
-            if (self._root / name).is_file() and not (self._folder / name).exists():
-                (self._folder / name).parent.mkdir(parents=True, exist_ok=True)
-                _linked(self._root / name, self._folder / name)
+    def copy(self, names: Iterable[str]) -> None:
+        """Set aside what stands there, before steps run."""
+        for name in names:
+            path, copy = self._root / name, self._folder / name
+            if path.is_file() and not name.endswith(".ipynb"):
+                if copy.is_file():  # of a build that was ended before its step was
+                    self.keep("build", [name], {})
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(path, copy)
 
-    def __exit__(self, *_: object) -> None:
-        now, kept = digests(self._root, self._names), []
-        for name, digest in digests(self._folder, self._names).items():
-            if digest in (now.get(name), self._made.get(name)):
+    def keep(self, step: str, names: Iterable[str], made: Mapping[str, str]) -> None:
+        """Keep what a step has replaced of what somebody had changed, and say so."""
+        now, kept = digests(self._root, names), []
+        for name, digest in digests(self._folder, names).items():
+            copy = self._folder / name
+            if digest in (now.get(name), made.get(name)) or (
+                git.is_committed(self._root, name, copy)
+            ):
+                copy.unlink()
                 continue
-            if not self._made and git.is_committed(self._root, name, self._folder / name):
-                continue
-            copy = f"{STATE}/kept/{digest[:8]}/{name}"  # none is written over by a later one
-            (self._root / copy).parent.mkdir(parents=True, exist_ok=True)
-            (self._folder / name).replace(self._root / copy)
-            kept.append(copy)
-        shutil.rmtree(self._folder, ignore_errors=True)
+            to = f"{STATE}/kept/{digest[:8]}/{name}"  # none is written over by a later one
+            (self._root / to).parent.mkdir(parents=True, exist_ok=True)
+            copy.replace(self._root / to)
+            kept.append(to)
         if kept:
-            print(f"{self._step}: changed since it was made, kept as {_few(kept)}")
-
-
-def _linked(path: Path, to: Path) -> None:
-    """Give a file a second name, where it stays when it is replaced; or copy it."""
-    try:
-        os.link(path, to)
-    except OSError:
-        shutil.copyfile(path, to)
+            print(f"{step}: changed since it was made, kept as {_few(kept)}")
 
 
 class _State(JsonDB):  # type: ignore[misc]

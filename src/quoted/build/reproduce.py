@@ -1,106 +1,178 @@
-"""Building elsewhere, under other conditions, and comparing every byte.
+"""Building elsewhere, under other conditions, and comparing every byte with what is committed.
 
 What is built, and how, is for `build` to say; here belong only the unlike surroundings and the
-comparison.
+comparison. What stands uncommitted in the folder at hand plays no part.
 """
 
 from __future__ import annotations
 
+import importlib
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from quoted.build import BuildError
+from quoted.build.processes import START
+from quoted.system import git
 
-SURROUNDINGS: tuple[dict[str, str], ...] = (
-    {"TZ": "Pacific/Auckland", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "1"},
-    {"TZ": "America/St_Johns", "LC_ALL": "C", "PYTHONHASHSEED": "2"},
-)
-"""Time zone, locale and hash seed of each build; the folder differs as well.
-
-The first has a home whose settings would change what is made; the second has none, and is killed on
-its way, again and again.
-"""
 SETTINGS = {
     ".config/matplotlib/matplotlibrc": "font.size: 40\nsavefig.facecolor: red\n",
     ".ipython/profile_default/startup/00.py": "print('a setting of the user')\n",
     ".jupyter/jupyter_nbconvert_config.py": "raise SystemExit('a setting of the user')\n",
 }
-KILLED_AFTER = (2.0, 5.0, 8.0, 11.0)
-"""Seconds after which the second build is killed; it goes on from what it had made."""
+"""Of a home that would change what is made."""
 BUILT = ("data", "figures", "report", "notebooks")
 
 
+@dataclass(frozen=True)
+class Surroundings:
+    """What may differ between two machines.
+
+    Attributes
+    ----------
+    folder
+        Name of the copy's folder.
+    environment
+        Time zone, locale, languages, hash seed, and how processes start.
+    home
+        Whether there is one, with `SETTINGS`.
+    umask
+        Which permissions new files lack.
+    open_files
+        How many files a process may hold open.
+    features
+        Whether numpy and the libraries below it use what only newer processors have.
+    killed_after
+        Seconds after which a build is killed, again and again; the next goes on from what it made.
+    """
+
+    folder: str
+    environment: dict[str, str]
+    home: bool = True
+    umask: int = 0o022
+    open_files: int | None = None
+    features: bool = True
+    killed_after: tuple[float, ...] = field(default=())
+
+
+LIKE_LINUX = Surroundings(
+    "first copy é",
+    {"TZ": "Pacific/Auckland", "LC_ALL": "tr_TR.UTF-8", "LANGUAGE": "tr", "PYTHONHASHSEED": "1"},
+    killed_after=(2.0, 5.0, 8.0, 11.0),
+)
+LIKE_OTHERS = Surroundings(
+    "other copy ü",
+    {"TZ": "America/St_Johns", "LC_ALL": "C", "LANGUAGE": "fr", "PYTHONHASHSEED": "2",
+     START: "spawn"},
+    home=False,
+    umask=0o077,
+    open_files=256,  # as macOS has it
+    features=False,
+)  # fmt: skip
+
+
 def reproduce(root: Path, *, once: bool = False) -> list[str]:
-    """Build copies of the project and return what differs, one line a file.
+    """Build what is committed, elsewhere, and return what differs from it, one line a file.
 
     Parameters
     ----------
     root
         The project's folder, a git checkout.
     once
-        Build one copy and compare it with what is committed here, instead of two with each other.
+        Build one copy, in surroundings like these, instead of two in unlike ones.
 
     Raises
     ------
     BuildError
         If a build fails.
+    ValueError
+        The folder is no git checkout.
     """
+    if changed := [name for name in git.changed(root) if not name.startswith(".")]:
+        print(f"not looked at, since not committed: {', '.join(changed[:5])}"
+              + (f" and {len(changed) - 5} more" if len(changed) > 5 else ""))  # fmt: skip
+    both = (Surroundings("copy", {}),) if once else (LIKE_LINUX, LIKE_OTHERS)
+    found: dict[str, list[str]] = {}
     with tempfile.TemporaryDirectory(prefix="quoted-") as folder:
-        first = _copy(root, Path(folder) / "first copy é")
-        home = Path(folder) / "home"
+        for where in both:
+            copy, committed = Path(folder) / where.folder, Path(folder) / "committed"
+            git.export(root, copy)
+            names = [name for name in git.export(root, committed) if name.split("/")[0] in BUILT]
+            _build(copy, Path(folder), where)
+            for name in _differences(committed, copy, names):
+                found.setdefault(name, []).append(where.folder)
+        if not once:  # what is built but not committed
+            first, other = (Path(folder) / where.folder for where in both)
+            rest = sorted((_products(first) | _products(other)) - {*names})
+            found |= {name: [other.name] for name in _differences(first, other, rest)}
+    return [f"{name}: differs in {', '.join(map(repr, where))}" for name, where in found.items()]
+
+
+def _build(copy: Path, folder: Path, where: Surroundings) -> None:
+    home = folder / ("home" if where.home else "no such home")
+    if where.home:
         for name, text in SETTINGS.items():
             (home / name).parent.mkdir(parents=True, exist_ok=True)
             (home / name).write_text(text)
-        _build(first, home, SURROUNDINGS[0])
-        if once:
-            committed = [name for name in _tracked(root) if name.split("/")[0] in BUILT]
-            return _differences(root, first, committed)
-        other = _copy(root, Path(folder) / "other copy ü")
-        for seconds in (*KILLED_AFTER, None):
-            _build(other, Path(folder) / "no such home", SURROUNDINGS[1], killed_after=seconds)
-        return _differences(first, other, sorted(_products(first) | _products(other)))
-
-
-def _copy(root: Path, copy: Path) -> Path:
-    """Copy what git tracks."""
-    for name in _tracked(root):
-        target = copy / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(root / name, target)
-    return copy
-
-
-def _build(
-    copy: Path, home: Path, surroundings: dict[str, str], *, killed_after: float | None = None
-) -> None:
-    """Build a copy in a fresh process, which may be killed before it is done."""
-    environment = {
-        **os.environ,
-        **surroundings,
-        "HOME": str(home),
-        "PYTHONPATH": str(copy / "src"),
-    }
+    environment = {**os.environ, **where.environment, "HOME": str(home),
+                   "PYTHONPATH": str(copy / "src")}  # fmt: skip
+    if not where.features:
+        environment |= _plain_processor()
+    _say_if_unknown(environment)
     command = [sys.executable, "-m", "quoted", "--root", str(copy), "build"]
-    with subprocess.Popen(command, env=environment, cwd=copy, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, text=True) as process:  # fmt: skip
-        try:
-            said, _ = process.communicate(timeout=killed_after)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            return
-    if process.returncode:
-        raise BuildError(f"the build of a copy failed:\n{said}")
+    for seconds in (*where.killed_after, None):
+        with subprocess.Popen(command, env=environment, cwd=copy, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, text=True,
+                              preexec_fn=_limits(where)) as process:  # fmt: skip
+            try:
+                said, _ = process.communicate(timeout=seconds)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                continue
+        if process.returncode:
+            raise BuildError(f"the build of a copy, {where.folder!r}, failed:\n{said}")
 
 
-def _tracked(root: Path) -> list[str]:
+def _limits(where: Surroundings) -> Callable[[], None] | None:
+    """Return what a process does before it becomes the build; Windows has no such limits."""
+    if sys.platform == "win32":
+        return None
+
+    def limit() -> None:
+        import resource
+
+        os.umask(where.umask)
+        if where.open_files:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (where.open_files, where.open_files))
+
+    return limit
+
+
+def _plain_processor() -> dict[str, str]:
+    """Return the environment in which numpy, BLAS and the C library do without newer features."""
+    known = importlib.import_module("numpy._core._multiarray_umath")
+    used = [name for name in known.__cpu_dispatch__ if known.__cpu_features__[name]]
+    return {
+        "NPY_DISABLE_CPU_FEATURES": " ".join(used),
+        "OPENBLAS_CORETYPE": "Prescott",
+        "GLIBC_TUNABLES": "glibc.cpu.hwcaps=-AVX2,-FMA,-AVX512F",
+    }
+
+
+def _say_if_unknown(environment: dict[str, str]) -> None:
+    """Say when this machine lacks a locale, so that it varies nothing."""
+    if not environment.get("LC_ALL"):
+        return
+    asked = "import locale; locale.setlocale(locale.LC_ALL, '')"
     done = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=root, capture_output=True, check=True, text=True
+        [sys.executable, "-c", asked], env=environment, capture_output=True, check=False
     )
-    return [name for name in done.stdout.split("\0") if name and (root / name).is_file()]
+    if done.returncode:
+        print(f"not varied, since this machine lacks it: locale {environment['LC_ALL']}")
 
 
 def _products(copy: Path) -> set[str]:
@@ -108,13 +180,10 @@ def _products(copy: Path) -> set[str]:
     return {path.relative_to(copy).as_posix() for path in files}
 
 
-def _differences(first: Path, second: Path, names: list[str]) -> list[str]:
-    found = []
-    for name in names:
-        contents = [
-            (at / name).read_bytes() if (at / name).exists() else None for at in (first, second)
-        ]
-        if contents[0] != contents[1]:
-            lacking = "is missing in one" if None in contents else "differs"
-            found.append(f"{name}: {lacking}")
-    return found
+def _differences(first: Path, second: Path, names: Iterable[str]) -> list[str]:
+    """Return the names of files that are not the same in two folders."""
+
+    def content(path: Path) -> bytes | None:
+        return path.read_bytes() if path.exists() else None
+
+    return [name for name in names if content(first / name) != content(second / name)]

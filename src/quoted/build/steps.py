@@ -351,7 +351,9 @@ def _computed(root: Path, code: str) -> list[str]:
     folder = root / STATE / f"computed.{code}"  # of its own: both languages are made at a time
     folder.mkdir(exist_ok=True)
     for name, frame in computed(_tables(root)).items():
-        replace(folder / f"{name}.csv", frame.to_csv(index=False, lineterminator="\n").encode())
+        # the last digits are not the same on all processors
+        text = frame.to_csv(index=False, lineterminator="\n", float_format="%.9g")
+        replace(folder / f"{name}.csv", text.encode())
     return [f"../{STATE}/{folder.name}/*.csv"]
 
 
