@@ -12,6 +12,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from nbconvert_typst import fonts, markup
 from nbconvert_typst.compiler import Clock, Compiler, Panic, Refused, Stopped
 from nbconvert_typst.document import NO_ALT, Choices, Chunk, Document
 from nbconvert_typst.files import LARGEST, Reach, content
+from nbconvert_typst.metrics import Metrics
 from nbconvert_typst.words import Words
 
 PAGE_END = 770.0
@@ -82,7 +84,17 @@ class Conversion:
         """Return source, PDF and resources; the files of the source are in the resources."""
         self.clock = Clock(self.exporter.time_limit)
         extracted = {**self.resources.get("outputs", {}), **self.resources.get("attachments", {})}
-        with Compiler() as self.compiler:
+        template = f"{self.files_folder}/template.typ"
+        with (
+            Compiler() as self.compiler,
+            tempfile.TemporaryDirectory(prefix="typst-") as folder,
+        ):
+            root = Path(folder).resolve()
+            (root / template).parent.mkdir(parents=True)
+            (root / template).write_bytes(self.template.read_bytes())
+            self.compiler.fonts(
+                include_system_fonts=self.settings["system_fonts"], font_paths=self._fonts(root)
+            )
             self.document = Document(
                 self.notebook,
                 reach=self.reach,
@@ -91,29 +103,53 @@ class Conversion:
                 lang=self.lang,
                 warn=self.log.warning,
                 choices=self._choices(),
+                metrics=Metrics(partial(self._measured, root)),
                 title=self.settings["title"],
             )
             attached = self._attachments()
             files = {**self.document.files, **attached}
-            files[f"{self.files_folder}/template.typ"] = self.template.read_bytes()
-            with tempfile.TemporaryDirectory(prefix="typst-") as folder:
-                root = Path(folder).resolve()
-                for name, held in files.items():
-                    path = root / name
-                    path.parent.mkdir(parents=True, exist_ok=True)
-                    path.write_bytes(held)
-                self.front = self._front(attached)
-                source, pdf = self._compiled(root)
+            files[template] = self.template.read_bytes()
+            for name, held in files.items():
+                path = root / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(held)
+            self.front = self._front(attached)
+            source, pdf = self._compiled(root)
         self.resources["outputs"] = {
             str(self._files_parent / name): held for name, held in files.items()
         }
         return source, pdf, self.resources
 
+    def _measured(self, root: Path, body: str) -> Any:
+        """Return what Typst finds where `body` is set as tables and text are."""
+        (root / "measure.typ").write_text(self._report(self._page()) + body, encoding="utf-8")
+        self.compiler.source(root / "measure.typ")
+        return self.compiler.eval("query(<measured>).first().value", self._seconds())
+
     # Front matter
+
+    def _report(self, given: Mapping[str, Any], *more: str) -> str:
+        """Return the call of the template, with what is given to it."""
+        lines = [
+            f"#import {markup.string(self.files_folder + '/template.typ')} as nb",
+            "#show: nb.report.with(",
+            *(f"  {key}: {markup.value(item)}," for key, item in given.items() if item is not None),
+            *more,
+            ")",
+        ]
+        return "\n".join(lines) + "\n"
+
+    def _page(self) -> dict[str, Any]:
+        """Return what is given to the template for its page and its letters."""
+        code, _, region = self.code.partition("-")
+        return {
+            "lang": code.lower() if re.fullmatch("[A-Za-z]{2,3}", code) else "en",
+            "region": region.upper() if re.fullmatch("[A-Za-z]{2}", region) else None,
+            "fonts": self.settings["fonts"] or None,
+        }
 
     def _front(self, attached: Mapping[str, bytes]) -> str:
         settings, lang = self.settings, self.lang
-        code, _, region = self.code.partition("-")
         title = self.document.title or self.name
         date = settings["date"]
         given = {
@@ -124,9 +160,7 @@ class Conversion:
             "description": settings["description"] or None,
             "keywords": settings["keywords"] or None,
             "abstract": settings["abstract"] or None,
-            "lang": code.lower() if re.fullmatch("[A-Za-z]{2,3}", code) else "en",
-            "region": region.upper() if re.fullmatch("[A-Za-z]{2}", region) else None,
-            "fonts": settings["fonts"] or None,
+            **self._page(),
             "number-sections": settings["number_sections"] or None,
             "figure-word": lang("Figure") if self.lang.known else None,
             "table-word": lang("Table") if self.lang.known else None,
@@ -135,20 +169,13 @@ class Conversion:
             "list-of-figures": lang("List of figures") if settings["list_of_figures"] else None,
             "list-of-tables": lang("List of tables") if settings["list_of_tables"] else None,
         }
+        created = []
+        if _iso(date):
+            day = f"year: {date[:4]}, month: {int(date[5:7])}, day: {int(date[8:10])}"
+            created.append(f"  created: datetime({day}),")
         lines = [
             "// Made from a notebook. Its fonts are Lato's: typst compile --font-path FOLDER",
-            f"#import {markup.string(self.files_folder + '/template.typ')} as nb",
-            "#show: nb.report.with(",
-            *(f"  {key}: {markup.value(item)}," for key, item in given.items() if item is not None),
-            *(
-                [
-                    f"  created: datetime(year: {date[:4]}, month: {int(date[5:7])},"
-                    f" day: {int(date[8:10])}),"
-                ]
-                if _iso(date)
-                else []
-            ),
-            ")",
+            self._report(given, *created).rstrip(),
         ]
         for name in attached:
             short = Path(name).name
@@ -223,9 +250,6 @@ class Conversion:
     def _compiled(self, root: Path) -> tuple[str, bytes]:
         """Return source and PDF, having put simpler markup where Typst refuses a part of a cell."""
         standards = self._standards()
-        self.compiler.fonts(
-            include_system_fonts=self.settings["system_fonts"], font_paths=self._fonts(root)
-        )
         placement = self.settings["figure_placement"]
         movable = placement == "auto" and bool(self.document.charts)
         placements = ["none" if placement == "auto" else placement] * self.document.charts

@@ -20,6 +20,7 @@ from urllib.parse import unquote, unquote_to_bytes
 from nbconvert_typst import html, images, markdown, markup, outputs, tables, writer
 from nbconvert_typst.files import Reach
 from nbconvert_typst.labels import Labels, slug
+from nbconvert_typst.metrics import Metrics
 from nbconvert_typst.tex import REFERENCE, Formula, Notation, Unknown
 
 TYPST_FORMATS = {"typst", "text/x-typst", "text/typst", "text/vnd.typst", "application/x-typst"}
@@ -143,6 +144,8 @@ class Document:
         Logs a warning.
     choices
         How things are shown.
+    metrics
+        How wide the page and its letters are.
     title
         Title from the metadata, or nothing to take it from the first heading.
     """
@@ -157,6 +160,7 @@ class Document:
         lang: Callable[..., str],
         warn: Callable[[str], None],
         choices: Choices,
+        metrics: Metrics,
         title: str = "",
     ) -> None:
         self.notebook = notebook
@@ -165,6 +169,7 @@ class Document:
         self.files_folder = files_folder
         self.lang = lang
         self.choices = choices
+        self.metrics = metrics
         self.title = title
         self.charts = 0
         self.files: dict[str, bytes] = {}
@@ -669,7 +674,7 @@ class Document:
         if left > 0:
             table.body = table.body[: self.choices.max_table_rows]
         label = self._labels.place_figure(table.name) if table.caption else None
-        body = tables.typst(table, label=label)
+        body = tables.typst(table, self.metrics, label=label)
         if left > 0:
             body += "\n\n" + self.note(
                 self.lang("The table goes on: {n} more rows are not shown.", n=left),
@@ -735,7 +740,9 @@ class Document:
         path = self._store(content, form)
         width = width or images.natural(content)
         told = markup.value(alt or None)
-        given = f"image({markup.string(path)}, alt: {told}{images.width(width)})"
+        given = (
+            f"image({markup.string(path)}, alt: {told}{images.width(width, self.metrics.width)})"
+        )
         if inline and not caption:
             body = f"#nb.inline-picture({given});"
         elif caption:

@@ -9,8 +9,6 @@ import base64
 import binascii
 import re
 
-from nbconvert_typst.tables import TEXT_WIDTH
-
 
 def decoded(told: str) -> bytes | None:
     """Return what a base64 text stands for, or None if it is none."""
@@ -52,7 +50,7 @@ def standalone(svg: bytes) -> bytes:
     return svg[svg.index(b"<") :]
 
 
-def width(told: str) -> str:
+def width(told: str, room: float) -> str:
     """Return a width of HTML or of an output as an argument of Typst's ``image``, or nothing."""
     found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(%|px|cm|mm|in|pt|em)?\s*", told)
     if not found or float(found[1]) == 0:
@@ -61,4 +59,4 @@ def width(told: str) -> str:
     if unit == "%":
         return f", width: {min(amount, 100):g}%"
     points = amount * {"px": 0.75, "cm": 28.35, "mm": 2.835, "in": 72, "pt": 1, "em": 10}[unit]
-    return f", width: {points:g}pt" if points < TEXT_WIDTH else ", width: 100%"
+    return f", width: {points:g}pt" if points < room else ", width: 100%"

@@ -31,6 +31,11 @@ def visible(text: str) -> str:
     return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
 
 
+def stretches(plain: str) -> list[str]:
+    """Return the pieces of a text in which no line can end, but for the letters of East Asia."""
+    return [found[0] for found in _STRETCH.finditer(plain)]
+
+
 def unbroken(plain: str) -> int:
     """Return the length of the longest piece of a text in which no line can end.
 

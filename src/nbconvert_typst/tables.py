@@ -10,9 +10,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from nbconvert_typst import markup
+from nbconvert_typst.metrics import Metrics
 
-TEXT_WIDTH = 454.0
-"""Points between the margins of the template, upright."""
 SIZES = (9.0, 8.5, 8.0, 7.5, 7.0)
 """Type sizes in points that a table may be set in, the first by preference."""
 SPLIT_SIZE = 8.0
@@ -23,8 +22,8 @@ NARROW, NARROW_IF_LONG = 8.0, 9.0
 """Ems that a column of texts has at least, or else type is smaller: long tables have low rows."""
 BITS = (0.5, 1.0, 2.0, 4.0)
 """Of room, in ems: what is given to a column at a time."""
-SPACE, HEAVY = 0.2, 1.1
-"""How wide a space is, in ems, and how much wider bold words are than others."""
+SPACE = 0.2
+"""How wide a space is, in ems."""
 MEASURED = 200
 """Cells of a column by whose words it is given room."""
 
@@ -64,6 +63,11 @@ class Cell:
     fill: str | None = None
     ink: str | None = None
     bold: bool = False
+
+    @property
+    def heavy(self) -> bool:
+        """Whether it is set in bold type."""
+        return self.bold or self.header
 
 
 @dataclass
@@ -136,7 +140,7 @@ LONG_CELL = 300
 """Characters from which a cell may break: in the narrowest columns they are half a page."""
 
 
-def typst(table: Table, *, label: str | None = None) -> str:
+def typst(table: Table, metrics: Metrics, *, label: str | None = None) -> str:
     """Return the table as a call of the template's ``data-table``."""
     columns = width(table.header + table.body)
     if not columns:
@@ -150,21 +154,26 @@ def typst(table: Table, *, label: str | None = None) -> str:
     held = sum(len(cell.text) for row in body for cell in row)
     if len(body) <= KEPT_TOGETHER and held <= KEPT_CHARACTERS:
         lines.append("  whole: true,")
-    for number, shown in enumerate(_parts(header, body, columns)):
+    for number, shown in enumerate(_parts(header, body, columns, metrics)):
         if len(shown) == columns:
-            lines += _part(header, body, columns)
+            lines += _part(header, body, columns, metrics)
         else:
             again = number > 0
             lines += _part(
-                _cut(header, shown, columns, again), _cut(body, shown, columns, again), len(shown)
+                _cut(header, shown, columns, again),
+                _cut(body, shown, columns, again),
+                len(shown),
+                metrics,
             )
     return "\n".join(lines) + "\n);"
 
 
-def _part(header: list[list[Cell]], body: list[list[Cell]], columns: int) -> list[str]:
+def _part(
+    header: list[list[Cell]], body: list[list[Cell]], columns: int, metrics: Metrics
+) -> list[str]:
     heads, cells = _columns(header, columns), _columns(body, columns)
     aligns = [_align(each) for each in cells]
-    size, widths = _layout(heads, cells) or (SPLIT_SIZE, ["1fr"] * columns)
+    size, widths = _layout(heads, cells, metrics) or (SPLIT_SIZE, ["1fr"] * columns)
     long = any(markup.unbroken(cell.text) > UNBROKEN for row in header + body for cell in row)
     lines = [
         f"  nb.part(columns: ({', '.join(widths)},), align: ({', '.join(aligns)},),"
@@ -177,27 +186,30 @@ def _part(header: list[list[Cell]], body: list[list[Cell]], columns: int) -> lis
     return [*lines, *(f"    {_row(row)}" for row in body), "  ),"]
 
 
-def _parts(header: list[list[Cell]], body: list[list[Cell]], columns: int) -> list[list[int]]:
+def _parts(
+    header: list[list[Cell]], body: list[list[Cell]], columns: int, metrics: Metrics
+) -> list[list[int]]:
     """Return the columns of each part: one part, unless the table is too wide for the page.
 
     The columns that name the rows stand in every part.
     """
     heads, cells = _columns(header, columns), _columns(body, columns)
-    if _layout(heads, cells):
+    if _layout(heads, cells, metrics):
         return [list(range(columns))]
     needs = [
-        min(TEXT_WIDTH / 2, _least(heads[n] + cells[n], SPLIT_SIZE)) + INSET for n in range(columns)
+        min(metrics.width / 2, SPLIT_SIZE * _least(heads[n] + cells[n], metrics)) + INSET
+        for n in range(columns)
     ]
     lead = 0
     while lead < min(3, columns - 1) and cells[lead] and all(cell.header for cell in cells[lead]):
         lead += 1
-    if sum(needs[:lead]) > TEXT_WIDTH / 2:
+    if sum(needs[:lead]) > metrics.width / 2:
         lead = 0
-    parts, part, room = [], list(range(lead)), TEXT_WIDTH - sum(needs[:lead])
+    parts, part, room = [], list(range(lead)), metrics.width - sum(needs[:lead])
     for column in range(lead, columns):
         if needs[column] > room and len(part) > lead:
             parts.append(part)
-            part, room = list(range(lead)), TEXT_WIDTH - sum(needs[:lead])
+            part, room = list(range(lead)), metrics.width - sum(needs[:lead])
         part.append(column)
         room -= needs[column]
     return [*parts, part]
@@ -302,25 +314,21 @@ def _align(cells: list[Cell]) -> str:
     )
 
 
-def _measure(text: str, size: float) -> float:
-    """Return about how wide a line of Lato is, in points; rather too much than too little."""
-    wide = sum(1.0 if ord(each) > 0x2E80 else 0.72 if each.isupper() else 0.56 for each in text)
-    return wide * size
-
-
-def _least(cells: list[Cell], size: float) -> float:
-    """Return the width of the longest part of a column that does not break, in points."""
-    words = (word[:UNBROKEN] for cell in cells for word in _words(cell))
-    return max((_measure(word, size) for word in words), default=size)
+def _least(cells: list[Cell], metrics: Metrics) -> float:
+    """Return the width of the longest part of a column that does not break, in ems."""
+    return max((each for cell in cells for each in _widths(cell, metrics)), default=1.0)
 
 
 def _words(cell: Cell) -> list[str]:
     """Return what does not break in a cell: words, or all of it where numbers stand."""
-    whole = cell.align == "right" and not cell.header
-    return [cell.text] if whole else cell.text.split()
+    if cell.align == "right" and not cell.header:
+        return [cell.text]
+    return [each[:UNBROKEN] for each in markup.stretches(cell.text)]
 
 
-def _layout(heads: list[list[Cell]], cells: list[list[Cell]]) -> tuple[float, list[str]] | None:
+def _layout(
+    heads: list[list[Cell]], cells: list[list[Cell]], metrics: Metrics
+) -> tuple[float, list[str]] | None:
     """Return type size and column widths so that the table fits, or None where none does.
 
     Long texts wrap, in columns that share what room the others leave so that they need few lines.
@@ -328,31 +336,40 @@ def _layout(heads: list[list[Cell]], cells: list[list[Cell]]) -> tuple[float, li
     columns = len(cells)
     both = [heads[each] + cells[each] for each in range(columns)]
     natural = [
-        max((_measure(line, 1) for cell in column for line in cell.text.split("\n")), default=1)
+        max(
+            (
+                metrics.text(line, bold=cell.heavy)
+                for cell in column
+                for line in cell.text.split("\n")
+            ),
+            default=1.0,
+        )
         for column in both
     ]
-    least = [_least(column, 1) for column in both]
+    least = [_least(column, metrics) for column in both]
     inset = INSET if columns < 12 else 7.0
     narrow = NARROW if max(map(len, cells)) <= KEPT_TOGETHER else NARROW_IF_LONG
     for size in SIZES:
-        room = (TEXT_WIDTH - inset * columns) / size
+        room = (metrics.width - inset * columns) / size
         if sum(natural) <= room:
             return size, ["auto"] * columns
         wraps = [each for each in range(columns) if natural[each] > max(1.3 * least[each], 9)]
         room -= sum(natural[each] for each in range(columns) if each not in wraps)
         floor = sum(max(least[each], min(natural[each], narrow)) for each in wraps)
         if wraps and floor <= room:
-            needed = {each: HEAVY * least[each] for each in wraps}
-            shared = _shared(room, needed, {each: both[each][:MEASURED] for each in wraps})
+            needed = {each: least[each] for each in wraps}
+            words = {
+                each: [_widths(cell, metrics) for cell in both[each][:MEASURED]] for each in wraps
+            }
+            shared = _shared(room, needed, words)
             return size, [f"{shared[n]:.2f}fr" if n in shared else "auto" for n in range(columns)]
     return None
 
 
 def _shared(
-    room: float, needed: dict[int, float], columns: dict[int, list[Cell]]
+    room: float, needed: dict[int, float], words: dict[int, list[list[float]]]
 ) -> dict[int, float]:
     """Divide room among columns: what they need, then to where it saves lines of long cells."""
-    words = {n: [_widths(cell) for cell in cells] for n, cells in columns.items()}
     given = dict(needed)
 
     @cache
@@ -372,8 +389,8 @@ def _shared(
         given[column] += bit
 
 
-def _widths(cell: Cell) -> list[float]:
-    return [_measure(word, HEAVY if cell.header else 1) for word in _words(cell)]
+def _widths(cell: Cell, metrics: Metrics) -> list[float]:
+    return [metrics.text(word, bold=cell.heavy) for word in _words(cell)]
 
 
 def _lines(words: list[float], width: float) -> int:

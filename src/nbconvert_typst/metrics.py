@@ -1,0 +1,82 @@
+"""How wide the page and the letters of a document are: Typst measures them with its own fonts.
+
+What is made of it (widths of columns, sizes of images) is the business of `tables` and `images`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from typing import Any
+
+from nbconvert_typst import markup
+
+WIDE = 0x2E80
+"""From here on letters are taken to be as wide as they are high: those of East Asia."""
+ROW = 64
+"""Letters are measured with their neighbours: a text of one script is measured at once."""
+SAFETY = 1.01
+"""Some pairs of letters stand apart a little further than their widths say."""
+_ASK = """
+#layout(size => {{
+  let widths(weight) = {characters}.map(each => measure(
+    text(size: 100pt, weight: weight, number-width: "tabular", each)).width / 100pt)
+  [#metadata((
+    size.width.pt(), size.height.pt(), measure(raw("0" * 10, block: true)).width.pt() / 10,
+    widths("regular"), widths("bold"),
+  ))<measured>]
+}})
+"""
+_FIRST = "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x100), *range(0x2010, 0x2027))))
+
+
+class Metrics:
+    """Measures of one document, in points; of letters in ems. Nothing is measured before its use.
+
+    Parameters
+    ----------
+    ask
+        Compiles Typst markup, and returns what it has put into ``<measured>``.
+    """
+
+    def __init__(self, ask: Callable[[str], Any]) -> None:
+        self._ask = ask
+        self._regular: dict[str, float] = {}
+        self._bold: dict[str, float] = {}
+
+    @cached_property
+    def _page(self) -> tuple[float, float, float]:
+        return self._measure(_FIRST)
+
+    @property
+    def width(self) -> float:
+        """Between the margins."""
+        return self._page[0]
+
+    @property
+    def height(self) -> float:
+        """From the top of the text to its end, on a full page."""
+        return self._page[1]
+
+    @property
+    def fixed(self) -> float:
+        """A letter of code, as wide as any other."""
+        return self._page[2]
+
+    def _measure(self, characters: Iterable[str]) -> tuple[float, float, float]:
+        wanted = list(characters)
+        told = self._ask(_ASK.format(characters=markup.value(wanted)))
+        width, height, fixed, regular, bold = told
+        self._regular.update(zip(wanted, regular, strict=True))
+        self._bold.update(zip(wanted, bold, strict=True))
+        return width, height, fixed
+
+    def text(self, text: str, *, bold: bool = False) -> float:
+        """Return how wide a line of text is, in ems."""
+        assert self._page
+        known = self._bold if bold else self._regular
+        unknown = {each for each in text if each not in known and ord(each) < WIDE}
+        for first in sorted({ord(each) // ROW * ROW for each in unknown}):
+            row = map(chr, range(first, first + ROW))
+            self._measure(each for each in row if each.isprintable() or each in unknown)
+        return SAFETY * sum(known.get(each, 1.0) for each in text)
