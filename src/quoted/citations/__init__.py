@@ -259,18 +259,13 @@ def unaccounted(text: str, known: Quantities, also: Iterable[str] = ()) -> list[
         Texts that need no account: what `stated` returns (`check` looks at that), the ticks of an
         axis.
     """
-    number = known.lang.number
     accounted = {_figure(match) for text in also for match in FIGURE.finditer(text)}
+    ranges = set()
     for quantity in known.values():
         if quantity.kind in ("percent", "points"):
-            share = quantity.kind == "percent"
-            accounted |= {(_digits(number(quantity.value, n)), share) for n in (0, 1)}
-    ranges = {
-        tuple(_digits(number(limit, n)) for limit in quantity.value)
-        for quantity in known.values()
-        if quantity.kind == "range"
-        for n in (0, 1)
-    }
+            accounted |= {_figure(match) for match in FIGURE.finditer(quantity.forms[0])}
+        elif quantity.kind == "range":
+            ranges.add(tuple(_digits(limit) for limit in SHAPE.findall(quantity.forms[0])))
     return [
         match[0]
         for match in FIGURE.finditer(text)

@@ -278,7 +278,7 @@ def verdicts(tables: Tables, lang: Language) -> DisplayTable:
         for verdict, n in counts.items()
         if verdict
     ]:
-        said.append(lang("{verdicts}.", verdicts=standing(lang.join(counted))))
+        said.append(f"{standing(lang.join(counted))}.")
     said.append(
         lang(
             "Intervals are Newcombe’s at {level}, in points, and would hold only if the sample was "
