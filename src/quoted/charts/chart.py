@@ -237,6 +237,8 @@ class Chart:
         Draws the data in the room that the words leave.
     links
         Where the numbers stand: addresses of pages, at the fragment where that is known.
+    leading
+        Ids of what prose cites that lead to the chart, where a notebook shows it.
     palette
         Colours of the first and second group, if not ours.
     reword
@@ -254,6 +256,7 @@ class Chart:
     alt: str
     form: Form = field(repr=False)
     links: tuple[str, ...] = field(default=(), repr=False)
+    leading: tuple[str, ...] = field(default=(), repr=False)
     palette: tuple[str, str] | None = field(default=None, repr=False)
     reword: Callable[[Chart], Mapping[str, Any]] | None = field(default=None, repr=False)
 
@@ -524,8 +527,9 @@ class Chart:
         picture = base64.b64encode(self.png("slide", dpi=NOTEBOOK_DPI)).decode()
         alt = html.escape(printable(self.alt))
         lang = language(self.language)
+        led = "".join(f'<span id="{html.escape(id_)}"></span>' for id_ in self.leading)
         return printable(
-            f'<figure lang="{self.language}" style="margin: 0">'
+            f'<figure id="{html.escape(self.id)}" lang="{self.language}" style="margin: 0">{led}'
             f'<img alt="{alt}" src="data:image/png;base64,{picture}"'
             ' style="width: 100%; max-width: 900px; height: auto"></figure>\n'
             f"<details><summary>{html.escape(lang('Data of the chart'))}</summary>\n"
@@ -719,6 +723,8 @@ its type, what is measured, the finding, the numbers
 def _form(drawing: Any, keywords: Mapping[str, Any]) -> Form:
     figure = drawing if isinstance(drawing, Figure) else getattr(drawing, "figure", None)
     if isinstance(figure, Figure) and not keywords:
+        if pyplot := sys.modules.get("matplotlib.pyplot"):
+            pyplot.close(figure)  # else a notebook shows it, and every copy of it, once more
         return Drawn(content=pickle.dumps(figure))
     if callable(drawing):
         return Form(drawing, keywords)

@@ -5,8 +5,9 @@ What a notebook needs is here: `charts` and tables (`display`) by id, and `what_
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import partial
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from quoted.language import Language, language
@@ -30,7 +31,26 @@ def display(tables: Tables, lang: Language | None = None) -> Lazy[DisplayTable]:
     """Return the report's tables by id, in its order, in the reader's language or another."""
     from quoted.report import display_tables
 
-    return display_tables.display_tables(tables, lang or language())
+    made = display_tables.display_tables(tables, lang or language())
+    leading = cache(partial(_leading, tables))
+    return Lazy({id_: partial(_led, made, id_, leading) for id_ in made})
+
+
+def _led(
+    made: Mapping[str, DisplayTable], id_: str, leading: Callable[[], Mapping[str, list[str]]]
+) -> DisplayTable:
+    return replace(made[id_], leading=leading())
+
+
+def _leading(tables: Tables) -> Mapping[str, list[str]]:
+    """Return the ids of what prose may cite, by the anchor that each leads to."""
+    from quoted.citations.quantities import facts
+    from quoted.report import quantities
+
+    found: dict[str, list[str]] = {}
+    for fact in (*facts(tables), *quantities.facts(tables)):
+        found.setdefault(fact.anchor, []).append(fact.id)
+    return found
 
 
 def what_if(tables: Tables, lang: Language | None = None) -> WhatIf:

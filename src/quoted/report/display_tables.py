@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from html import escape
@@ -95,6 +95,9 @@ class DisplayTable:
         `(anchor, cells)`; an empty anchor for a row that nothing cites.
     title
         The finding, where the table goes on a slide of its own.
+    leading
+        Ids of what prose cites, by the anchor that each leads to: a link in a notebook names the
+        number, and arrives at its row.
     """
 
     id: str
@@ -103,6 +106,7 @@ class DisplayTable:
     rows: Sequence[tuple[str, Sequence[Cell]]]
     numeric: Sequence[str] = field(default=())
     title: str = ""
+    leading: Mapping[str, Sequence[str]] = field(default_factory=dict, repr=False)
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -125,7 +129,8 @@ class DisplayTable:
         body = "".join(self._row(anchor, cells) for anchor, cells in self.rows)
         return (
             f'<table id="{escape(self.id)}" class="{LITERAL}">'
-            f'<caption style="text-align: left; padding: 0 0.5em">{escape(self.caption)}</caption>'
+            f'<caption style="text-align: left; padding: 0 0.5em">'
+            f"{self._led(self.id)}{escape(self.caption)}</caption>"
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
         )
 
@@ -134,9 +139,15 @@ class DisplayTable:
         parts = []
         for i, (column, cell) in enumerate(zip(self.columns, cells, strict=True)):
             text = escape(cell) if isinstance(cell, str) else _anchor(cell)
+            text = self._led(anchor) + text if i == 0 else text
             tag = 'th scope="row"' if i == 0 else "td"
             parts.append(f"<{tag} {self._align(column)}>{text}</{tag[:2]}>")
         return f"<tr{name}>{''.join(parts)}</tr>"
+
+    def _led(self, anchor: str) -> str:
+        """Return a place for each link that leads here under another name than the anchor's."""
+        ids = (id_ for id_ in self.leading.get(anchor, ()) if id_ != anchor)
+        return "".join(f'<span id="{escape(id_)}"></span>' for id_ in ids)
 
     def _align(self, column: str) -> str:
         return f'style="text-align: {"right" if column in self.numeric else "left"}"'

@@ -900,6 +900,7 @@ def where_from(tables: Tables, lang: Language, _: None, id_: str) -> Chart:
         tables.figures,
         data,
         table,
+        leading=tuple(f"{survey_id}.figures" for survey_id in by_survey.index),
         form=partial(
             provenance,
             article="source_id",
