@@ -7,7 +7,6 @@ import re
 from functools import cache
 
 import invented
-import pytest
 
 from quoted.data.tables import Tables
 from quoted.language import language

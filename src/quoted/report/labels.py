@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from quoted.data.schema import NOT_STATED
+from quoted.data.schema import NOT_STATED, year_part
 from quoted.data.tables import Tables, rows
 from quoted.language import Language
 from quoted.statistics.comparisons import Gap
@@ -39,9 +39,12 @@ def measure_label(tables: Tables, measure_id: str, lang: Language) -> str:
 
 
 def gap_label(tables: Tables, gap: Gap, lang: Language) -> str:
-    """Return the label of a gap, with its year where the measure has gaps of several."""
+    """Return the label of a gap within its survey and groups, with its year where it has several.
+
+    The id tells as much as tells gaps apart; survey and groups are named by chart or table.
+    """
     label = measure_label(tables, gap.measure_id, lang)
-    if gap.id == gap.measure_id:
+    if not gap.id.endswith(f".{year_part(gap.year or NOT_STATED)}"):
         return label
     return lang("{measure}, {year}", measure=label, year=year_text(gap.year, lang))
 
