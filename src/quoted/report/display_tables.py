@@ -198,7 +198,6 @@ def printed(row: Any, lang: Language) -> str:
 def _gaps(tables: Tables, lang: Language) -> Iterator[tuple[Comparison, Gap, str]]:
     """Yield every gap with its comparison and its label, the widest of a survey first."""
     found = comparisons(tables)
-    surveys = tables.surveys.set_index("survey_id")["title"].map(lang.text)
     for comparison in found:
         for gap in sorted(comparison.gaps, key=lambda gap: -abs(gap.points)):
             label = gap_label(tables, gap, lang)
