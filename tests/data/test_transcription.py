@@ -170,3 +170,14 @@ def test_a_table_kept_by_hand_is_checked_as_it_is_read(tmp_path: Path) -> None:
     quotes = small()
     with pytest.raises(TableError, match="column level: found no column of this name"):
         quotes.read_csv("disclosure", path)
+
+
+def test_a_table_kept_by_hand_is_read_literally(tmp_path: Path) -> None:
+    path = tmp_path / "questions.csv"
+    path.write_text('question_id,question,order\nna,NA,1\nquick,"Quick, is it?",2\n', "utf-8")
+    quotes = with_figure(small())
+    quotes.read_csv("questions", path)
+    assert list(quotes.tables().questions.itertuples(index=False, name=None)) == [
+        ("na", "NA", 1),
+        ("quick", "Quick, is it?", 2),
+    ]

@@ -6,6 +6,7 @@ when the tables are made of them.
 
 from __future__ import annotations
 
+import csv
 import io
 from collections import defaultdict
 from collections.abc import Collection
@@ -42,11 +43,8 @@ class Transcription:
 
     def read_csv(self, table: str, path: str | Path) -> None:
         """Add the rows of a table kept by hand, a CSV file with the columns of its schema."""
-        frame = pd.read_csv(
-            io.StringIO(decode(Path(path), table)), dtype=str, keep_default_na=False
-        )
-        for row in frame.to_dict("records"):
-            self.add(table, **{str(key): value for key, value in row.items()})
+        for row in csv.DictReader(io.StringIO(decode(Path(path), table), newline="")):
+            self.add(table, **row)
 
     def source(self, source_id: str, **about: Any) -> None:
         """Record an article, by default one that was read as a whole."""
