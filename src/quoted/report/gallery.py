@@ -879,7 +879,7 @@ def where_from(tables: Tables, lang: Language, _: None, id_: str) -> Chart:
             lang("Figures"),
             lang("Survey behind it"),
             lang("What was found of it"),
-            lang("Sponsor"),
+            lang("Who stands behind it"),
         ],
     )
     said = [
@@ -910,7 +910,7 @@ def where_from(tables: Tables, lang: Language, _: None, id_: str) -> Chart:
             names=names,
             details=details,
             makers=makers,
-            heads=(lang("Article"), lang("Survey behind it"), lang("Sponsor")),
+            heads=(lang("Article"), lang("Survey behind it"), lang("Who stands behind it")),
             counts=partial(_counted, lang),
         ),
         title=lang("{most} of {n} figures come from one survey: {survey}", **values),
