@@ -467,8 +467,31 @@ def canvas(ax: Axes) -> Box:
     return Box(0, 0, room.width, room.height)
 
 
-def rows(ax: Axes, n: float, x: tuple[float, float], above: float = 0) -> None:
-    """Set the limits of axes for `n` rows, the first on top, and a part of one above it."""
+def rows(
+    ax: Axes,
+    sheet: Sheet,
+    n: float,
+    x: tuple[float, float],
+    *,
+    pitch: float,
+    above: float = 0,
+) -> None:
+    """Set the limits of axes for `n` rows, the first on top.
+
+    Parameters
+    ----------
+    pitch
+        The height of a row that reads well, in sizes of its label.
+    above
+        Room above the first, in rows.
+
+    Raises
+    ------
+    Tight
+        Rows could be as high as that, and are not.
+    """
+    if sheet.ample and sheet.inner.height < pitch * sheet.size * n:
+        raise Tight(f"{n:.0f} rows are low")
     ax.set(xlim=x, ylim=(n - 0.5, -0.5 - above), facecolor="none")
     ax.set_autoscale_on(False)
 

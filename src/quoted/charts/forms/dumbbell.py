@@ -146,7 +146,7 @@ def dumbbell(
         size, theme = sheet.size, sheet.theme
         looks = list(inks(shown.groups, palette, theme).values())
         dot, air = 1.1 * size, 0.35 * size
-        layout.rows(ax, len(shown.rows), (0, 100))
+        layout.rows(ax, sheet, len(shown.rows), (0, 100), pitch=2.8)
         layout.scale(ax, sheet, TICKS, [written(tick, fmt) for tick in TICKS])
         layout.labels(ax, sheet, [row.label for row in shown.rows])
         marks = []

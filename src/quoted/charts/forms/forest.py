@@ -166,7 +166,8 @@ def forest(
     def draw(ax: Axes, sheet: Sheet) -> None:
         size, small, theme = sheet.size, sheet.small, sheet.theme
         (above, circle), (below, diamond) = inks(("first", "second"), palette, theme).values()
-        layout.rows(ax, len(shown.rows), (shown.ticks[0], shown.ticks[-1]), above=0.15)
+        ends = (shown.ticks[0], shown.ticks[-1])
+        layout.rows(ax, sheet, len(shown.rows), ends, pitch=2.6, above=0.15)
         said = [zero if tick == 0 else written(tick, fmt) for tick in shown.ticks]
         layout.scale(ax, sheet, shown.ticks, said, grid=True)
         ax.axvline(0, color=theme.text, linewidth=1.5, zorder=2)
@@ -186,14 +187,16 @@ def forest(
                 ax, row.value, row.estimate, i, size=size, colour=ink, weight="bold", ha="center", dy=over
             )
         layout.dots(ax, marks, 0.8 * size)
-        _texts(ax, sheet, shown)
         _sides(ax, sheet, sides, (below, above))
+        # headings of the texts stand beside the sides' names, or above them where those reach far
+        zero_at = layout.at(ax, 0, 0)[0] + 0.5 * small + text_width(sides[1], small)
+        _texts(ax, sheet, shown, 1.4 * small if zero_at > layout.box(ax).right else 0)
         _key(ax, sheet, shown.scenarios)
 
     return layout.fit(ax, draw)
 
 
-def _texts(ax: Axes, sheet: Sheet, shown: Forest) -> None:
+def _texts(ax: Axes, sheet: Sheet, shown: Forest, lift: float) -> None:
     """Write the columns at the right, each as wide as it needs, under its heading."""
     right, small = sheet.size, sheet.small
     for column, head in enumerate(shown.heads):
@@ -203,7 +206,7 @@ def _texts(ax: Axes, sheet: Sheet, shown: Forest) -> None:
         for i, text in enumerate(said):
             across = ax.get_yaxis_transform()
             say(ax, text, 1, i, size=small, colour=ink, weight=bold, dx=right, at=across)
-        place: dict[str, Any] = {"va": "above", "dx": right, "dy": 0.4 * small, "at": ax.transAxes}
+        place: dict[str, Any] = {"va": "above", "dx": right, "dy": lift + 0.4 * small, "at": ax.transAxes}
         say(ax, head, 1, 1, size=small, colour=sheet.theme.neutral, **place)
         widths = [text_width(text, small, bold) for text in said]
         right += max(*widths, text_width(head, small)) + sheet.size

@@ -152,10 +152,10 @@ def lollipop(
         # what a heading and a break take, in rows
         total = sum(len(block.rows) for block in blocks)
         head = 1.9 * size if any(block.heading for block in blocks) else 0.5 * size
-        gap = (1.9 * len(said)) * sheet.small
+        gap = (1.9 * len(said) if between else 0.6) * sheet.small
         extra = len(blocks) * head + (len(blocks) - 1) * gap
         row = max((room.height - extra) / total, size)
-        layout.rows(ax, total + extra / row, (0, 100))
+        layout.rows(ax, sheet, total + extra / row, (0, 100), pitch=1.6)
         layout.scale(ax, sheet, TICKS, [written(tick, fmt) for tick in TICKS])
         y, places, marks = -0.5, [], []
         breaks: list[float] = []
@@ -163,7 +163,7 @@ def lollipop(
         for b, block in enumerate(blocks):
             ink, marker = looks[block.group]
             if b:
-                breaks.append(y + gap / row / 2)
+                breaks += [y + gap / row / 2] if between else []
                 y += gap / row
             if block.heading:
                 headings[y + head / row / 2] = (block.heading, ink)
@@ -194,7 +194,7 @@ def lollipop(
 def _break(ax: Axes, sheet: Sheet, said: Sequence[str], y: float, left: float) -> None:
     """Draw a broken line across labels and axes with the reason in it."""
     theme, small = sheet.theme, sheet.small
-    half = max(text_width(line, small, "bold") for line in said) / 2 + small if said[0] else 0
+    half = max(text_width(line, small, "bold") for line in said) / 2 + small
     across, figure = ax.get_yaxis_transform(), ax.get_figure(root=True)
     for end, dx, side in ((0, left, -half), (1, 0, half)):
         # from the edge to the words: a line whose ends are measured differently

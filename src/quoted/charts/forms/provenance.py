@@ -121,10 +121,11 @@ def provenance(
     def draw(ax: Axes, sheet: Sheet) -> None:
         room, size, small = layout.canvas(ax), sheet.size, sheet.small
         theme, side = sheet.theme, 0.75 * size
-        wide = [0.2 * room.width, IN_A_ROW * side + size, 0.29 * room.width, 0.17 * room.width]
-        band = room.width - sum(wide)
-        if band < 2 * size:
-            raise Tight("no room is left for the bands")
+        band, squares_wide = 0.6 * size + 0.09 * room.width, IN_A_ROW * side + size
+        words = room.width - band - squares_wide
+        if words < 16 * small:
+            raise Tight("no room is left for the words")
+        wide = [0.3 * words, squares_wide, 0.43 * words, 0.27 * words]
         left = [0.0, wide[0] + band, wide[0] + band + wide[1], room.width - wide[3]]
         said = [
             (
@@ -149,7 +150,7 @@ def provenance(
         ]
         head = 1.6 * small if any(heads) else 0.0
         spare = room.height - head - sum(tall)
-        if spare < 0.5 * size * len(flows):
+        if spare < (0.8 if sheet.ample else 0.25) * size * len(flows):
             raise Tight(f"{len(flows)} rows of articles and surveys do not fit")
         gap = min(spare / len(flows), 2.2 * size)
         for x, text in zip((left[0], left[1], left[3]), heads, strict=True):
