@@ -30,6 +30,7 @@ DATA = ("data/*.csv", "data/datapackage.json", "data/README.md")
 LOCK = "requirements.txt"
 RUNNING = ("src/quoted/build/notebooks.py", "src/quoted/build/kernels.py")
 """The code that runs notebooks, as files: by its imports it would count the code of all steps."""
+FINDINGS = f"{STATE}/findings.json"
 GALLERY = f"{STATE}/gallery.json"
 """The charts that there are, by the names of their steps."""
 
@@ -95,6 +96,20 @@ def steps(code: Code) -> list[Step | Family]:
             modules=("quoted.report.gallery", "quoted.publish.index"),
             after=("manifest",),
         ),
+        Step(
+            "check",
+            _check,
+            (
+                *DATA,
+                "notebooks/*.ipynb",
+                "notebooks/coded/*.csv",
+                "src/**/*.py",
+                "src/**/*.po",
+                LOCK,
+            ),
+            modules=("quoted.build.findings",),
+            after=tuple(f"notebook {name} {SOURCE}" for name in NOTEBOOKS),
+        ),
     ]
 
 
@@ -105,6 +120,24 @@ def _notebook(name: str) -> str:
 def _words(*codes: str) -> tuple[str, ...]:
     return tuple(f"src/quoted/locale/{code}/LC_MESSAGES/quoted.po"
                  for code in codes if code != SOURCE)  # fmt: skip
+
+
+# What is to put right.
+
+
+def _check(root: Path) -> Iterable[Path]:
+    """Write what `quoted check` finds, without the articles."""
+    from quoted.build.findings import findings
+
+    path = root / FINDINGS
+    replace(path, json.dumps(findings(root), ensure_ascii=False).encode())
+    return [path]
+
+
+def findings(root: Path) -> list[str]:
+    """Return what the build's last step has found."""
+    found: list[str] = json.loads((root / FINDINGS).read_bytes())
+    return found
 
 
 # Notebooks.
