@@ -160,7 +160,11 @@ def test_a_kernel_of_the_build_is_as_any_other(kind: str, path: Path, capsys: Ca
     assert path.read_bytes() == before
 
 
-def test_a_kernel_of_the_build_starts_from_nothing_and_shows_plots(path: Path) -> None:
+@pytest.mark.parametrize("start", ["as here", "spawn"])
+def test_a_kernel_of_the_build_starts_from_nothing_and_shows_plots(
+    start: str, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(processes.START, start)
     cells = (
         "x = globals().get('x', 0) + 1\nx, __name__",
         "import matplotlib.pyplot as plt\nplt.plot([1, 2]);",
