@@ -9,48 +9,50 @@ BENCH_BIN := $(BENCH)/$(notdir $(BIN))
 ROUNDS ?= 5
 
 .DEFAULT_GOAL := help
-.PHONY: help report test lab check messages check-built reproducible benchmarks lock lock-check licences clean
+.PHONY: help report watch test lab check messages check-built reproducible benchmarks lock lock-check licences clean
 
 help:  ## list the verbs
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-# The package goes in by itself: pip takes no editable install beside hashed requirements.
-# pip before 23.3 takes no hashes beside extras (jsonschema[format-nongpl]), hence --upgrade-deps.
-$(INSTALLED): requirements.txt pyproject.toml
-	$(PYTHON) -m venv --upgrade-deps $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+# uv, itself locked, installs several packages at a time and says which. The package goes in by
+# itself: no installer takes an editable one beside hashed requirements.
+define install
+	@echo "Installing what is locked into $(1): a minute or so, once."
+	@$(PYTHON) -m venv $(1)
+	@sed -n '/^uv==/,/[^\\]$$/p' requirements.txt > $(1)/uv.txt
+	@$(2)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1)/uv.txt
+	@$(2)/uv pip install --python $(2)/python --require-hashes $(3)
+	@$(2)/uv pip install --python $(2)/python --no-deps --no-build-isolation -e .
 	@touch $@
+endef
+
+$(INSTALLED): requirements.txt pyproject.toml
+	$(call install,$(VENV),$(BIN),-r requirements.txt)
 
 report: $(INSTALLED)  ## build data, charts, slides and both reports
 	@$(QUOTED) build
 
+watch: $(INSTALLED)  ## build whenever something is saved
+	@$(QUOTED) watch
+
 test: $(INSTALLED)  ## run every check: lint, types, tests, data, texts
-	@$(BIN)/ruff check .
-	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy
-	@$(QUOTED) check
-	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup
+	@$(QUOTED) test
 
 lab: $(INSTALLED)  ## open the notebooks in JupyterLab
-	@$(BIN)/jupyter lab --notebook-dir=notebooks
+	@$(QUOTED) lab
 
 check: $(INSTALLED)  ## check data, cited numbers and translations
 	@$(QUOTED) check
 
-check-built: $(INSTALLED)  ## build again elsewhere and compare with what is committed
+check-built: $(INSTALLED)  ## build what is committed elsewhere, and compare every byte
 	@$(QUOTED) reproduce --once
 
-reproducible: $(INSTALLED)  ## build twice under unlike conditions and compare every byte
+reproducible: $(INSTALLED)  ## the same twice, under unlike conditions
 	@$(QUOTED) reproduce
 
 # What the exporter is compared with goes into an environment of its own, never into the project's.
 $(BENCH)/.installed: requirements.txt benchmarks/requirements.txt pyproject.toml
-	$(PYTHON) -m venv --upgrade-deps $(BENCH)
-	$(BENCH_BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
-	  -r requirements.txt -r benchmarks/requirements.txt
-	$(BENCH_BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-	@touch $@
+	$(call install,$(BENCH),$(BENCH_BIN),-r requirements.txt -r benchmarks/requirements.txt)
 
 benchmarks: $(BENCH)/.installed  ## measure speed and memory beside other exporters
 	@$(BENCH_BIN)/python -m benchmarks --rounds $(ROUNDS)

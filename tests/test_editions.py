@@ -15,7 +15,7 @@ import pytest
 from quoted import citations as prose
 from quoted import cli
 from quoted.build import steps
-from quoted.build.inputs import BuildError
+from quoted.build.inputs import STATE, BuildError
 from quoted.charts import theme
 from quoted.data import tables
 from quoted.language import PSEUDO, SOURCE, catalogue, language
@@ -132,6 +132,8 @@ def test_a_report_names_its_language(report):
 
 def test_a_report_that_the_exporter_warns_of_is_not_written(monkeypatch):
     right = prose.linked
+    (ROOT / STATE).mkdir(exist_ok=True)
+    steps._write_numbers(ROOT)
 
     def linked(notebook, known):
         result = right(notebook, known)

@@ -48,7 +48,8 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     notebook.cells.insert(place, nbformat.v4.new_code_cell(example(), id="example"))
     nbformat.write(notebook, root / "notebooks" / "01_transcription.ipynb")
     path = root / "notebooks" / "01_transcription.ipynb"
-    notebooks.write(path, notebooks.run(path, "en"))
+    outputs = notebooks.write_outputs(path.with_suffix(".json"), notebooks.run(path, "en"))
+    notebooks.place(path, outputs, path)
     return root
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +12,15 @@ from quoted.system.terminal import visible
 
 DPI = 144
 """Pixels per inch of a chart whose size is given in pixels: a slide is 1920 wide."""
+CHECKED = "data, numbers, translations and outputs"
+TESTS = (
+    ("ruff", "check", "."),
+    ("ruff", "format", "--check", "."),
+    ("mypy",),
+    ("quoted", "check"),
+    ("pytest", "-q", "-n", "2", "--dist", "loadgroup"),
+)
+"""Modules and their arguments."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -25,6 +35,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (ValueError, OSError, RuntimeError) as error:
         print(f"quoted {arguments.verb}: {visible(str(error))}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print(f"quoted {arguments.verb}: interrupted", file=sys.stderr)
+        return 130
     return status
 
 
@@ -39,9 +52,20 @@ def parser() -> argparse.ArgumentParser:
     )
     verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB")
 
-    build = verbs.add_parser("build", help="bring data, charts and reports up to date")
+    build = verbs.add_parser(
+        "build", aliases=["report"], help="bring data, charts and reports up to date"
+    )
     build.add_argument("--why", action="store_true", help="say what had changed")
     build.set_defaults(run=_build)
+
+    watch = verbs.add_parser("watch", help="build whenever something is saved")
+    watch.set_defaults(run=_watch)
+
+    test = verbs.add_parser("test", help="run every check: lint, types, data, texts, tests")
+    test.set_defaults(run=_test)
+
+    lab = verbs.add_parser("lab", help="open the notebooks in JupyterLab")
+    lab.set_defaults(run=_lab)
 
     check = verbs.add_parser("check", help="check tables, fragments, cited numbers, translations")
     check.add_argument(
@@ -60,10 +84,10 @@ def parser() -> argparse.ArgumentParser:
     messages.set_defaults(run=_messages)
 
     reproduce = verbs.add_parser(
-        "reproduce", help="build twice under unlike conditions and compare every byte"
+        "reproduce", help="build under unlike conditions and compare with what is committed"
     )
     reproduce.add_argument(
-        "--once", action="store_true", help="build once and compare with what is committed"
+        "--once", action="store_true", help="build once, under conditions like these"
     )
     reproduce.set_defaults(run=_reproduce)
 
@@ -82,67 +106,41 @@ def parser() -> argparse.ArgumentParser:
 
 def _build(arguments: argparse.Namespace) -> int:
     from quoted.build import build
+    from quoted.build.steps import findings
 
-    return build(arguments.root.resolve(), why=arguments.why)
+    root = arguments.root.resolve()
+    status = build(root, why=arguments.why)
+    return status or (_report(found, CHECKED) if (found := findings(root)) else 0)
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from quoted import citations, report
-    from quoted.build import notebooks
-    from quoted.data import checks, sources, tables
-    from quoted.language import catalogue
-    from quoted.report.quantities import quantities
+    from quoted.build.findings import findings
+    from quoted.data.sources import articles_folder
 
-    root: Path = arguments.root
-    problems: list[object] = [*checks.check(root / "data")]
-    lacking = _lacking(root)
-    folder = sources.articles_folder(root, arguments.articles)
-    if not problems:
-        data = tables.load(root / "data")
-        problems += [*sources.unheld(data), *sources.uncoded(data)]
-        if folder is None:
-            print("fragments: not compared, no copies of the articles (--articles DIR)")
-        else:
-            problems += sources.check(data, folder)
-        problems += citations.findings(root, quantities, report.places)
-        if not lacking:  # else much would seem stale
-            problems += [f for code in catalogue.codes(root) for f in catalogue.missing(code, root)]
-    problems += [*lacking, *_unlike_coded(root), *notebooks.findings(root)]
-    return _report(problems, "data, numbers, translations and outputs")
+    folder = articles_folder(arguments.root, arguments.articles)
+    if folder is None:
+        print("fragments: not compared, no copies of the articles (--articles DIR)")
+    return _report(findings(arguments.root, folder), CHECKED)
 
 
-def _lacking(root: Path) -> list[str]:
-    """Return the notebooks that are not there."""
-    from quoted.build.steps import NOTEBOOKS
+def _test(arguments: argparse.Namespace) -> int:
+    for module, *rest in TESTS:
+        command = [sys.executable, "-m", module, *rest]
+        if status := subprocess.run(command, cwd=arguments.root, check=False).returncode:
+            return status
+    return 0
 
-    names = [f"notebooks/{name}.ipynb" for name in NOTEBOOKS]
-    return [f"{name}: found no file, expected a notebook"
-            for name in names if not (root / name).is_file()]  # fmt: skip
+
+def _lab(arguments: argparse.Namespace) -> int:
+    command = [sys.executable, "-m", "jupyter", "lab", "--notebook-dir=notebooks"]
+    return subprocess.run(command, cwd=arguments.root, check=False).returncode
 
 
-def _unlike_coded(root: Path) -> list[str]:
-    """Return what is wrong with the tables kept by hand, or not yet in the data."""
-    from quoted.data import checks
-    from quoted.data.schema import SCHEMA
+def _watch(arguments: argparse.Namespace) -> int:
+    from quoted.build.watch import watch
 
-    problems = []
-    built, _ = checks.read(root / "data")  # what is wrong with it has been said
-    for path in sorted((root / "notebooks" / "coded").glob("*.csv")):
-        name = f"notebooks/coded/{path.name}"
-        if path.stem not in SCHEMA:
-            problems.append(
-                f"{name}: found no table of the data, expected one of {', '.join(SCHEMA)}"
-            )
-            continue
-        try:
-            kept = set(checks.decode(path, path.stem).splitlines())
-        except checks.TableError as error:
-            problems += [f"notebooks/coded/{problem}" for problem in error.problems]
-            continue
-        if path.stem in built and (new := kept - set(built[path.stem].splitlines())):
-            found = f"{len(new)} rows that data/{path.name} lacks"
-            problems.append(f"{name}: found {found}, expected none: build")
-    return problems
+    watch(arguments.root.resolve())
+    return 0
 
 
 def _numbers(arguments: argparse.Namespace) -> int:
@@ -163,9 +161,10 @@ def _report(problems: Sequence[object], what: str) -> int:
 
 
 def _messages(arguments: argparse.Namespace) -> int:
+    from quoted.build.findings import without
     from quoted.language import catalogue
 
-    for lacking in _lacking(arguments.root):  # its messages would go with it
+    for lacking in without(arguments.root):  # its messages would go with it
         raise ValueError(lacking)
     for path in catalogue.update(arguments.root):
         print(f"rewritten: {path}")

@@ -263,6 +263,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "figures" / "manifest.json").write_bytes((ROOT / "figures/manifest.json").read_bytes())
     (root / inputs.STATE).mkdir()
     steps._write_gallery(root)
+    steps._write_numbers(root)
     return root
 
 

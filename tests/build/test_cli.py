@@ -10,11 +10,23 @@ from pathlib import Path
 
 import pytest
 
-from quoted import cli
+from quoted import build, cli
+from quoted.build import inputs, steps
 from quoted.data import sources, tables
 
 ROOT = Path(__file__).parents[2]
-VERBS = ("build", "check", "numbers", "messages", "reproduce", "revision", "charts")
+VERBS = (
+    "build",
+    "watch",
+    "test",
+    "lab",
+    "check",
+    "numbers",
+    "messages",
+    "reproduce",
+    "revision",
+    "charts",
+)
 
 Capture = pytest.CaptureFixture[str]
 
@@ -51,6 +63,32 @@ def test_each_verb_has_help(verb: str, capsys: Capture) -> None:
     said = capsys.readouterr().out
     assert ended.value.code == 0
     assert said.startswith(f"usage: quoted {verb}")
+
+
+def test_an_interrupted_command_says_so_in_one_line(
+    project: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object, **__: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(build, "build", interrupted)
+    assert quoted("--root", project, "build") == 130
+    assert capsys.readouterr().err == "quoted build: interrupted\n"
+
+
+@pytest.mark.parametrize(("made", "status"), [(0, 1), (1, 1)])
+def test_a_build_ends_with_what_is_to_put_right(
+    made: int, status: int, project: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = project / "notebooks" / "report.ipynb"
+    wrong = path.read_bytes().replace(b"[61%](#weekly_use", b"[62%](#weekly_use")
+    path.write_bytes(wrong)
+    (project / inputs.STATE).mkdir()
+    steps._check(project)
+    monkeypatch.setattr(build, "build", lambda *_, **__: made)
+    assert quoted("--root", project, "build") == status
+    said = capsys.readouterr()
+    assert ("found [62%](#weekly_use.executives), expected “61%”" in said.err) == (not made)
 
 
 def test_an_unknown_verb_is_refused(capsys: Capture) -> None:

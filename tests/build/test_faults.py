@@ -217,6 +217,7 @@ from pathlib import Path
 from quoted.build import steps
 root = Path(sys.argv[1])
 steps._write_gallery(root)
+steps._write_numbers(root)
 for make in (steps._write_slides, steps._write_report):
     make(root, "en")
 """

@@ -178,9 +178,13 @@ class _Build:
         def up_to_date(task: Any, values: dict[str, Any]) -> bool:
             before = values.get("inputs")
             made.update(values.get("products", {}))
+            try:
+                inputs = current()
+            except (OSError, ValueError):
+                return False  # what is wrong is said when it is made
             if before is None:
                 reason = "first run"
-            elif changed := _changes(before, current()):
+            elif changed := _changes(before, inputs):
                 reason = f"changed: {_few(changed)}"
             elif altered := _changes(made, digests(root, made)):
                 reason = f"not as it was made: {_few(altered)}"
@@ -191,13 +195,14 @@ class _Build:
             return False
 
         def action() -> dict[str, Any] | TaskFailed:
-            began, inputs = time.perf_counter(), current()
+            began = time.perf_counter()
             try:
+                inputs = current()
                 self._standing.copy(made)
                 products = self._processes.make(step.make, runs_code=step.runs_code)
                 names = [path.relative_to(root).as_posix() for path in products]
                 self._standing.keep(step.name, names, made)
-            except (BuildError, OSError) as error:
+            except (BuildError, OSError, ValueError) as error:
                 return TaskFailed(plain(error))
             print(f"{step.name:<24}{time.perf_counter() - began:6.1f} s", flush=True)
             return {"inputs": inputs, "products": digests(root, names)}

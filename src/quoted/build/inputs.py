@@ -38,7 +38,7 @@ def digests(
         path: digest
         for patterns, digest in ((files, _of_file), (sources, _of_source), (codes, _of_code))
         for pattern in patterns
-        for path in root.glob(pattern)
+        for path in (root.glob(pattern) if "*" in pattern else [root / pattern])
         if path.is_file()
     }
     return {path.relative_to(root).as_posix(): of[path](path) for path in sorted(of)}
@@ -152,6 +152,7 @@ class Code:
         self._root = root
         self._files = dict(_modules(root / "src"))
         self._known: dict[str, list[Any]] = {}
+        self._led_to: dict[frozenset[str], tuple[set[str], set[str]]] = {}
         with contextlib.suppress(OSError, ValueError):
             self._known = json.loads((root / _IMPORTS).read_bytes())
         self._as_kept = dict(self._known)
@@ -161,11 +162,11 @@ class Code:
 
         Imports inside functions count.
         """
-        return sorted(self._reached(modules)[1])
+        return sorted(self._reached(frozenset(modules))[1])
 
     def names(self, modules: Iterable[str]) -> list[str]:
         """Return modules and the names that they import, in turn; of other packages as well."""
-        return sorted(self._reached(modules)[0])
+        return sorted(self._reached(frozenset(modules))[0])
 
     def notebook_imports(self, name: str) -> tuple[str, ...]:
         """Return what the code of a notebook imports; see `notebook_imports`."""
@@ -177,8 +178,10 @@ class Code:
         if self._known != self._as_kept:
             replace(self._root / _IMPORTS, json.dumps(self._known).encode())
 
-    def _reached(self, modules: Iterable[str]) -> tuple[set[str], set[str]]:
+    def _reached(self, modules: frozenset[str]) -> tuple[set[str], set[str]]:
         """Return the names and the files that modules lead to."""
+        if modules in self._led_to:
+            return self._led_to[modules]
         todo, names, files = list(modules), set[str](), set[str]()
         while todo:
             name = todo.pop()
@@ -191,6 +194,7 @@ class Code:
                 if file and file not in files:
                     files.add(file)
                     todo += self._file_imports(file)
+        self._led_to[modules] = names, files
         return names, files
 
     def _file_imports(self, file: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ When they run is for `quoted.build.engine`; how a notebook's kernel starts, for
 from __future__ import annotations
 
 import contextlib
+import errno
 import gc
 import multiprocessing
 import os
@@ -43,6 +44,7 @@ class Processes:
         self._copies = sys.platform == "linux" and os.environ.get(START) != "spawn"
         self._importing: threading.Thread | None = None
         self._starting = threading.Lock()
+        self._ended = False
         self._idle: queue.LifoQueue[_Process | None] = queue.LifoQueue()
         for _ in range(count):
             self._idle.put(None)
@@ -56,6 +58,7 @@ class Processes:
         os.environ.clear()
         os.environ.update(self._before)
         if kind:  # interrupted: do not wait for what is being made
+            self._ended = True
             for process in multiprocessing.active_children():
                 process.terminate()
         while not self._idle.empty():
@@ -66,6 +69,8 @@ class Processes:
         """Run a step, in a process that others have left; return the paths of its products."""
         context, process = self._how(runs_code), self._idle.get()
         try:
+            if self._ended:
+                raise BuildError("interrupted")
             if process and process.context is not context:
                 process.end()
                 process = None
@@ -166,7 +171,9 @@ def _made(make: Make, root: Path) -> list[Path] | BuildError:
         return list(make(root))
     except (OSError, ValueError, RuntimeError) as error:
         return BuildError(plain(error))  # as text, which every process can read
-    except Exception:
+    except Exception as error:
+        if getattr(error, "errno", None) == errno.EMFILE:  # zmq's is no OSError
+            return BuildError(f"{error}: raise the limit of open files (ulimit -n)")
         return BuildError(traceback.format_exc())
 
 

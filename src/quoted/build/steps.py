@@ -10,6 +10,7 @@ import copy
 import hashlib
 import json
 import logging
+import pickle
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
@@ -30,6 +31,8 @@ DATA = ("data/*.csv", "data/datapackage.json", "data/README.md")
 LOCK = "requirements.txt"
 RUNNING = ("src/quoted/build/notebooks.py", "src/quoted/build/kernels.py")
 """The code that runs notebooks, as files: by its imports it would count the code of all steps."""
+FINDINGS = f"{STATE}/findings.json"
+COMPUTED = f"{STATE}/computed/*.csv"
 GALLERY = f"{STATE}/gallery.json"
 """The charts that there are, by the names of their steps."""
 
@@ -61,6 +64,13 @@ def steps(code: Code) -> list[Step | Family]:
             _write_gallery,
             (*DATA, *_words(*LANGUAGES), LOCK),
             modules=("quoted.report.gallery",),
+            after=("data",),
+        ),
+        Step(
+            "numbers",
+            _write_numbers,
+            (*DATA, *_words(*LANGUAGES), LOCK),
+            modules=("quoted.report.quantities", "quoted.report.computed"),
             after=("data",),
         ),
         Family("charts", "gallery", _charts),
@@ -95,6 +105,20 @@ def steps(code: Code) -> list[Step | Family]:
             modules=("quoted.report.gallery", "quoted.publish.index"),
             after=("manifest",),
         ),
+        Step(
+            "check",
+            _check,
+            (
+                *DATA,
+                "notebooks/*.ipynb",
+                "notebooks/coded/*.csv",
+                "src/**/*.py",
+                "src/**/*.po",
+                LOCK,
+            ),
+            modules=("quoted.build.findings",),
+            after=tuple(f"notebook {name} {SOURCE}" for name in NOTEBOOKS),
+        ),
     ]
 
 
@@ -105,6 +129,24 @@ def _notebook(name: str) -> str:
 def _words(*codes: str) -> tuple[str, ...]:
     return tuple(f"src/quoted/locale/{code}/LC_MESSAGES/quoted.po"
                  for code in codes if code != SOURCE)  # fmt: skip
+
+
+# What is to put right.
+
+
+def _check(root: Path) -> Iterable[Path]:
+    """Write what `quoted check` finds, without the articles."""
+    from quoted.build.findings import findings
+
+    path = root / FINDINGS
+    replace(path, json.dumps(findings(root), ensure_ascii=False).encode())
+    return [path]
+
+
+def findings(root: Path) -> list[str]:
+    """Return what the build's last step has found."""
+    found: list[str] = json.loads((root / FINDINGS).read_bytes())
+    return found
 
 
 # Notebooks.
@@ -290,10 +332,11 @@ def _report(code: Code, language: str) -> Step:
     return Step(
         f"report {language}",
         partial(_write_report, code=language),
-        (*DATA, _ran("report", language), *_words(language), _TEMPLATE, *RUNNING, LOCK),
+        (*DATA, _ran("report", language), _numbers(language), COMPUTED, *_words(language),
+         _TEMPLATE, *RUNNING, LOCK),
         modules=(*code.notebook_imports(_notebook("report")), *_REPORTING),
-        after=(f"notebook report {language}",),
-    )
+        after=(f"notebook report {language}", "numbers"),
+    )  # fmt: skip
 
 
 def revision(root: Path, code: str) -> dict[str, str]:
@@ -304,7 +347,8 @@ def revision(root: Path, code: str) -> dict[str, str]:
     """
     of = Code(root)
     report = _report(of, code)
-    rest = [name for name in report.inputs if name not in (*DATA, _ran("report", code))]
+    made = (*DATA, _ran("report", code), _numbers(code), COMPUTED)
+    rest = [name for name in report.inputs if name not in made]
     made_by = digests(root, (*rest, *report.code(of)), (_notebook("report"),))
     return {"data": _digest(digests(root, DATA))[:12], "code": _digest(made_by)[:12]}
 
@@ -322,18 +366,17 @@ def _write_report(root: Path, code: str) -> Iterable[Path]:
     from quoted import citations
     from quoted.build import notebooks
     from quoted.language import catalogue, language
-    from quoted.report.quantities import quantities
 
     lang = language(code)
     notebook = notebooks.read_sealed(root / _ran("report", code))
-    known = quantities(_tables(root), lang)
+    known = citations.Quantities(pickle.loads((root / _numbers(code)).read_bytes()), lang)
     translated = catalogue.translate_notebook(copy.deepcopy(notebook), lang)
     said = lang("Revision: data `{data}`, code `{code}`.", **revision(root, code))
     translated["cells"].append(nbformat.v4.new_markdown_cell(said, id="revision"))
     ready = nbformat.from_dict(citations.linked(translated, known))
     resources = {"metadata": {"name": f"report.{code}", "path": str(root / "notebooks")}}
     log, warned = _listening()
-    attached = ["../data/*.csv", "../data/datapackage.json", *_computed(root, code)]
+    attached = [f"../{pattern}" for pattern in ("data/*.csv", "data/datapackage.json", COMPUTED)]
     exporter = TypstPDFExporter(config=Config(), log=log, attachments=attached)
     pdf, _ = exporter.from_notebook_node(ready, resources=resources)
     if warned:
@@ -344,17 +387,28 @@ def _write_report(root: Path, code: str) -> Iterable[Path]:
     return [path]
 
 
-def _computed(root: Path, code: str) -> list[str]:
-    """Write what was computed of the gaps as CSV; return where, from the notebooks' folder."""
+def _write_numbers(root: Path) -> Iterable[Path]:
+    """Write all that the report's prose may state, and what was computed of the gaps as CSV."""
+    from quoted.language import language
     from quoted.report.computed import computed
+    from quoted.report.quantities import quantities
 
-    folder = root / STATE / f"computed.{code}"  # of its own: both languages are made at a time
-    folder.mkdir(exist_ok=True)
-    for name, frame in computed(_tables(root)).items():
+    data, contents = _tables(root), dict[Path, bytes]()
+    for code in LANGUAGES:
+        known = list(quantities(data, language(code)).values())
+        contents[root / _numbers(code)] = pickle.dumps(known, protocol=5)
+    for name, frame in computed(data).items():
         # the last digits are not the same on all processors
         text = frame.to_csv(index=False, lineterminator="\n", float_format="%.9g")
-        replace(folder / f"{name}.csv", text.encode())
-    return [f"../{STATE}/{folder.name}/*.csv"]
+        contents[(root / COMPUTED).with_name(f"{name}.csv")] = text.encode()
+    for path, content in contents.items():
+        path.parent.mkdir(exist_ok=True)
+        replace(path, content)
+    return list(contents)
+
+
+def _numbers(code: str) -> str:
+    return f"{STATE}/numbers/{code}.pickle"
 
 
 def _listening() -> tuple[logging.Logger, list[str]]:

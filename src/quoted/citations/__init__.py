@@ -26,6 +26,7 @@ from quoted.system import notebook as notebooks
 
 __all__ = [
     "Finding",
+    "Quantities",
     "check",
     "findings",
     "linked",

@@ -1,0 +1,70 @@
+"""What is wrong with data, cited numbers, translations and outputs: all that the project checks.
+
+How each is checked is for its room; here is only in what order, and what is not asked after
+something else has failed.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from quoted import citations, report
+from quoted.build import notebooks
+from quoted.build.steps import NOTEBOOKS
+from quoted.data import checks, sources, tables
+from quoted.data.schema import SCHEMA
+from quoted.language import catalogue
+from quoted.report.quantities import quantities
+
+
+def findings(root: Path, articles: Path | None = None) -> list[str]:
+    """Return what is to put right in a project, one line each.
+
+    Parameters
+    ----------
+    root
+        The project's folder.
+    articles
+        Folder with copies of the articles, with which fragments are compared.
+    """
+    problems: list[object] = [*checks.check(root / "data")]
+    lacking = without(root)
+    if not problems:
+        data = tables.load(root / "data")
+        problems += [*sources.unheld(data), *sources.uncoded(data)]
+        if articles:
+            problems += sources.check(data, articles)
+        problems += citations.findings(root, quantities, report.places)
+        if not lacking:  # else much would seem stale
+            problems += [f for code in catalogue.codes(root) for f in catalogue.missing(code, root)]
+    problems += [*lacking, *_unlike_coded(root), *notebooks.findings(root)]
+    return [str(problem) for problem in problems]
+
+
+def without(root: Path) -> list[str]:
+    """Return the notebooks that are not there."""
+    names = [f"notebooks/{name}.ipynb" for name in NOTEBOOKS]
+    return [f"{name}: found no file, expected a notebook"
+            for name in names if not (root / name).is_file()]  # fmt: skip
+
+
+def _unlike_coded(root: Path) -> list[str]:
+    """Return what is wrong with the tables kept by hand, or not yet in the data."""
+    problems = []
+    built, _ = checks.read(root / "data")  # what is wrong with it has been said
+    for path in sorted((root / "notebooks" / "coded").glob("*.csv")):
+        name = f"notebooks/coded/{path.name}"
+        if path.stem not in SCHEMA:
+            problems.append(
+                f"{name}: found no table of the data, expected one of {', '.join(SCHEMA)}"
+            )
+            continue
+        try:
+            kept = set(checks.decode(path, path.stem).splitlines())
+        except checks.TableError as error:
+            problems += [f"notebooks/coded/{problem}" for problem in error.problems]
+            continue
+        if path.stem in built and (new := kept - set(built[path.stem].splitlines())):
+            found = f"{len(new)} rows that data/{path.name} lacks"
+            problems.append(f"{name}: found {found}, expected none: build")
+    return problems
