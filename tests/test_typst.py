@@ -151,7 +151,7 @@ def test_prose(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
         "raw #text *as* <it> is",
         "typst through",
         "raw html",
-        "An interactive element is not shown (iframe).",
+        "A web page is not shown. https://example.org/x",
         '#panic("x")',
         "= y // no comment /* nor this */ -- ... ~ \\ ; [x] {y}",
         "# not a heading",
