@@ -180,7 +180,7 @@ def test_outputs(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
         "array([1, 2])",
         "Shown as Markdown",
         "p & q",
-        "#r $s$ *t*",
+        "#r 𝑠 *t*",
         "Table 1. Styled",
         "Table 2. All figures",
         "Not a section",
