@@ -84,6 +84,13 @@ LATEX_FILES = re.compile(
     r"\\(?:input|include|subfile|lstinputlisting|verbatiminput|VerbatimInput)\s*(?:\[[^\]]*\])?"
     r"\s*\{([^{}]*)\}"
 )
+ELSEWHERE = {
+    "iframe": "A web page is not shown.",
+    "video": "A video is not shown.",
+    "audio": "A recording is not shown.",
+    "object": "Something from elsewhere is not shown.",
+}
+
 NO_ALT = "an image without alternative text"
 NO_HEADER = "a table without header cells"
 
@@ -187,6 +194,7 @@ class Document:
         self._prose: list[int] = []
         self._outside = writer.Writer(self)
         self._inside = writer.Writer(self, headings=False)
+        self._noted_last: tuple[int, str] | None = None
         self._cell: int | None = None
         self._attachments: Mapping[str, Any] = {}
         self._swaps: list[tuple[str, str, str]] = []
@@ -300,10 +308,23 @@ class Document:
         if data.get("text/html"):
             source = outputs.text(data["text/html"])
             page = html.take_apart(source, f"{self._token}-{len(self._held)}")
+        chart = outputs.chart(data)
+        if chart and (page is None or page.live or not page.shown):
+            yield from self._unshown(number, chart)
+            return
+        only_script = page and page.live and not page.shown and not page.drawn
+        if outputs.meaningless(plain) and (outputs.loader(data) or only_script):
+            return  # a script that others need: nothing to see in a browser either
+        if page is not None:
+            if page.drawn and not outputs.meaningless(plain) and not outputs.representation(plain):
+                page.drawn = False
             if (page.live or page.controls) and not outputs.meaningless(plain) and not page.tables:
                 page.shown = False
             if page.shown:
                 yield self._html(number, page, source, plain)
+                return
+            if page.drawn:
+                yield from self._unshown(number, outputs.kind(plain) or ", ".join(page.live))
                 return
         if data.get("text/markdown"):
             told = outputs.text(data["text/markdown"])
@@ -329,22 +350,11 @@ class Document:
                 if told
                 else self.lang("An interactive widget is not shown.")
             )
-            yield self._noted(number, message, "a widget needs a running kernel")
-            return
-        for mime in data:
-            if re.fullmatch(r"application/(?:[\w.]+\+)?json", mime) and outputs.meaningless(plain):
-                told = json.dumps(data[mime], indent=2, ensure_ascii=False)
-                if mime == "application/json":
-                    yield Item(number, partial(self._printed, told, lang="json"), told)
-                    return
-        if page is not None and page.frames:
-            yield self._noted(
-                number,
-                self.lang("A web page is not shown: {address}", address=page.frames[0]),
-                "a frame needs a browser",
-            )
-            return
-        if not outputs.meaningless(plain):
+            yield from self._noted(number, message, "a widget needs a running kernel")
+        elif outputs.meaningless(plain) and "application/json" in data:
+            told = json.dumps(data["application/json"], indent=2, ensure_ascii=False)
+            yield Item(number, partial(self._printed, told, lang="json"), told)
+        elif not outputs.meaningless(plain):
             if page is not None and page.live:
                 self._cell = number
                 self._log(f"an interactive output ({kinds}) is shown by its text/plain")
@@ -352,22 +362,26 @@ class Document:
         elif page is not None and not page.live and not page.controls:
             return  # style sheets and comments: nothing to see in a browser either
         elif "application/pdf" in data:
-            yield self._noted(
-                number,
-                self.lang("A PDF image is not shown."),
-                "an image in PDF: save it as SVG or PNG as well",
-            )
+            message = self.lang("A PDF image is not shown.")
+            yield from self._noted(number, message, "an image in PDF: save it as SVG or PNG too")
         elif kinds:
-            yield self._noted(
-                number,
-                self.lang("An interactive output is not shown ({kinds}).", kinds=kinds),
-                f"nothing that can be printed in {kinds}",
-            )
+            yield from self._unshown(number, kinds)
         elif plain.strip():
             yield Item(number, lambda: self._printed(plain), plain)
 
-    def _noted(self, number: int, message: str, warning: str) -> Item:
-        return Item(number, lambda: self.note(message, warning=warning), message)
+    def _unshown(self, number: int, kind: str) -> Iterator[Item]:
+        """Say that something interactive is not shown: its still picture is not in the notebook."""
+        yield from self._noted(
+            number,
+            self.lang("An interactive output is not shown ({kinds}).", kinds=kind),
+            f"nothing that can be printed in {kind}: save a PNG or SVG of it with the output",
+        )
+
+    def _noted(self, number: int, message: str, warning: str) -> Iterator[Item]:
+        """Say something, but not twice in a row."""
+        if self._noted_last != (number, message):
+            self._noted_last = (number, message)
+            yield Item(number, lambda: self.note(message, warning=warning), message)
 
     def _html(self, number: int, page: html.Page, source: str, plain: str) -> Item:
         self._labels.ask(page.hrefs())
@@ -665,6 +679,23 @@ class Document:
                 body = f"#link({markup.string(source)})[{body}];"
             return markup.call("nb.inline-note" if inline else "nb.note", body)
         return self._placed(found, alt, caption=caption, width=width, inline=inline, name="")
+
+    def elsewhere(self, tag: str, address: str) -> str:
+        """Return a note in place of a frame or a player, with its address to follow."""
+        word = self.lang(ELSEWHERE.get(tag, ELSEWHERE["object"]))
+        shown = markup.text(f"{word} {address}".strip())
+        if re.match("https?:", address):
+            shown = f"{markup.text(word)} #link({markup.string(address)});"
+        self._log(f"<{tag}> needs a browser: {_short(address) or 'it is embedded'}")
+        return markup.call("nb.note", shown)
+
+    def diagram(self, kind: str, source: str) -> str:
+        """Return the source of a diagram, and that it is not drawn."""
+        note = self.note(
+            self.lang("A diagram is not drawn; its source in {kind}:", kind=kind),
+            warning=f"a diagram in {kind} is shown as its source",
+        )
+        return f"{note}\n\n{self._code({}, source, None)}"
 
     def table(self, table: tables.Table) -> str:
         """Return a table; one without header cells is reported."""

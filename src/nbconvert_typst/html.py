@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from nbconvert_typst import markup
+from nbconvert_typst import colours, looks, markup
+from nbconvert_typst.stylesheet import Stylesheet
 from nbconvert_typst.tables import Cell, Table
 from nbconvert_typst.writer import Host
 
-_LIVE = {"script", "iframe", "canvas", "video", "audio", "object", "embed", "applet"}
 _CONTROLS = {"input", "button", "select", "textarea"}
 _MUTE = {"script", "style", "head", "template", "noscript"}
 _WRAP = {
@@ -52,45 +52,14 @@ _BLOCKS = {
 }
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _REFERENCE = re.compile("&#(?:[xX](?P<hex>[0-9a-fA-F]+)|(?P<decimal>[0-9]+));?")
-_COLOUR = re.compile(r"^#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})$")
-_RGB = re.compile(r"^rgba?\(\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)\s*(?:,\s*[\d.]+\s*)?\)$")
-_NAMED = {
-    "black",
-    "white",
-    "red",
-    "green",
-    "blue",
-    "yellow",
-    "orange",
-    "purple",
-    "gray",
-    "silver",
-    "navy",
-    "teal",
-    "maroon",
-    "olive",
-    "lime",
-    "aqua",
-    "fuchsia",
-}
-_HEX = {
-    "lightgreen": "#90ee90",
-    "lightblue": "#add8e6",
-    "pink": "#ffc0cb",
-    "grey": "#808080",
-    "lightgrey": "#d3d3d3",
-    "lightgray": "#d3d3d3",
-    "darkred": "#8b0000",
-    "darkgreen": "#006400",
-    "darkblue": "#00008b",
-    "gold": "#ffd700",
-    "brown": "#a52a2a",
-    "cyan": "#00ffff",
-    "magenta": "#ff00ff",
-    "darkorange": "#ff8c00",
-    "lightyellow": "#ffffe0",
-    "beige": "#f5f5dc",
-}
+_FORMULA = re.compile(
+    r"(?s)\$\$(?P<display>[^$]+?)\$\$|\\\[(?P<bracket>.+?)\\\]|\\\((?P<round>.+?)\\\)"
+    r"|(?<![\\$\w])\$(?P<inline>(?=\S)(?:[A-Za-z]|[^$\n]*?[\\^_={][^$\n]*?))(?<=\S)\$(?![\d\w])"
+)
+PROMPTS = re.compile(
+    r"Make this Notebook Trusted to load map: File -> Trust Notebook|Loading BokehJS ?\.\.\."
+)
+"""What scripts write over where they run."""
 
 
 @dataclass
@@ -109,15 +78,17 @@ class Page:
         Whether it has controls to press or fill in.
     shown
         Whether something is left to show.
+    drawn
+        Whether it is nothing but a place that scripts draw into.
     """
 
     rest: str
     tables: dict[str, Any] = field(default_factory=dict)
-    styles: dict[str, dict[str, str]] = field(default_factory=dict)
+    styles: Stylesheet = field(default_factory=Stylesheet)
     live: list[str] = field(default_factory=list)
-    frames: list[str] = field(default_factory=list)
     controls: bool = False
     shown: bool = False
+    drawn: bool = False
     _root: Any = None
 
     def anchors(self) -> Iterator[str]:
@@ -149,13 +120,24 @@ def take_apart(html: str, token: str) -> Page:
     if root is None:
         return Page("")
     page = Page("", _root=root)
-    page.live = sorted({each.tag for each in root.iter() if each.tag in _LIVE})
-    page.frames = [each for each in root.xpath(".//iframe/@src") if each.startswith("http")]
     page.controls = any(each.tag in _CONTROLS for each in root.iter())
-    for style in root.iter("style"):
-        page.styles.update(_rules(style.text or ""))
-    for element in list(root.iter(*_MUTE, *_LIVE)):
-        element.drop_tree()
+    for sheet in root.iter("style"):
+        page.styles.add(sheet.text or "")
+    for element in list(root.iter()):
+        if isinstance(element.tag, str) and looks.hidden(element.attrib) and element is not root:
+            element.drop_tree()
+    for element in list(root.iter(*looks.FRAMES)):
+        told = looks.address(etree.tostring(element, encoding="unicode", with_tail=False))
+        if element.get("srcdoc") or (element.tag == "iframe" and not told):
+            continue  # what it shows is here, and made by scripts
+        stand_in = reader.fragment_fromstring(looks.stand_in(element.tag, told))
+        stand_in.tail = element.tail
+        element.getparent().replace(element, stand_in)
+    page.live = sorted({each.tag for each in root.iter() if each.tag in looks.LIVE})
+    places = bool(root.xpath(".//div|.//canvas|.//iframe"))
+    for element in list(root.iter(*_MUTE, *looks.LIVE)):
+        if element.getparent() is not None:
+            element.drop_tree()
     outer = root.xpath(".//table[not(ancestor::table)]")
     for number, table in enumerate(outer):
         name = f"{token}-{number}"
@@ -164,11 +146,13 @@ def take_apart(html: str, token: str) -> Page:
         table.tail = None
         table.getparent().replace(table, stand_in)
         page.tables[name] = table
-    text = root.text_content()
+    text = PROMPTS.sub("", root.text_content())
     for name in page.tables:
         text = text.replace(name, "")
-    page.shown = bool(page.tables or text.strip() or root.xpath(".//img|.//svg|.//hr"))
-    if text.strip() or root.xpath(".//img|.//svg|.//hr"):
+    pictures = bool(root.xpath(".//img|.//svg|.//hr|.//*[@data-live]"))
+    page.shown = bool(page.tables or text.strip() or pictures)
+    page.drawn = bool(page.live) and not page.shown and places
+    if text.strip() or pictures:
         page.rest = etree.tostring(root, encoding="unicode", method="html", with_tail=False)
     elif page.tables:
         page.rest = "".join(f'<div id="{name}">{name}</div>' for name in page.tables)
@@ -184,37 +168,26 @@ def _possible(reference: re.Match[str]) -> str:
 
 
 def live(source: str) -> list[str]:
-    """Return the names of the elements in Markdown that need a browser."""
-    return sorted(set(re.findall(rf"<({'|'.join(sorted(_LIVE))})\b", source.lower())))
+    """Return the names of the elements in Markdown that need a browser and show nothing here."""
+    return sorted(
+        set(re.findall(rf"<({'|'.join(sorted(looks.LIVE - looks.FRAMES))})\b", source.lower()))
+    )
 
 
-def _rules(css: str) -> dict[str, dict[str, str]]:
-    """Return what a style sheet says about single elements, by id (pandas' Styler writes such)."""
-    found: dict[str, dict[str, str]] = {}
-    for selectors, body in re.findall(r"([^{}]+)\{([^{}]*)\}", css):
-        for selector in selectors.split(","):
-            if re.fullmatch(r"#[\w-]+", selector.strip()):
-                found.setdefault(selector.strip()[1:], {}).update(_declarations(body))
-    return found
-
-
-def _declarations(body: str) -> dict[str, str]:
-    pairs = (each.partition(":") for each in body.split(";"))
-    return {
-        name.strip().lower(): setting.replace("!important", "").strip().lower()
-        for name, _, setting in pairs
-        if setting
-    }
-
-
-def _colour(told: str | None) -> str | None:
-    told = _HEX.get(told or "", told or "")
-    if _COLOUR.match(told):
-        return f'rgb("{told}")'
-    rgb = _RGB.match(told)
-    if rgb and all(int(each) < 256 for each in rgb.groups()):
-        return f"rgb({rgb[1]}, {rgb[2]}, {rgb[3]})"
-    return told if told in _NAMED else None
+def _fill(told: str | None) -> str | None:
+    """Return a background in Typst's spelling: a colour, or a bar of several."""
+    bar = re.match(r"linear-gradient\((.*)\)$", told or "")
+    if not bar:
+        return colours.typst(told)
+    stops = []
+    for part in re.split(r",(?![^(]*\))", bar[1]):
+        found = re.fullmatch(r"\s*(.+?)\s+([\d.]+)%\s*", part)
+        if found:
+            stops.append((colours.typst(found[1]) or "white", min(100.0, float(found[2]))))
+    if not stops:
+        return None
+    stops = [(stops[0][0], 0.0), *stops, (stops[-1][0], 100.0)]
+    return f"gradient.linear({', '.join(f'({ink}, {place:g}%)' for ink, place in stops)})"
 
 
 def table(element: Any, page: Page, host: Host) -> Table:
@@ -235,7 +208,10 @@ def table(element: Any, page: Page, host: Host) -> Table:
     leading = True
     for row, parent in rows:
         cells = [each for each in row if each.tag in ("td", "th")]
-        only = bool(cells) and all(each.tag == "th" for each in cells)
+        # statsmodels and others leave the corner above the names of the rows empty
+        only = any(each.tag == "th" for each in cells) and all(
+            each.tag == "th" or not _plain(each) for each in cells
+        )
         leading = (
             leading and only and (parent not in ("tbody", "tfoot") or not element.xpath("./thead"))
         )
@@ -259,19 +235,33 @@ def table(element: Any, page: Page, host: Host) -> Table:
 
 
 def _cell(element: Any, page: Page, host: Host, head: bool) -> Cell:
-    style = page.styles.get(element.get("id") or "", {}) | _declarations(element.get("style") or "")
+    row = page.styles.style(element.getparent())
+    style: dict[str, str] = {
+        name: row[name] for name in ("color", "background-color", "background") if name in row
+    }
+    style |= page.styles.style(element)
     side = style.get("text-align") or (element.get("align") or "").lower()
+    body = _inside(element, host)
+    if style.get("font-style") in ("italic", "oblique"):
+        body = markup.call("emph", body)
     return Cell(
-        host.anchor(element.get("id") or "") + _inside(element, host),
-        _plain(element),
+        host.anchor(element.get("id") or "") + body,
+        _FORMULA.sub(_about, _plain(element)),
         colspan=_span(element.get("colspan")),
         rowspan=_span(element.get("rowspan")),
         header=element.tag == "th" or head,
         align=side if side in ("left", "right", "center") else None,
-        fill=_colour(style.get("background-color") or style.get("background")),
-        ink=_colour(style.get("color")),
+        fill=_fill(element.get("bgcolor"))
+        or _fill(style.get("background"))
+        or _fill(style.get("background-color")),
+        ink=colours.typst(style.get("color")),
         bold=style.get("font-weight", "") in ("bold", "bolder", "600", "700", "800", "900"),
     )
+
+
+def _about(formula: re.Match[str]) -> str:
+    """Return about as many letters as a formula draws."""
+    return re.sub(r"\\([A-Za-z]+)|[{}^_$\\]", lambda found: "m" if found[1] else "", formula[0])
 
 
 def _span(told: str | None) -> int:
@@ -291,16 +281,29 @@ def _plain(element: Any) -> str:
 
 def _inside(element: Any, host: Host) -> str:
     """Return what is inside an element as Typst markup."""
-    parts = [_words(element.text)]
+    parts = [_words(element.text, host)]
     for child in element:
         if isinstance(child.tag, str):
             parts.append(_inline(child, host, first=not "".join(parts).strip()))
-        parts.append(_words(child.tail))
+        parts.append(_words(child.tail, host))
     return "".join(parts).strip()
 
 
-def _words(text: str | None) -> str:
-    return markup.text(re.sub(r"[ \t\r\n]+", " ", text)) if text else ""
+def _words(text: str | None, host: Host) -> str:
+    """Return text with the formulas in it, as MathJax finds them."""
+    if not text:
+        return ""
+    parts, done = [], 0
+    for found in _FORMULA.finditer(text) if "$" in text or "\\" in text else ():
+        tex = found["display"] or found["bracket"] or found["round"] or found["inline"]
+        parts.append(_plain_words(text[done : found.start()]))
+        parts.append(host.formula(tex, display=False))
+        done = found.end()
+    return "".join([*parts, _plain_words(text[done:])])
+
+
+def _plain_words(text: str) -> str:
+    return markup.text(re.sub(r"[ \t\r\n]+", " ", text))
 
 
 def _inline(element: Any, host: Host, *, first: bool) -> str:
@@ -320,7 +323,14 @@ def _inline(element: Any, host: Host, *, first: bool) -> str:
         return before + host.table(table(element, Page(""), host))
     if tag in ("code", "kbd", "samp", "tt", "pre"):
         return before + f"#raw({markup.string(element.text_content())});"
-    body = _inside(element, host)
+    if element.get("data-live"):
+        return before + host.elsewhere(element.get("data-live"), element.get("data-address") or "")
+    told = looks.style(element.get("style") or "")
+    if tag == "font":
+        told = {"color": element.get("color") or ""} | told
+    if tag == "mark":
+        told = {"background-color": "#fff3a3"} | told
+    body = looks.worded(_inside(element, host), told)
     if tag == "a" and element.get("href"):
         return before + host.link(element.get("href"), body, element.text_content())
     if tag in _WRAP and body:

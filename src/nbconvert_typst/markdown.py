@@ -17,8 +17,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from nbconvert_typst import looks
+
 UNKNOWN_TO_JUPYTER = {
-    "alerts": "[!",
     "emoji": ":",
     "tex_math_gfm": "`",
     "yaml_metadata_block": "---",
@@ -148,7 +149,7 @@ def cells(sources: Sequence[str]) -> list[Fragment]:
             defined.setdefault(name, text)
     found = []
     for source in sources:
-        text = _respell(_with_definitions(source, defined))
+        text = _respell(looks.stand_ins(_with_definitions(source, defined), _CODE))
         without = [f"-{name}" for name, sign in UNKNOWN_TO_JUPYTER.items() if sign in text]
         found.append(Fragment("gfm" + "".join(without), text))
     return found

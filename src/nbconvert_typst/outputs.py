@@ -6,10 +6,11 @@ What a chosen output becomes is written by `document`.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from nbconvert_typst import markup
+from nbconvert_typst import colours, markup
 
 IMAGES = {
     "image/svg+xml": "svg",
@@ -25,17 +26,25 @@ _SEQUENCE = re.compile(
     "|\x1b[PX^_].*?\x1b\\\\|\x1b[()*+].|\x1b[=>78cDEHMNOZ]"
     "|\x1b\\[[0-9;:<=>?]*[ -/]*[@-ln-~]"  # anything but colours
 )
-_OBJECT = re.compile(r"^<[\w.]+(?: object)?(?: at 0x[0-9a-f]+)?>$")
-_INK = {
-    "black": "#1b2733",
-    "red": "#b3261e",
-    "green": "#1e6b33",
-    "yellow": "#7a5a00",
-    "blue": "#143c6e",
-    "magenta": "#8a2a86",
-    "cyan": "#0b6270",
-    "white": "#4a5768",
+CHARTS = {
+    "vega": "Vega",
+    "vegalite": "Vega-Lite",
+    "plotly": "Plotly",
+    "bokehjs_exec": "Bokeh",
+    "holoviews_exec": "HoloViews",
+    "geo+json": "GeoJSON",
+    "molecular": "molecule",
 }
+"""Kinds of charts that a browser draws, by a part of their MIME types."""
+_CHART = re.compile(rf"^application/(?:vnd\.)?({'|'.join(map(re.escape, CHARTS))})(?=$|[.+])")
+_LOADER = re.compile(r"^application/vnd\.\w+_load\b")
+_OBJECT = re.compile(r"^<[\w.]+(?: object)?(?: at 0x[0-9a-f]+)?>$|^<IPython\.[\w.]+ object>$")
+_REPRESENTATION = re.compile(r"(?s)^(?:<.*>|[A-Za-z_][\w.]*(?:\(.*\)|\{.*\}|\s+\[0\].*)|:\w+.*)$")
+_INK = ("#1b2733", "#b3261e", "#1e6b33", "#7a5a00", "#143c6e", "#8a2a86", "#0b6270", "#4a5768")
+"""Black, red, green, yellow, blue, magenta, cyan and white as they can be read on paper."""
+_GROUND = ("#1b2733", "#e6a39f", "#a9d6b4", "#f0dc9b", "#a8c0e4", "#deb0dc", "#a5d9e0", "#e3e7eb")
+"""The same as backgrounds."""
+_GRAPHICS = re.compile("\x1b\\[([0-9;:]*)m")
 
 
 def text(told: object) -> str:
@@ -45,6 +54,28 @@ def text(told: object) -> str:
     if isinstance(told, list | tuple):
         return "".join(text(each) for each in told)
     return "" if told is None else str(told)
+
+
+def chart(data: Mapping[str, Any]) -> str:
+    """Return the kind of chart in an output that only a browser draws, or nothing."""
+    found = (_CHART.match(mime) for mime in data)
+    return next((CHARTS[each[1]] for each in found if each), "")
+
+
+def loader(data: Mapping[str, Any]) -> bool:
+    """Say whether an output only loads a library of JavaScript."""
+    return any(_LOADER.match(mime) for mime in data)
+
+
+def representation(plain: str) -> bool:
+    """Say whether a text/plain is how a program writes an object, as ``alt.Chart(...)``."""
+    return bool(_REPRESENTATION.match(plain.strip()))
+
+
+def kind(plain: str) -> str:
+    """Return the name of the class in the representation of an object, or nothing."""
+    found = re.match(r"<?:?([A-Za-z_][\w.]*)", plain.strip())
+    return found[1] if found and representation(plain) else ""
 
 
 def meaningless(plain: str) -> bool:
@@ -74,33 +105,108 @@ def _overwrite(line: str) -> str:
     return result
 
 
+@dataclass
+class Pen:
+    """How a terminal writes: colours as ``#rrggbb``, and whether bold, underlined and so on."""
+
+    ink: str | None = None
+    ground: str | None = None
+    bold: bool = False
+    italic: bool = False
+    underlined: bool = False
+    struck: bool = False
+    inverse: bool = False
+
+    def take(self, told: str) -> None:
+        """Follow the numbers of a sequence ``ESC [ ... m``."""
+        numbers = [int(each) if each else 0 for each in re.split("[;:]", told)]
+        while numbers:
+            number = numbers.pop(0)
+            match number:
+                case 0:
+                    self.__init__()  # type: ignore[misc]
+                case 1 | 22:
+                    self.bold = number == 1
+                case 3 | 23:
+                    self.italic = number == 3
+                case 4 | 24:
+                    self.underlined = number == 4
+                case 7 | 27:
+                    self.inverse = number == 7
+                case 9 | 29:
+                    self.struck = number == 9
+                case 38 | 48:
+                    shade = _shade(numbers, _INK if number == 38 else _GROUND)
+                    self.ink, self.ground = (
+                        (shade, self.ground) if number == 38 else (self.ink, shade)
+                    )
+                case 39:
+                    self.ink = None
+                case 49:
+                    self.ground = None
+                case _ if 30 <= number < 38 or 90 <= number < 98:
+                    self.ink = _INK[number % 10]
+                case _ if 40 <= number < 48 or 100 <= number < 108:
+                    self.ground = _GROUND[number % 10]
+
+    def write(self, plain: str) -> str:
+        """Return text in Typst's spelling."""
+        ink, ground = self.ink, self.ground
+        if self.inverse:
+            ink, ground = ground or "#ffffff", ink or _INK[0]
+        options = []
+        if ink:
+            told = colours.read(ink)
+            assert told
+            shade = told if ground else colours.readable(told)
+            options.append(f"fill: {colours.spelled(shade)}")
+        if self.bold:
+            options.append('weight: "bold"')
+        if self.italic:
+            options.append('style: "italic"')
+        literal = f"raw({markup.string(plain)})"
+        shown = f"#text({', '.join(options)}, {literal});" if options else f"#{literal};"
+        if self.underlined:
+            shown = markup.call("underline", shown)
+        if self.struck:
+            shown = markup.call("strike", shown)
+        if ground:
+            shown = f'#highlight(fill: rgb("{ground}"))[{shown}];'
+        return shown
+
+
+def _shade(numbers: list[int], first: Sequence[str]) -> str | None:
+    """Return a colour of 256 or of all, having taken its numbers."""
+    kind = numbers.pop(0) if numbers else 0
+    if kind == 2 and len(numbers) >= 3:
+        mixed = [min(255, numbers.pop(0)) for _ in range(3)]
+    elif kind == 5 and numbers:
+        number = min(255, numbers.pop(0))
+        if number < 16:
+            return first[number % 8]
+        if number >= 232:
+            mixed = [8 + 10 * (number - 232)] * 3
+        else:
+            steps = ((number - 16) // 36, (number - 16) // 6 % 6, (number - 16) % 6)
+            mixed = [55 + 40 * each if each else 0 for each in steps]
+    else:
+        return None
+    return "#" + "".join(f"{each:02x}" for each in mixed)
+
+
 def runs(raw: str) -> str | None:
     """Return coloured terminal text as Typst markup, or None where there is no colour."""
     if "\x1b[" not in raw:
         return None
-    from nbconvert.filters.ansi import ansi2html
-
-    parts = []
-    for opening, body in re.findall(r"(<span[^>]*>)?([^<]+)(?:</span>)?", str(ansi2html(raw))):
-        plain = body.replace("&lt;", "<").replace("&gt;", ">").replace("&#34;", '"')
-        plain = plain.replace("&#39;", "'").replace("&amp;", "&")
-        literal = f"raw({markup.string(plain)})"
-        bold = "ansi-bold" in opening
-        ink = re.search(r"ansi-(\w+?)(?:-intense)?-fg", opening)
-        rgb = re.search(r"(?<!-)color: rgb\((\d+),(\d+),(\d+)\)", opening)
-        colour = (
-            f'rgb("{_INK[ink[1]]}")' if ink and ink[1] in _INK else _readable(rgb) if rgb else None
-        )
-        options = ([f"fill: {colour}"] if colour else []) + (['weight: "bold"'] if bold else [])
-        parts.append(f"#text({', '.join(options)}, {literal});" if options else f"#{literal};")
+    pen, parts, done = Pen(), [], 0
+    for found in [*_GRAPHICS.finditer(raw), None]:
+        plain = raw[done : found.start() if found else None]
+        if plain:
+            parts.append(pen.write(plain.replace("\x1b", "")))
+        if found:
+            pen.take(found[1])
+            done = found.end()
     return "".join(parts)
-
-
-def _readable(rgb: re.Match[str]) -> str:
-    """Return a colour of 256, darkened where it would be too pale on paper."""
-    red, green, blue = (int(each) for each in rgb.groups())
-    pale = max(1.0, (0.3 * red + 0.59 * green + 0.11 * blue) / 105)
-    return f"rgb({red / pale:.0f}, {green / pale:.0f}, {blue / pale:.0f})"
 
 
 def clip(told: str, lines: int, characters: int) -> tuple[str, int]:

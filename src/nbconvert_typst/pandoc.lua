@@ -15,11 +15,64 @@ local function has_html(doc)
   return found
 end
 
--- Tags in Markdown may open in one block and close in another. Only an HTML reader sees them as a
--- browser does; what HTML would lose on the way is kept aside. Formulas in HTML are read as well, so
--- a dollar of the text has another sign meanwhile.
+-- Formulas are read in HTML as MathJax reads them, so a dollar of the text, and of code, has another
+-- sign meanwhile.
 local dollar = utf8.char(0x10FFFD)
 
+local function hide_dollars(text) return (text:gsub('%$', dollar)) end
+
+local function show_dollars(doc)
+  local function show(text) return (text:gsub(dollar, '$')) end
+  return doc:walk{
+    Str = function(str) return pandoc.Str(show(str.text)) end,
+    Code = function(code) return pandoc.Code(show(code.text), code.attr) end,
+    CodeBlock = function(code) return pandoc.CodeBlock(show(code.text), code.attr) end,
+  }
+end
+
+-- Pandoc forgets how a paragraph or a bold word looks and remembers it of a div and of a span.
+local around = { p = true }
+local within = { b = true, strong = true, i = true, em = true, u = true, h1 = true, h2 = true,
+  h3 = true, h4 = true, h5 = true, h6 = true }
+local instead = { font = 'span', center = 'div' }
+
+local function with_looks(html)
+  local open = {}
+  return (html:gsub('<(/?)(%a%w*)([^<>]*)>', function(slash, name, rest)
+    local tag = name:lower()
+    if not (around[tag] or within[tag] or instead[tag]) then return nil end
+    if slash == '/' then
+      local looks = open[tag] and table.remove(open[tag])
+      if instead[tag] then return '</' .. instead[tag] .. '>' end
+      if not looks then return nil end
+      return around[tag] and '</p></div>' or '</span></' .. tag .. '>'
+    end
+    if tag == 'font' then
+      return '<span' .. rest:gsub('[cC][oO][lL][oO][rR]%s*=%s*["\']?([#%w]+)["\']?', 'style="color:%1"') .. '>'
+    elseif tag == 'center' then
+      return '<div align="center">'
+    end
+    local looks = rest:match('style%s*=') or rest:match('align%s*=') or rest:match('hidden')
+    open[tag] = open[tag] or {}
+    table.insert(open[tag], looks and true or false)
+    if not looks then return nil end
+    if around[tag] then return '<div' .. rest .. '><p>' end
+    local style = rest:match('style%s*=%s*"[^"]*"') or rest:match("style%s*=%s*'[^']*'") or ''
+    local others = rest:gsub('style%s*=%s*"[^"]*"', ''):gsub("style%s*=%s*'[^']*'", '')
+    return '<' .. tag .. others .. '><span ' .. style .. '>'
+  end))
+end
+
+local function read_html(text)
+  for _, tag in ipairs{'code', 'pre', 'kbd', 'samp', 'tt', 'script', 'style'} do
+    text = text:gsub('<' .. tag .. '[ >].-</' .. tag .. '>', hide_dollars)
+  end
+  local format = 'html+task_lists' .. (text:find('[$\\]') and formulas or '')
+  return pandoc.read(with_looks(text), format, {}, {})
+end
+
+-- Tags in Markdown may open in one block and close in another. Only an HTML reader sees them as a
+-- browser does; what HTML would lose on the way is kept aside.
 local function through_html(doc)
   local kept = {}
   local function keep(make)
@@ -28,21 +81,24 @@ local function through_html(doc)
       return make({}, pandoc.Attr('', {}, { [job.token] = tostring(#kept) }))
     end
   end
-  doc = doc:walk{Str = function(str) return pandoc.Str((str.text:gsub('%$', dollar))) end}
-  doc = doc:walk{Math = keep(pandoc.Span), Note = keep(pandoc.Span), CodeBlock = keep(pandoc.Div)}
+  doc = doc:walk{Str = function(str) return pandoc.Str(hide_dollars(str.text)) end}
+  doc = doc:walk{Math = keep(pandoc.Span), Note = keep(pandoc.Span), Code = keep(pandoc.Span),
+    CodeBlock = keep(pandoc.Div)}
   local html = pandoc.write(doc, 'html', { wrap_text = 'preserve' })
   local function back(element)
     local number = element.attributes[job.token] or element.attributes['data-' .. job.token]
     return number and kept[tonumber(number)] or nil
   end
-  doc = pandoc.read(html, 'html+task_lists' .. formulas, {}, {}):walk{Span = back, Div = back}
-  return doc:walk{Str = function(str) return pandoc.Str((str.text:gsub(dollar, '$'))) end}
+  return show_dollars(read_html(html):walk{Span = back, Div = back})
 end
 
 local answers = {}
 for number, fragment in ipairs(job.fragments) do
   local ok, answer = pcall(function()
     -- with no files given ({}) it reads none and opens no connection: \input, include, csv-table
+    if fragment.format == 'html' then
+      return pandoc.write(show_dollars(read_html(fragment.text)), 'json')
+    end
     local doc = pandoc.read(fragment.text, fragment.format, {}, {})
     if fragment.format:match('^gfm') and has_html(doc) then
       doc = through_html(doc)

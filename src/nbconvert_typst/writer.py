@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from typing import Any, Protocol
 
-from nbconvert_typst import markup
+from nbconvert_typst import looks, markup
 from nbconvert_typst.tables import Cell, Table
 from nbconvert_typst.tex import Formula, Unknown
 
@@ -48,6 +48,12 @@ class Host(Protocol):
 
     def link(self, href: str, body: str, plain: str) -> str:
         """Return a link, internal, external or broken."""
+
+    def diagram(self, kind: str, source: str) -> str:
+        """Return what stands for a diagram that is only there as its source."""
+
+    def elsewhere(self, tag: str, address: str) -> str:
+        """Return what stands for a frame or a player that shows something from an address."""
 
     def anchor(self, name: str) -> str:
         """Return an invisible anchor, or nothing where no link asks for it."""
@@ -178,6 +184,8 @@ class Writer:
 
     def _codeblock(self, content: Any) -> str:
         (_, classes, _), code = content
+        if "mermaid" in classes:
+            return self.host.diagram("Mermaid", code)
         long = markup.unbroken(code) >= markup.LONG or None
         return markup.call("nb.code", text=code, lang=classes[0] if classes else None, long=long)
 
@@ -214,15 +222,16 @@ class Writer:
         return markup.call("nb.divider")
 
     def _div(self, content: Any) -> str:
-        (name, _, attributes), blocks = content
+        (name, classes, attributes), blocks = content
         held = self.host.held(name)
         if held is not None:
             return held
-        body = self.blocks(blocks)
-        side = re.search(r"text-align:\s*(center|right)", dict(attributes).get("style", ""))
-        if body and (side or dict(attributes).get("align") in ("center", "right")):
-            body = f"#align({side[1] if side else dict(attributes)['align']})[{body}];"
-        return self.host.anchor(name) + body
+        given = dict(attributes)
+        if looks.hidden(given):
+            return ""
+        if "live" in given:
+            return self.host.elsewhere(given["live"], given.get("address", ""))
+        return self.host.anchor(name) + looks.boxed(self.blocks(blocks), classes, given)
 
     def _figure(self, content: Any) -> str:
         (name, _, _), (_, caption), blocks = content
@@ -309,8 +318,16 @@ class Writer:
                 return self.host.note("Something in the text is not shown.", warning=kind)
 
     def _span(self, content: Any) -> str:
-        (name, _, _), inlines = content
-        return self.host.anchor(name) + self.inlines(inlines)
+        (name, classes, attributes), inlines = content
+        given = dict(attributes)
+        if looks.hidden(given):
+            return ""
+        body = self.inlines(inlines)
+        if "mark" in classes:
+            body = markup.call("nb.marked", body)
+        elif "kbd" in classes:
+            body = markup.call("nb.key", body)
+        return self.host.anchor(name) + looks.worded(body, looks.style(given.get("style") or ""))
 
     def _picture(self, content: Any, inline: bool, caption: str = "") -> str:
         (name, _, attributes), alt, (source, title) = content

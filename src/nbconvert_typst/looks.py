@@ -1,0 +1,123 @@
+"""How HTML says that something looks: styles, alert boxes, what is hidden, what needs a browser.
+
+Markdown, HTML outputs and table cells have these in common. Where the elements come from is the
+business of `writer` and `html`, what the look becomes of the template.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from html import unescape
+
+from nbconvert_typst import colours, markup
+
+LIVE = {"script", "iframe", "canvas", "video", "audio", "object", "embed", "applet"}
+"""Elements that need a browser."""
+FRAMES = {"iframe", "video", "audio", "object", "embed"}
+"""Those that show something from elsewhere."""
+ALERTS = {
+    "alert-info": "note",
+    "alert-success": "tip",
+    "alert-warning": "warning",
+    "alert-danger": "caution",
+    "alert": "note",
+    "note": "note",
+    "tip": "tip",
+    "important": "important",
+    "warning": "warning",
+    "caution": "caution",
+}
+BREAKS = ("always", "page", "left", "right")
+_FRAME = r"<(?P<tag>iframe|video|audio|object|embed)\b(?P<given>[^>]*)>(?:.*?</(?P=tag)\s*>)?"
+_SOURCE = re.compile(r"\b(?:src|data)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.I)
+
+
+def style(told: str) -> dict[str, str]:
+    """Return the declarations of a style, in small letters."""
+    pairs = (each.partition(":") for each in told.split(";"))
+    return {
+        name.strip().lower(): setting.replace("!important", "").strip().lower()
+        for name, _, setting in pairs
+        if setting
+    }
+
+
+def hidden(attributes: Mapping[str, str]) -> bool:
+    """Say whether an element is not seen in a browser either."""
+    told = style(attributes.get("style") or "")
+    return (
+        "hidden" in attributes
+        or told.get("display") == "none"
+        or told.get("visibility") == "hidden"
+    )
+
+
+def worded(body: str, told: Mapping[str, str]) -> str:
+    """Return words in the colours and the weight of a style."""
+    if not body.strip():
+        return body
+    ink = colours.typst(told.get("color"))
+    fill = colours.typst(told.get("background-color") or told.get("background"))
+    if told.get("font-weight") in ("bold", "bolder", "600", "700", "800", "900"):
+        body = markup.call("strong", body)
+    if told.get("font-style") in ("italic", "oblique"):
+        body = markup.call("emph", body)
+    if "underline" in told.get("text-decoration", ""):
+        body = markup.call("underline", body)
+    if "line-through" in told.get("text-decoration", ""):
+        body = markup.call("strike", body)
+    if ink:
+        body = f"#text(fill: {ink})[{body}];"
+    if fill:
+        body = f"#highlight(fill: {fill})[{body}];"
+    return body
+
+
+def boxed(body: str, classes: Collection[str], attributes: Mapping[str, str]) -> str:
+    """Return blocks with the side, the colours and the box that an element gives them."""
+    told = style(attributes.get("style") or "")
+    side = told.get("text-align") or attributes.get("align", "").lower()
+    before = any(told.get(each) in BREAKS for each in ("page-break-before", "break-before"))
+    after = any(told.get(each) in BREAKS for each in ("page-break-after", "break-after"))
+    if body:
+        ink = colours.typst(told.get("color"))
+        fill = colours.typst(told.get("background-color") or told.get("background"))
+        if ink:
+            body = f"#text(fill: {ink})[{body}];"
+        if "title" in classes:
+            body = markup.call("strong", body)
+        kind = next((ALERTS[each] for each in ALERTS if each in classes), None)
+        if kind:
+            body = markup.call("nb.alert", body, kind=kind)
+        elif fill:
+            body = f"#nb.filled({fill})[{body}];"
+        if side in ("center", "right"):
+            body = f"#align({side})[{body}];"
+    parts = ["#nb.page-break();" if before else "", body, "#nb.page-break();" if after else ""]
+    return "\n\n".join(filter(None, parts))
+
+
+def stand_in(tag: str, address: str) -> str:
+    """Return what stands for an element that shows something from elsewhere, for a while."""
+    safe = address.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
+    return f'<div data-live="{tag}" data-address="{safe}"></div>'
+
+
+def address(given: str) -> str:
+    """Return the address in the text of a tag and what it holds; none of what is embedded."""
+    found = _SOURCE.search(given)
+    told = unescape(next(filter(None, found.groups()), "")) if found else ""
+    return "" if told.startswith("data:") else told.strip()
+
+
+def stand_ins(source: str, code: str) -> str:
+    """Return Markdown with something in place of frames and players, but for those in code."""
+
+    def replaced(match: re.Match[str]) -> str:
+        tag = match["tag"]
+        return stand_in(tag.lower(), address(match[0])) if tag else match[0]
+
+    if not re.search(r"<(?:iframe|video|audio|object|embed)\b", source, re.I):
+        return source
+    return re.sub(f"{code}|(?is:{_FRAME})", replaced, source)
