@@ -63,11 +63,7 @@ EACH = (10, 500)
 def charts(tables: Tables, lang: Language) -> Lazy[Chart]:
     """Return the report's charts by id, in the order of the report; made when asked for."""
     found = sorted(_makers(tables), key=lambda maker: ORDER.index(maker[0]))
-    makers: dict[str, Callable[[], Chart]] = {}
-    for kind, of, make, subject in found:
-        id_ = of if kind == "several_surveys" else f"{kind}.{of}" if kind in makers else kind
-        makers[id_] = partial(make, tables, lang, subject, id_)
-    return Lazy(makers)
+    return Lazy({id_: partial(make, tables, lang, subject, id_) for _, id_, make, subject in found})
 
 
 ORDER = [
@@ -85,23 +81,28 @@ ORDER = [
 
 
 def _makers(tables: Tables) -> Iterator[tuple[str, str, Callable[..., Chart], Any]]:
-    """Yield the kind of each chart that has rows, whose it is, its function and its subject."""
+    """Yield the kind of each chart that has rows, its id, its function and its subject."""
     found = comparisons(tables)
-    for of, comparison in zip(names(found), found, strict=True):
-        yield "divide", of, divide, comparison
+    for name, comparison in zip(names(found), found, strict=True):
+        of = "" if comparison is found[0] else f".{name}"
+        yield "divide", f"divide{of}", divide, comparison
         if comparison.scenarios:
-            yield "gaps", of, gaps, comparison
-            yield "tipping", of, tipping_sizes, comparison
+            yield "gaps", f"gaps{of}", gaps, comparison
+            yield "tipping", f"tipping{of}", tipping_sizes, comparison
         if comparison.splits:
-            yield "frontier", of, pairs_of_sizes, comparison
+            yield "frontier", f"frontier{of}", pairs_of_sizes, comparison
     for measure_id, figures in incomparable(tables).items():
-        yield "several_surveys", measure_id, several_surveys, figures
+        id_ = f"several_surveys.{measure_id}" if measure_id in ORDER else measure_id
+        yield "several_surveys", id_, several_surveys, figures
+    make = {"polls": polls, "one_group_only": one_group_only, "shares": other_shares}
+    taken: set[str] = set()
     for survey_id in tables.surveys["survey_id"]:
         for kind, figures in _unpaired(tables, survey_id, found):
-            make = {"polls": polls, "one_group_only": one_group_only, "shares": other_shares}
-            yield kind, survey_id, make[kind], figures
+            id_ = f"{kind}.{survey_id}" if kind in taken else kind
+            taken.add(kind)
+            yield kind, id_, make[kind], figures
     if len(tables.figures):
-        yield "provenance", "", where_from, None
+        yield "provenance", "provenance", where_from, None
 
 
 def _unpaired(
