@@ -125,7 +125,9 @@ def test_quantities_are_the_same_in_every_language() -> None:
     english, french = known(), known("fr")
     assert english.keys() == french.keys()
     assert all(quantity.forms for quantity in french.values())
-    assert {id_: q.value for id_, q in english.items()} == {id_: q.value for id_, q in french.items()}
+    assert {id_: q.value for id_, q in english.items()} == {
+        id_: q.value for id_, q in french.items()
+    }
 
 
 FORMS = [

@@ -28,9 +28,7 @@ def of(tables: Tables, id_: str, code: str = EN) -> DisplayTable:
 def cells(table: DisplayTable) -> list[tuple[str, ...]]:
     """Return the anchor and the text of each row's cells."""
     texts = [[c.text if isinstance(c, Link) else c for c in row] for _, row in table.rows]
-    return [
-        (anchor, *row) for (anchor, _), row in zip(table.rows, texts, strict=True)
-    ]
+    return [(anchor, *row) for (anchor, _), row in zip(table.rows, texts, strict=True)]
 
 
 def test_tables_stand_in_the_order_of_the_report_and_are_made_once() -> None:
@@ -121,7 +119,7 @@ def test_the_caption_of_the_gaps_counts_them() -> None:
 
 
 def test_gaps_in_french() -> None:
-    rows = dict((anchor, row) for anchor, *row in cells(made(FR)["verdicts"]))
+    rows = {anchor: row for anchor, *row in cells(made(FR)["verdicts"])}
     assert rows["daily.women_men.2024.gap"] == [
         "Use a bicycle daily, 2024 (women et men)",
         "5,3 (5,2 à 5,4)",
@@ -315,7 +313,13 @@ def test_what_surveys_disclosed_is_scored() -> None:
 def test_what_a_score_rests_on() -> None:
     rows = cells(made()["scorecard"])
     assert len(rows) == 36
-    assert rows[12] == ("", "Lawyers, 2025", "Sponsor and its interest", "○ not found", "Not stated")
+    assert rows[12] == (
+        "",
+        "Lawyers, 2025",
+        "Sponsor and its interest",
+        "○ not found",
+        "Not stated",
+    )
 
 
 def test_outlets_print_what_they_print_independent_ones_first() -> None:
@@ -403,7 +407,9 @@ def test_every_figure_has_a_row_that_leads_to_its_words() -> None:
     table = made()["figures"]
     rows = {row[0]: row[1:] for row in cells(table)}
     assert list(rows) == list(
-        invented.tables().figures.sort_values(["source_id", "survey_id"], kind="stable")["figure_id"]
+        invented.tables().figures.sort_values(["source_id", "survey_id"], kind="stable")[
+            "figure_id"
+        ]
     )
     assert rows["daily.men.2023"] == (
         "Use a bicycle daily",

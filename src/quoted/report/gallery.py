@@ -9,7 +9,7 @@ time, and each word that depends on the data is computed. Forms are in `quoted.c
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -26,6 +26,7 @@ from quoted.charts import (
     unit_chart,
 )
 from quoted.charts.chart import Chart, Form
+from quoted.citations.quantities import key_of
 from quoted.data import sources
 from quoted.data.schema import NOT_STATED
 from quoted.data.tables import Tables, rows
@@ -62,11 +63,7 @@ EACH = (10, 500)
 def charts(tables: Tables, lang: Language) -> Lazy[Chart]:
     """Return the report's charts by id, in the order of the report; made when asked for."""
     found = sorted(_makers(tables), key=lambda maker: ORDER.index(maker[0]))
-    makers: dict[str, Callable[[], Chart]] = {}
-    for kind, of, make, subject in found:
-        id_ = of if kind == "several_surveys" else f"{kind}.{of}" if kind in makers else kind
-        makers[id_] = partial(make, tables, lang, subject, id_)
-    return Lazy(makers)
+    return Lazy({id_: partial(make, tables, lang, subject, id_) for _, id_, make, subject in found})
 
 
 ORDER = [
@@ -84,22 +81,28 @@ ORDER = [
 
 
 def _makers(tables: Tables) -> Iterator[tuple[str, str, Callable[..., Chart], Any]]:
-    """Yield the kind of each chart that has rows, whose it is, its function and its subject."""
+    """Yield the kind of each chart that has rows, its id, its function and its subject."""
     found = comparisons(tables)
-    for of, comparison in zip(names(found), found, strict=True):
-        yield "divide", of, divide, comparison
+    for name, comparison in zip(names(found), found, strict=True):
+        of = "" if comparison is found[0] else f".{name}"
+        yield "divide", f"divide{of}", divide, comparison
         if comparison.scenarios:
-            yield "gaps", of, gaps, comparison
-            yield "tipping", of, tipping_sizes, comparison
-            yield "frontier", of, pairs_of_sizes, comparison
+            yield "gaps", f"gaps{of}", gaps, comparison
+            yield "tipping", f"tipping{of}", tipping_sizes, comparison
+        if comparison.splits:
+            yield "frontier", f"frontier{of}", pairs_of_sizes, comparison
     for measure_id, figures in incomparable(tables).items():
-        yield "several_surveys", measure_id, several_surveys, figures
+        id_ = f"several_surveys.{measure_id}" if measure_id in ORDER else measure_id
+        yield "several_surveys", id_, several_surveys, figures
+    make = {"polls": polls, "one_group_only": one_group_only, "shares": other_shares}
+    taken: set[str] = set()
     for survey_id in tables.surveys["survey_id"]:
         for kind, figures in _unpaired(tables, survey_id, found):
-            make = {"polls": polls, "one_group_only": one_group_only, "shares": other_shares}
-            yield kind, survey_id, make[kind], figures
+            id_ = f"{kind}.{survey_id}" if kind in taken else kind
+            taken.add(kind)
+            yield kind, id_, make[kind], figures
     if len(tables.figures):
-        yield "provenance", "", where_from, None
+        yield "provenance", "provenance", where_from, None
 
 
 def _unpaired(
@@ -107,27 +110,27 @@ def _unpaired(
 ) -> Iterator[tuple[str, pd.DataFrame]]:
     """Yield the percentages of a survey that no chart of two groups shows, by kind of chart."""
     left = shares(tables, survey_id)
-    paired = {
-        (gap.measure_id, gap.year)
-        for comparison in found
-        if comparison.survey_id == survey_id
-        for gap in comparison.gaps
-    }
-    apart = {id_ for frame in incomparable(tables).values() for id_ in frame["figure_id"]}
-    left = left[
-        [
-            row.figure_id not in apart
-            and (row.measure_id, None if pd.isna(row.year) else row.year) not in paired
-            for row in rows(left)
-        ]
-    ]
+    paired = {key for each in found if each.survey_id == survey_id for key in _keys(each)}
+    left = left[[key_of(row) not in paired for row in rows(left)]]
     if tables.surveys.set_index("survey_id")["named"][survey_id] == "no":
         kinds = [("polls", left)]
     else:
         roles = tables.groups.set_index("group_id")["role"]
-        compared = left["group"].map(roles) != "neutral"
-        kinds = [("one_group_only", left[compared]), ("shares", left[~compared])]
+        compared = left[left["group"].map(roles) != "neutral"]
+        groups = compared.groupby(["measure_id", "year"], dropna=False)["group"]
+        one = compared[groups.transform("nunique") == 1]
+        apart = {id_ for frame in incomparable(tables).values() for id_ in frame["figure_id"]}
+        other = left[~left["figure_id"].isin(apart | set(one["figure_id"]))]
+        kinds = [("one_group_only", one), ("shares", other)]
     yield from ((kind, figures) for kind, figures in kinds if len(figures))
+
+
+def _keys(comparison: Comparison) -> Iterator[tuple[str, str, int | None]]:
+    """Yield what the figures of a comparison are of, as `key_of`."""
+    for gap in comparison.gaps:
+        yield from (
+            (gap.measure_id, group, gap.year) for group in (comparison.first, comparison.second)
+        )
 
 
 # Two groups.
@@ -135,6 +138,7 @@ def _unpaired(
 
 def divide(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> Chart:
     """Return the pairs of a survey as a dumbbell, from the first group's widest lead down."""
+    shown = _figures_of(tables, comparison)
     said = _named(tables, comparison, lang)
     labels = {gap.id: gap_label(tables, gap, lang) for gap in comparison.gaps}
     data = pd.DataFrame(
@@ -150,30 +154,32 @@ def divide(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> 
     )
     ahead = sum(gap.points > 0 for gap in comparison.gaps)
     values = {"ahead": lang.number(ahead), "n": lang.number(len(comparison.gaps)), **said}
+    several = len({gap.measure_id for gap in comparison.gaps}) < len(comparison.gaps)
     widest = comparison.gaps[0]
-    title = (
-        lang(
-            "{First} lead {second} on {ahead} of {n} measures, by up to {gap}",
-            gap=lang.points(widest.points, widest.decimals),
-            **values,
+    values["gap"] = lang.points(widest.points, widest.decimals)
+    if not ahead:
+        title = lang("{First} lead {second} on none of {n} measures", **values)
+    elif several:
+        title = lang(
+            "{First} lead {second} on {ahead} of {n} measures and years, by up to {gap}", **values
         )
-        if ahead
-        else lang("{First} lead {second} on none of {n} measures", **values)
-    )
+    else:
+        title = lang("{First} lead {second} on {ahead} of {n} measures, by up to {gap}", **values)
+    pcts = [_pcts(gap, lang) for gap in comparison.gaps]
     pairs_said = lang("; ").join(
         lang(
             "{label}: {one} and {other}",
             label=labels[gap.id],
-            one=_pct(gap.first_pct, gap, lang),
-            other=_pct(gap.second_pct, gap, lang),
+            one=one,
+            other=other,
         )
-        for gap in comparison.gaps
+        for gap, (one, other) in zip(comparison.gaps, pcts, strict=True)
     )
     table = pd.DataFrame(
         {
             lang("Measure"): [labels[gap.id] for gap in comparison.gaps],
-            said["First"]: [_pct(gap.first_pct, gap, lang) for gap in comparison.gaps],
-            said["Second"]: [_pct(gap.second_pct, gap, lang) for gap in comparison.gaps],
+            said["First"]: [one for one, _ in pcts],
+            said["Second"]: [other for _, other in pcts],
             lang("Gap"): [
                 lang.points(gap.points, gap.decimals, signed=True) for gap in comparison.gaps
             ],
@@ -183,7 +189,7 @@ def divide(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> 
         id_,
         tables,
         lang,
-        _figures_of(tables, comparison),
+        shown,
         data,
         table,
         form=partial(
@@ -194,8 +200,8 @@ def divide(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> 
             hue_order=[comparison.first, comparison.second],
             labels=labels,
             names={comparison.first: said["First"], comparison.second: said["Second"]},
-            fmt=partial(lang.percent, decimals=_decimals(comparison.gaps)),
-            gap_fmt=partial(lang.points, decimals=_decimals(comparison.gaps), signed=True),
+            fmt=_percent(shown, lang),
+            gap_fmt=_points(comparison.gaps, lang.points),
         ),
         title=title,
         subtitle=lang("Share of {first} and of {second}, in %; {survey}", **said),
@@ -266,7 +272,7 @@ def gaps(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> Ch
         "deff": lang.number(scenario.deff),
         "rows": lang("; ").join(
             lang(
-                "{label} {gap}, {limits}",
+                "{label}: {gap}, {limits}",
                 label=labels[gap.id],
                 limits=limits[gap.id],
                 gap=lang.number(gap.points, gap.decimals, signed=True),
@@ -275,7 +281,7 @@ def gaps(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> Ch
         ),
     }
     if plain:
-        title = lang("{robust} of {n} gaps are clear of zero", **values)
+        title = lang("Clear of zero: {robust} of {n} gaps", **values)
         subtitle = lang(
             "{First} minus {second}, in points. Bar: 95% interval for {a} and {b} people, as "
             "published, if drawn at random; {survey}",
@@ -335,7 +341,7 @@ def gaps(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> Ch
                 lang("points"): limits,
                 lang("zero") if plain else lang("at any split?"): answers,
             },
-            fmt=partial(lang.number, decimals=_decimals(comparison.gaps), signed=True),
+            fmt=_points(comparison.gaps, lang.number),
         ),
         title=title,
         subtitle=subtitle,
@@ -376,15 +382,14 @@ def tipping_sizes(tables: Tables, lang: Language, comparison: Comparison, id_: s
         "deff": lang.number(DEFFS[1]),
         "one": lang.number(one),
         "other": lang.number(other),
-        "sizes": lang.join(
-            [
-                lang(
-                    "{label} {size}",
-                    label=gap_label(tables, gap, lang),
-                    size=size_text(tips[gap.id, DEFFS[0]], lang),
-                )
-                for gap in comparison.gaps
-            ]
+        "sizes": lang("; ").join(
+            lang(
+                "{label}: {size} and {second_size}",
+                label=gap_label(tables, gap, lang),
+                size=size_text(tips[gap.id, DEFFS[0]], lang),
+                second_size=size_text(tips[gap.id, DEFFS[1]], lang),
+            )
+            for gap in comparison.gaps
         ),
     }
     heads = [lang("Smallest group, design effect {deff}", deff=lang.number(deff)) for deff in DEFFS]
@@ -447,8 +452,8 @@ def tipping_sizes(tables: Tables, lang: Language, comparison: Comparison, id_: s
         ),
         alt=lang(
             "Curves of the 95% interval of {n} gaps by the size of each group, log scale. "
-            "Smallest equal groups that would keep it clear of zero: {sizes}; with design "
-            "effect {deff} up to {second_size}.",
+            "Smallest equal groups that would keep it clear of zero, with design effect 1 and "
+            "{deff}: {sizes}.",
             **values,
         ),
     )
@@ -460,7 +465,7 @@ def pairs_of_sizes(tables: Tables, lang: Language, comparison: Comparison, id_: 
     total = comparison.total or 0
     grid = np.unique(np.round(np.geomspace(10, max(1.5 * total, 100), 120)))
     labels = {gap.id: _with_gap(gap_label(tables, gap, lang), gap, lang) for gap in comparison.gaps}
-    splits = comparison.splits or [comparison.sizes or (0, 0)]
+    splits = comparison.splits
     records: list[tuple[Any, ...]] = []
     answers = {}
     for gap in comparison.gaps:
@@ -478,11 +483,7 @@ def pairs_of_sizes(tables: Tables, lang: Language, comparison: Comparison, id_: 
         ]
         answers[gap.id] = [lang("yes") if clear else lang("no") for clear in holds]
     columns = "gap_id survey_id measure_id gap_points deff kind n_first n_second holds"
-    others = [
-        gap_label(tables, gap, lang)
-        for gap in comparison.gaps
-        if gap.verdict() not in ("robust", "clear")
-    ]
+    others = [gap_label(tables, gap, lang) for gap in comparison.gaps if gap.verdict() != "robust"]
     shown = [lang("{a} to {b}", a=lang.number(one), b=lang.number(other)) for one, other in splits]
     table = pd.DataFrame(
         [(labels[id_of], *row) for id_of, row in answers.items()],
@@ -497,7 +498,7 @@ def pairs_of_sizes(tables: Tables, lang: Language, comparison: Comparison, id_: 
         "total": lang.number(total),
         "deff": lang.number(DEFFS[-1]),
         "splits": lang.join(shown),
-        "others": lang.join(others),
+        "others": lang("; ").join(others),
     }
     return _chart(
         id_,
@@ -576,17 +577,24 @@ def _about(tables: Tables, survey_id: str, lang: Language) -> dict[str, str]:
 def _figures_of(tables: Tables, comparison: Comparison) -> pd.DataFrame:
     """Return the rows of `figures` behind the gaps of a comparison."""
     figures = tables.figures[tables.figures["survey_id"] == comparison.survey_id]
-    measures = [gap.measure_id for gap in comparison.gaps]
-    groups = [comparison.first, comparison.second]
-    return figures[figures["measure_id"].isin(measures) & figures["group"].isin(groups)]
+    keys = set(_keys(comparison))
+    return figures[[key_of(row) in keys for row in rows(figures)]]
 
 
-def _decimals(gaps: Sequence[Gap]) -> int:
-    return max(gap.decimals for gap in gaps)
+def _pcts(gap: Gap, lang: Language) -> tuple[str, str]:
+    one, other = gap.printed_decimals
+    return lang.percent(gap.first_pct, one), lang.percent(gap.second_pct, other)
 
 
-def _pct(pct: float, gap: Gap, lang: Language) -> str:
-    return lang.percent(pct, gap.decimals)
+def _points(gaps: Sequence[Gap], write: Callable[..., str]) -> Callable[[float], str]:
+    """Return how the gaps are written, each with its digits."""
+    digits = {gap.points: gap.decimals for gap in sorted(gaps, key=lambda gap: gap.decimals)}
+    return partial(_as_printed, partial(write, signed=True), digits)
+
+
+def _as_printed(write: Callable[..., str], digits: Mapping[float, int], value: float) -> str:
+    """Write a number with the digits that are printed of it; the others, an axis's, are whole."""
+    return write(value, digits.get(round(value, 6), 0))
 
 
 def _with_gap(label: str, gap: Gap, lang: Language) -> str:
@@ -642,10 +650,12 @@ def one_group_only(tables: Tables, lang: Language, figures: pd.DataFrame, id_: s
             palette=_palette(tables, data, "block"),
             fmt=_percent(data, lang),
         ),
-        title=lang("Printed for one group only: {n} answers, from {low} to {high}", **values),
+        title=lang("Printed for one group only: {n} answers, from {low} to {high}", **values)
+        if len(data) > 1
+        else lang("Printed for one group only: one answer, {low}", **values),
         subtitle=lang(
-            "Share of each group, in %; several answers each; what the other group answered "
-            "was not found in what was read; {survey}",
+            "Share of each group, in %; what the other group answered was not found in what was "
+            "read; {survey}",
             **values,
         ),
         alt=lang(
@@ -684,8 +694,10 @@ def other_shares(tables: Tables, lang: Language, figures: pd.DataFrame, id_: str
             palette=_palette(tables, figures, "group"),
             fmt=_percent(figures, lang),
         ),
-        title=lang("{survey}: {n} other figures, from {low} to {high}", **values),
-        subtitle=lang("Share of each group, in %; not compared with one another; {when}", **values),
+        title=lang("{survey}: {n} other figures, from {low} to {high}", **values)
+        if len(figures) > 1
+        else lang("{survey}: one other figure, {low}", **values),
+        subtitle=lang("Share of each group, in %; not compared with one another"),
         alt=lang(
             "Lollipop chart on a scale from 0 to 100%, a block for each group. {blocks}.",
             blocks=lang("; ").join(blocks),
@@ -698,37 +710,33 @@ def several_surveys(tables: Tables, lang: Language, figures: pd.DataFrame, id_: 
     data = figures.rename(columns={"value": "pct"})
     titles = tables.surveys.set_index("survey_id")["title"]
     measure = measure_label(tables, str(data["measure_id"].iloc[0]), lang)
-    said = [
-        lang(
-            "{share} in {year} ({survey})",
-            share=lang.percent(row.pct, row.decimals),
-            year=year_text(row.year, lang),
-            survey=lang.text(titles[row.survey_id]),
+    by_group = len(set(data["group"])) > 1
+    labels, listed = {}, []
+    for row in rows(data):
+        year, share = year_text(row.year, lang), lang.percent(row.pct, row.decimals)
+        if by_group:
+            year = lang("{group}, {year}", group=heading(tables, row.group, lang), year=year)
+        labels[row.figure_id] = year
+        plain = not by_group and pd.notna(row.year)
+        listed.append(
+            lang("{share} in {year}", share=share, year=year)
+            if plain
+            else lang("{share} ({label})", share=share, label=within(year))
         )
-        for row in rows(data)
+    surveys = [lang.text(titles[id_of]) for id_of in data["survey_id"]]
+    said = [
+        lang("{share} ({label})", share=share, label=survey)
+        for share, survey in zip(listed, surveys, strict=True)
     ]
-    labels = dict(
-        zip(data["figure_id"], (year_text(year, lang) for year in data["year"]), strict=True)
-    )
     details = {
-        row.figure_id: lang("Survey: {survey}", survey=lang.text(titles[row.survey_id]))
-        for row in rows(data)
+        id_of: lang("Survey: {survey}", survey=survey)
+        for id_of, survey in zip(labels, surveys, strict=True)
     }
-    listed = lang.join(
-        [
-            lang(
-                "{share} in {year}",
-                share=lang.percent(row.pct, row.decimals),
-                year=year_text(row.year, lang),
-            )
-            for row in rows(data)
-        ]
-    )
     table = pd.DataFrame(
         {
-            lang("Year"): list(labels.values()),
+            lang("Group and year") if by_group else lang("Year"): list(labels.values()),
             measure: [lang.percent(row.pct, row.decimals) for row in rows(data)],
-            lang("Survey"): [lang.text(titles[id_of]) for id_of in data["survey_id"]],
+            lang("Survey"): surveys,
         }
     )
     return _chart(
@@ -749,7 +757,11 @@ def several_surveys(tables: Tables, lang: Language, figures: pd.DataFrame, id_: 
             fmt=_percent(data, lang),
             palette=dict.fromkeys(data["figure_id"], "neutral"),
         ),
-        title=lang("{measure}: {listed}, from different surveys", measure=measure, listed=listed),
+        title=lang(
+            "{measure}: {listed}, from different surveys",
+            measure=measure,
+            listed=lang.join(listed),
+        ),
         subtitle=lang(
             "Share in %; which survey a figure belongs to is as attributed below; whether "
             "people or companies are counted may differ"
@@ -809,7 +821,9 @@ def polls(tables: Tables, lang: Language, figures: pd.DataFrame, id_: str) -> Ch
             details=details,
             fmt=_percent(data, lang),
         ),
-        title=lang("No survey is named behind these {n} shares, from {low} to {high}", **values),
+        title=lang("No survey is named behind these {n} shares, from {low} to {high}", **values)
+        if len(data) > 1
+        else lang("No survey is named behind this share, {low}", **values),
         subtitle=lang(
             "Each square is 1 in 100 of those asked; not to be ranked or compared with one another"
         ),
@@ -855,12 +869,13 @@ def where_from(tables: Tables, lang: Language, _: None, id_: str) -> Chart:
         maker = str(surveys["sponsor"][survey_id])
         makers[survey_id] = lang("not stated") if maker == NOT_STATED else lang.text(maker)
     whole = int(counted.sum())
-    by_survey = data[data["survey_id"] != ""].groupby("survey_id")["figures"].sum()
+    named = data["survey_id"].map(surveys["named"]) == "yes"
+    by_survey = data[named].groupby("survey_id")["figures"].sum()
     most = str(by_survey.idxmax()) if len(by_survey) else ""
     values = {
         "n": lang.number(whole),
-        "most": lang.number(int(by_survey.max()) if most else 0),
-        "survey": names.get(most, ""),
+        "most": lang.number(int(by_survey.max())) if most else "",
+        "survey": names[most] if most else "",
         "articles": lang.number(len(tables.sources)),
     }
     table = pd.DataFrame(
@@ -913,7 +928,9 @@ def where_from(tables: Tables, lang: Language, _: None, id_: str) -> Chart:
             heads=(lang("Article"), lang("Survey behind it"), lang("Who stands behind it")),
             counts=partial(_counted, lang),
         ),
-        title=lang("{most} of {n} figures come from one survey: {survey}", **values),
+        title=lang("{most} of {n} figures come from one survey: {survey}", **values)
+        if most
+        else lang("Where {n} figures come from: no survey is named", **values),
         subtitle=lang(
             "Where the figures of {articles} articles come from; one square is one figure. "
             "Group sizes: not found in what was read",
@@ -978,7 +995,15 @@ def _rows_of(tables: Tables, data: pd.DataFrame) -> pd.DataFrame:
 
 
 def _labels(tables: Tables, data: pd.DataFrame, lang: Language) -> dict[str, str]:
-    return {row.figure_id: measure_label(tables, row.measure_id, lang) for row in rows(data)}
+    """Return the label of each figure: its measure, with the year where a group has several."""
+    several = data.duplicated(["measure_id", "group"], keep=False)
+    labels = {}
+    for row, dated in zip(rows(data), several, strict=True):
+        label = measure_label(tables, row.measure_id, lang)
+        if dated:
+            label = lang("{measure}, {year}", measure=label, year=year_text(row.year, lang))
+        labels[row.figure_id] = label
+    return labels
 
 
 def _palette(tables: Tables, data: pd.DataFrame, column: str) -> dict[str, str]:
@@ -990,7 +1015,10 @@ def _palette(tables: Tables, data: pd.DataFrame, column: str) -> dict[str, str]:
 
 
 def _percent(data: pd.DataFrame, lang: Language) -> Callable[[float], str]:
-    return partial(lang.percent, decimals=int(data["decimals"].max()))
+    """Return how the percentages of some figures are written, each with its digits."""
+    pct = data["pct"] if "pct" in data else data["value"]
+    printed = sorted(zip(pct, data["decimals"], strict=True), key=lambda row: int(row[1]))
+    return partial(_as_printed, lang.percent, {float(pct): int(n) for pct, n in printed})
 
 
 def _span(data: pd.DataFrame, lang: Language) -> dict[str, str]:
@@ -1002,13 +1030,13 @@ def _span(data: pd.DataFrame, lang: Language) -> dict[str, str]:
 
 def _said(tables: Tables, data: pd.DataFrame, lang: Language) -> str:
     """Return the shares as a list within a sentence."""
-    share = _percent(data, lang)
+    labels = _labels(tables, data, lang)
     return lang.join(
         [
             lang(
                 "{label} {share}",
-                label=within(measure_label(tables, row.measure_id, lang)),
-                share=share(row.pct),
+                label=within(labels[row.figure_id]),
+                share=lang.percent(row.pct, row.decimals),
             )
             for row in rows(data)
         ]
@@ -1016,11 +1044,10 @@ def _said(tables: Tables, data: pd.DataFrame, lang: Language) -> str:
 
 
 def _table(tables: Tables, data: pd.DataFrame, lang: Language) -> pd.DataFrame:
-    share = _percent(data, lang)
     return pd.DataFrame(
         {
-            lang("Measure"): [measure_label(tables, id_of, lang) for id_of in data["measure_id"]],
+            lang("Measure"): list(_labels(tables, data, lang).values()),
             lang("Group"): [heading(tables, group, lang) for group in data["group"]],
-            lang("Share"): [share(pct) for pct in data["pct"]],
+            lang("Share"): [lang.percent(row.pct, row.decimals) for row in rows(data)],
         }
     )

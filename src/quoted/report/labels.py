@@ -64,6 +64,8 @@ def source_line(tables: Tables, figures: pd.DataFrame, lang: Language) -> str:
     by = lang.join([publication(source, lang) for source in rows(quoted)])
     records = tables.surveys.set_index("survey_id")
     if all(records["named"][id_] == "no" for id_ in ids):
+        if figures["year"].notna().any():
+            return lang("Source: {article}. Survey and sample size not stated.", article=by)
         return lang("Source: {article}. Survey, sample size and date not stated.", article=by)
     surveys = []
     for id_ in ids:
