@@ -73,7 +73,9 @@ def read(
             mine = part[part[hue] == case] if hue else part
             if len(mine) != 1:
                 about = f" with {hue!r} {case!r}" if hue else ""
-                raise ValueError(f"forest: found {len(mine)} rows of {value!r}{about}, expected one")
+                raise ValueError(
+                    f"forest: found {len(mine)} rows of {value!r}{about}, expected one"
+                )
             last = mine.iloc[0]
             limits.append((float(last[low]), float(last[high])))
         said = [word(value, words) for words in texts.values()]
@@ -189,7 +191,15 @@ def forest(
                 ax.plot(limits, [i, i], color=fill, linewidth=width, **line)  # type: ignore[arg-type]
             over = 0.55 * size + 0.3 * size + CAP * size / 2
             say(
-                ax, row.value, row.estimate, i, size=size, colour=ink, weight="bold", ha="center", dy=over
+                ax,
+                row.value,
+                row.estimate,
+                i,
+                size=size,
+                colour=ink,
+                weight="bold",
+                ha="center",
+                dy=over,
             )
         layout.dots(ax, marks, 0.8 * size)
         _sides(ax, sheet, sides, (below, above))
@@ -259,4 +269,14 @@ def _key(ax: Axes, sheet: Sheet, scenarios: Sequence[str]) -> None:
         swatch_of = {"arrowstyle": "-", "color": fills[n], "linewidth": width, "capstyle": "butt"}
         swatch_of |= {"shrinkA": 0, "shrinkB": 0}
         ax.annotate("", (0, 0), (0, 0), swatch, end, arrowprops=swatch_of)
-        say(ax, name, 0, 0, size=small, colour=theme.neutral, dx=2.6 * small, dy=down, at=ax.transAxes)
+        say(
+            ax,
+            name,
+            0,
+            0,
+            size=small,
+            colour=theme.neutral,
+            dx=2.6 * small,
+            dy=down,
+            at=ax.transAxes,
+        )
