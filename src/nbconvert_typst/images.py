@@ -8,6 +8,13 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+import struct
+
+_FILTER = re.compile(
+    rb"\bfilter(\s*[:=]\s*[\"']?\s*(?:url|blur|drop-shadow|brightness|contrast|grayscale|hue-rotate"
+    rb"|invert|opacity|saturate|sepia)\s*\()"
+)
+_JPEG_FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 
 
 def decoded(told: str) -> bytes | None:
@@ -32,6 +39,25 @@ def kind(content: bytes) -> str | None:
     return "svg" if b"<svg" in content[:4096] else None
 
 
+def pixels(content: bytes, kind: str) -> int:
+    """Return how many pixels an image claims to have; 0 where its head does not say."""
+    size: tuple[int, ...] = (0, 0)
+    if kind == "png":
+        size = struct.unpack(">II", content[16:24].ljust(8, b"\0"))
+    elif kind == "gif":
+        size = struct.unpack("<HH", content[6:10].ljust(4, b"\0"))
+    elif kind == "webp" and content[12:16] == b"VP8X":
+        size = tuple(1 + int.from_bytes(content[at : at + 3], "little") for at in (24, 27))
+    elif kind == "jpg":
+        at = 2
+        while content[at : at + 1] == b"\xff" and at + 9 < len(content):
+            if content[at + 1] in _JPEG_FRAMES:
+                size = struct.unpack(">HH", content[at + 5 : at + 9])
+                break
+            at += 2 + int.from_bytes(content[at + 2 : at + 4], "big")
+    return size[0] * size[1]
+
+
 def natural(content: bytes) -> str:
     """Return the width of a PNG or GIF that states no density: 96 pixels an inch, as on screen."""
     if content.startswith(b"\x89PNG") and b"pHYs" not in content[:256]:
@@ -48,6 +74,11 @@ def standalone(svg: bytes) -> bytes:
     if b"xlink:" in svg and b"xmlns:xlink" not in svg:
         svg = svg.replace(b"<svg", b'<svg xmlns:xlink="http://www.w3.org/1999/xlink"', 1)
     return svg[svg.index(b"<") :]
+
+
+def unfiltered(svg: bytes) -> bytes:
+    """Return an SVG without its filters (blurs, shadows): some take Typst for ever."""
+    return _FILTER.sub(rb"data-filter\1", svg)
 
 
 def width(told: str, room: float) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from typing import Any, Protocol
 
-from nbconvert_typst import looks, markup
+from nbconvert_typst import limits, looks, markup
 from nbconvert_typst.tables import Cell, Table
 from nbconvert_typst.tex import Formula, Unknown
 
@@ -171,7 +171,10 @@ class Writer:
         shown = [node for node in inlines if node["t"] not in ("Space", "SoftBreak", "LineBreak")]
         if len(shown) == 1 and shown[0]["t"] == "Image":
             return self._picture(shown[0]["c"], inline=False)
-        return self.inlines(inlines)
+        body = self.inlines(inlines)
+        if len(inlines) > 2 * limits.WORDS:
+            return markup.call("par", body, linebreaks="simple")
+        return body
 
     _plain = _para
 
