@@ -608,7 +608,7 @@ def outlets(tables: Tables, lang: Language) -> DisplayTable:
 
     Independent outlets stand before those that are tied to a sponsor or to an article.
     """
-    found = corroboration.outlets(tables)
+    found = corroboration.of_named(tables)
     outlets = found.drop_duplicates("outlet_id").sort_values(
         "independent", ascending=False, kind="stable"
     )
