@@ -16,15 +16,16 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from nbconvert_typst import fonts, markup
+from nbconvert_typst import fonts, markup, options
 from nbconvert_typst.compiler import Clock, Compiler, Panic, Refused, Stopped
 from nbconvert_typst.document import NO_ALT, Choices, Chunk, Document
 from nbconvert_typst.files import LARGEST, Reach, content
 from nbconvert_typst.metrics import Metrics
+from nbconvert_typst.outputs import text
 from nbconvert_typst.words import Words
 
-PAGE_END = 770.0
-"""Where the text of a page ends in the template, in points from the top."""
+HEAD = 76.5
+"""Where the text of a page begins in the template, in points from the top."""
 GAP = 90.0
 """Points of white at the foot of a page that a chart may leave behind."""
 PASSES, SETTLING = 3, 2
@@ -54,7 +55,7 @@ class Conversion:
         self.exporter = exporter
         self.resources = resources
         self.template = template
-        self.settings = exporter.settings(nb["metadata"])
+        self.settings = exporter.settings({**nb["metadata"], **_front_matter(nb)})
         about = resources.get("metadata") or {}
         self.name = about.get("name") or "notebook"
         self.folder = Path(about.get("path") or ".")
@@ -95,6 +96,7 @@ class Conversion:
             self.compiler.fonts(
                 include_system_fonts=self.settings["system_fonts"], font_paths=self._fonts(root)
             )
+            references = self._references()
             self.document = Document(
                 self.notebook,
                 reach=self.reach,
@@ -105,9 +107,10 @@ class Conversion:
                 choices=self._choices(),
                 metrics=Metrics(partial(self._measured, root)),
                 title=self.settings["title"],
+                references=set().union(*references.values()),
             )
             attached = self._attachments()
-            files = {**self.document.files, **attached}
+            files = {**self.document.files, **attached, **self._bibliography(references)}
             files[template] = self.template.read_bytes()
             for name, held in files.items():
                 path = root / name
@@ -146,7 +149,21 @@ class Conversion:
             "lang": code.lower() if re.fullmatch("[A-Za-z]{2,3}", code) else "en",
             "region": region.upper() if re.fullmatch("[A-Za-z]{2}", region) else None,
             "fonts": self.settings["fonts"] or None,
+            "paper-size": self.settings["paper"],
+            "margins": self._margins(),
+            "landscape": self.settings["landscape"] or None,
         }
+
+    def _margins(self) -> dict[str, markup.Code] | None:
+        """Return the margins by side, in CSS's order."""
+        lengths = [markup.Code(each) for each in self.settings["margin"].split()]
+        if not lengths:
+            return None
+        top = lengths[0]
+        right = lengths[1] if len(lengths) > 1 else top
+        bottom = lengths[2] if len(lengths) > 2 else top
+        left = lengths[3] if len(lengths) > 3 else right
+        return {"top": top, "right": right, "bottom": bottom, "left": left}
 
     def _front(self, attached: Mapping[str, bytes]) -> str:
         settings, lang = self.settings, self.lang
@@ -161,6 +178,7 @@ class Conversion:
             "keywords": settings["keywords"] or None,
             "abstract": settings["abstract"] or None,
             **self._page(),
+            "running-head": settings["running_head"] or None,
             "number-sections": settings["number_sections"] or None,
             "figure-word": lang("Figure") if self.lang.known else None,
             "table-word": lang("Table") if self.lang.known else None,
@@ -217,6 +235,36 @@ class Conversion:
                     continue
                 room -= len(read)
                 held[f"{self.files_folder}/attached/{path.name}"] = read
+        return held
+
+    def _references(self) -> dict[str, set[str]]:
+        """Return the texts of the files of references, with the keys that each has."""
+        trusted = self.exporter.is_configured("bibliography")
+        found: dict[str, set[str]] = {}
+        for told in self.settings["bibliography"]:
+            path = self.folder / told if trusted else self.reach.find(told)
+            held = path if isinstance(path, str) else content(path)
+            if isinstance(held, str):
+                self.log.warning("bibliography: %s left out: %s", told, held)
+                continue
+            words = held.decode("utf-8", "replace")
+            bibtex = r"@\w+\s*\{\s*([^,\s]+)\s*,"
+            keys = bibtex if told.endswith(".bib") else r"(?m)^([\w:.-]+):\s*$"
+            found[words] = set(re.findall(keys, words))
+        return found
+
+    def _bibliography(self, references: Mapping[str, set[str]]) -> dict[str, bytes]:
+        """Return the files of references, having put the list of them at the end."""
+        held = {}
+        for number, words in enumerate(references, start=1):
+            kind = "bib" if words.lstrip()[:1] in "@%" else "yml"
+            held[f"{self.files_folder}/references-{number}.{kind}"] = words.encode()
+        if held:
+            title = markup.text(self.lang("References"))
+            shown = f"#bibliography({markup.value(list(held))}, title: [{title}]);"
+            note = markup.call("nb.note", markup.text(self.lang("The references cannot be read.")))
+            told = "references that Typst cannot read"
+            self.document.chunks.append(Chunk(None, shown, "", [(shown, note, told)]))
         return held
 
     # Compiling
@@ -322,6 +370,7 @@ class Conversion:
         except ValueError:
             self.compiler.pdf(self._seconds())  # raises the same, and says where
             raise
+        end = HEAD + self.document.metrics.height
         better, gaps, latest = list(placements), [], 0
         for n in range(len(placements)):
             if str(n) not in before or str(n) not in after:  # a note stands in its place
@@ -331,7 +380,7 @@ class Conversion:
                 better[n] = "none"
             elif placements[n] == "none" and shown < latest:
                 better[n] = "top"
-            elif placements[n] == "none" and shown > page and PAGE_END - height > GAP:
+            elif placements[n] == "none" and shown > page and end - height > GAP:
                 gaps.append(n)
             latest = max(latest, shown)
         for n in gaps[: math.ceil(len(gaps) / passes)] if passes > 0 else []:
@@ -467,6 +516,18 @@ class Conversion:
         self.log.warning("%sTypst cannot set it, shown as it is written: %s", where, message)
         chunk.markup = simplest
         return True
+
+
+def _front_matter(nb: Any) -> dict[str, Any]:
+    """Return what front matter in the first cell says, and empty the cell."""
+    for cell in nb["cells"]:
+        source = text(cell.get("source"))
+        if source.strip():
+            front = options.front_matter(source) if cell.get("cell_type") != "code" else {}
+            if front:
+                cell["source"] = ""
+            return options.settings(front) if front else {}
+    return {}
 
 
 def _lowered(standards: list[str]) -> list[str]:

@@ -11,13 +11,13 @@ import hashlib
 import json
 import re
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 from urllib.parse import unquote, unquote_to_bytes
 
-from nbconvert_typst import html, images, markdown, markup, outputs, tables, writer
+from nbconvert_typst import html, images, markdown, markup, options, outputs, tables, writer
 from nbconvert_typst.files import Reach
 from nbconvert_typst.labels import Labels, slug
 from nbconvert_typst.metrics import Metrics
@@ -91,6 +91,7 @@ ELSEWHERE = {
     "object": "Something from elsewhere is not shown.",
 }
 
+BREAK = "#nb.page-break();"
 NO_ALT = "an image without alternative text"
 NO_HEADER = "a table without header cells"
 
@@ -155,6 +156,8 @@ class Document:
         How wide the page and its letters are.
     title
         Title from the metadata, or nothing to take it from the first heading.
+    references
+        The keys that can be cited.
     """
 
     def __init__(
@@ -169,6 +172,7 @@ class Document:
         choices: Choices,
         metrics: Metrics,
         title: str = "",
+        references: Collection[str] = (),
     ) -> None:
         self.notebook = notebook
         self.reach = reach
@@ -178,6 +182,7 @@ class Document:
         self.choices = choices
         self.metrics = metrics
         self.title = title
+        self.references = references
         self.charts = 0
         self.files: dict[str, bytes] = {}
         self.barriers: dict[str, list[int]] = {}
@@ -194,6 +199,7 @@ class Document:
         self._prose: list[int] = []
         self._outside = writer.Writer(self)
         self._inside = writer.Writer(self, headings=False)
+        self._asked = options.Options("")
         self._noted_last: tuple[int, str] | None = None
         self._cell: int | None = None
         self._attachments: Mapping[str, Any] = {}
@@ -207,27 +213,17 @@ class Document:
         code_language = _kernel_language(self.notebook.get("metadata", {}))
         for number, cell in enumerate(self.notebook["cells"], start=1):
             source = outputs.text(cell.get("source"))
+            if options.BREAK_TAGS & set(_mapping(cell.get("metadata")).get("tags") or ()):
+                yield Item(number, lambda: BREAK)
             match cell.get("cell_type"):
                 case "markdown" if self.choices.show_markdown and source.strip():
                     slot = self._ask_markdown(source)
-                    yield Item(
-                        number,
-                        partial(self._tree, slot, source),
-                        source,
-                        cell.get("attachments") or {},
-                        slot,
-                    )
+                    write = partial(self._tree, slot, source)
+                    yield Item(number, write, source, cell.get("attachments") or {}, slot)
                 case "raw" if self.choices.show_raw and source.strip():
                     yield self._raw_cell(number, cell, source)
                 case "code" if self.choices.show_code:
-                    hidden = _mapping(_mapping(cell.get("metadata")).get("transient")).get(
-                        "remove_source"
-                    )
-                    if self.choices.show_input and not hidden and source.strip():
-                        yield Item(number, partial(self._code, cell, source, code_language), source)
-                    if self.choices.show_output:
-                        for output in cell.get("outputs") or []:
-                            yield from self._output(number, output)
+                    yield from self._code_cell(number, cell, source, code_language)
                 case "markdown" | "raw" | "code" | None:
                     pass
                 case other:
@@ -243,6 +239,20 @@ class Document:
                         source,
                     )
 
+    def _code_cell(
+        self, number: int, cell: Mapping[str, Any], source: str, language: str | None
+    ) -> Iterator[Item]:
+        self._asked = asked = options.code_options(cell, source)
+        hidden = _mapping(_mapping(cell.get("metadata")).get("transient")).get("remove_source")
+        shown = self.choices.show_input and asked.show_input and not hidden
+        if shown and asked.source.strip():
+            yield Item(number, partial(self._code, cell, asked.source, language), source)
+        if self.choices.show_output and asked.show_output:
+            for output in cell.get("outputs") or []:
+                if asked.warnings or output.get("name") != "stderr":
+                    yield from self._output(number, output)
+        self._asked = options.Options("")
+
     def _ask(self, fragment: markdown.Fragment) -> int:
         self._fragments.append(fragment)
         return len(self._fragments) - 1
@@ -255,6 +265,8 @@ class Document:
     def _raw_cell(self, number: int, cell: Mapping[str, Any], source: str) -> Item:
         metadata = cell.get("metadata") or {}
         kind = str(metadata.get("raw_mimetype") or metadata.get("format") or "").lower()
+        if options.is_break(source):
+            return Item(number, lambda: BREAK, source)
         if kind in TYPST_FORMATS and self.choices.allow_raw_typst:
             return Item(number, lambda: source, source)
         if kind in TYPST_FORMATS:
@@ -298,6 +310,7 @@ class Document:
         plain = outputs.text(data.get("text/plain"))
         for mime in outputs.IMAGES:
             if data.get(mime):
+                metadata = self._with_options(metadata)
                 name = outputs.alternative(metadata, mime, "id")
                 caption = outputs.alternative(metadata, mime, "caption")
                 if name:
@@ -337,6 +350,17 @@ class Document:
             yield Item(number, lambda: self._tree(slot, told), told)
             return
         yield from self._last_resort(number, data, plain, page)
+
+    def _with_options(self, metadata: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the metadata of a picture with what the cell's options say of the next one."""
+        asked = self._asked
+        told = {
+            "caption": asked.captions.pop(0) if asked.captions else "",
+            "alt": asked.alts.pop(0) if asked.alts else "",
+            "id": asked.label,
+        }
+        asked.label = ""
+        return {**{key: each for key, each in told.items() if each}, **metadata}
 
     def _last_resort(
         self, number: int, data: Mapping[str, Any], plain: str, page: html.Page | None
@@ -387,6 +411,9 @@ class Document:
         self._labels.ask(page.hrefs())
         self._labels.define(page.anchors())
         for name, table in page.tables.items():
+            if self._asked.table_caption and not table.xpath("./caption"):
+                html.name(table, self._asked.table_caption, self._asked.label)
+                self._asked.table_caption = ""
             if table.get("id") and table.xpath("./caption"):
                 self._labels.define([table.get("id")], figure=True)
             self._held[name] = partial(self._html_table, table, page)
@@ -412,7 +439,7 @@ class Document:
     def _write(self, items: list[Item]) -> None:
         for slot, fragment in zip(
             self._prose,
-            markdown.cells([self._fragments[each].text for each in self._prose]),
+            markdown.cells([self._referred(self._fragments[each].text) for each in self._prose]),
             strict=True,
         ):
             self._fragments[slot] = fragment
@@ -431,6 +458,28 @@ class Document:
             if body.strip():
                 self.chunks.append(Chunk(item.cell, body, item.source, self._swaps))
 
+    def _referred(self, source: str) -> str:
+        """Return Markdown with links for Quarto's references, ``@fig-one`` and ``[@key]``."""
+        if "@" not in source:
+            return source
+
+        def figure(found: re.Match[str]) -> str:
+            name = found["found"][1:]
+            if not self._labels.is_figure(name):
+                return found[0]
+            return f"[{self.lang('Table' if name.startswith('tbl') else 'Figure')} 1](#{name})"
+
+        def cited(found: re.Match[str]) -> str:
+            keys = re.findall(r"@([\w:.#$%&+?<>~/-]*\w)", found[0])
+            if not keys or not all(key in self.references for key in keys):
+                return found[0]
+            return " ".join(f"[{key}](#cite:{key})" for key in keys)
+
+        source = markdown.outside_code(r"(?<![\w@/.])@(?:fig|tbl)-[\w-]*\w", figure, source)
+        if not self.references:
+            return source
+        return markdown.outside_code(r"\[[^\[\]]*@[^\[\]]*\](?!\()", cited, source)
+
     def _survey(self) -> None:
         """Record the anchors and links of all trees; no two headings keep the same anchor.
 
@@ -440,7 +489,7 @@ class Document:
         for slot, tree in enumerate(self._trees):
             if isinstance(tree, markdown.Unreadable):
                 continue
-            self._labels.ask(writer.hrefs(tree))
+            self._labels.ask(each for each in writer.hrefs(tree) if not each.startswith("#cite:"))
             self._labels.define(writer.anchors(tree))
             for node in writer.walk(tree["blocks"]):
                 if node["t"] == "Math":
@@ -616,6 +665,10 @@ class Document:
             return f"#link({markup.string(href)})[{body}];"
         if href == "#":
             return body
+        if href.startswith("#cite:") and href[6:] in self.references:
+            shown = f"#cite(label({markup.string(href[6:])}));"
+            self._swaps.append((shown, f"\\[{body}\\]", f"no reference {href[6:]!r}"))
+            return shown
         name = self._labels.target(href)
         if name is None:
             self._log(f"no place {href!r} to link to: its text is kept")

@@ -190,6 +190,17 @@ def _fill(told: str | None) -> str | None:
     return f"gradient.linear({', '.join(f'({ink}, {place:g}%)' for ink, place in stops)})"
 
 
+def name(table: Any, caption: str, label: str) -> None:
+    """Give a table element a caption, and an id where it has none."""
+    from lxml import etree
+
+    made = etree.Element("caption")
+    made.text = caption
+    table.insert(0, made)
+    if label and not table.get("id"):
+        table.set("id", label)
+
+
 def table(element: Any, page: Page, host: Host) -> Table:
     """Return a table element as a value.
 

@@ -10,7 +10,7 @@ import json
 import re
 import secrets
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from importlib.util import find_spec
@@ -181,6 +181,15 @@ def _with_definitions(source: str, defined: Mapping[str, str]) -> str:
 
 def _name(told: str) -> str:
     return " ".join(told.split()).casefold()
+
+
+def outside_code(pattern: str, change: Callable[[re.Match[str]], str], source: str) -> str:
+    """Return Markdown with a change to what a pattern finds outside its code."""
+    return re.sub(
+        f"{_CODE}|(?P<found>{pattern})",
+        lambda found: change(found) if found["found"] else found[0],
+        source,
+    )
 
 
 def without_code(source: str) -> str:

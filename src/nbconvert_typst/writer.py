@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from typing import Any, Protocol
 
-from nbconvert_typst import looks, markup
+from nbconvert_typst import looks, markup, options
 from nbconvert_typst.tables import Cell, Table
 from nbconvert_typst.tex import Formula, Unknown
 
@@ -171,6 +171,8 @@ class Writer:
         shown = [node for node in inlines if node["t"] not in ("Space", "SoftBreak", "LineBreak")]
         if len(shown) == 1 and shown[0]["t"] == "Image":
             return self._picture(shown[0]["c"], inline=False)
+        if shown and shown[0]["t"] == "Str" and options.is_break(plain(inlines)):
+            return markup.call("nb.page-break")
         return self.inlines(inlines)
 
     _plain = _para
