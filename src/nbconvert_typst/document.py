@@ -91,6 +91,12 @@ ELSEWHERE = {
     "object": "Something from elsewhere is not shown.",
 }
 
+NARROW_OUTPUT = 70
+"""Columns up to which no page is too narrow for an output."""
+SMALLEST_OUTPUT, LARGEST_OUTPUT, OUTPUT_INSET = 7.0, 8.0, 9.0
+"""Type sizes of outputs, and what stands beside them, in points."""
+TALLEST = 0.9
+"""Of a page, what a picture may take: its caption stands below it."""
 BREAK = "#nb.page-break();"
 NO_ALT = "an image without alternative text"
 NO_HEADER = "a table without header cells"
@@ -588,15 +594,31 @@ class Document:
         if lang:
             body = markup.call("nb.code", text=kept, lang=lang, long=long)
         elif coloured is not None:
-            body = markup.call("nb.terminal", coloured, warning=warning or None, long=long)
+            size = self._type_size(outputs.without_colours(kept))
+            body = markup.call(
+                "nb.terminal", coloured, warning=warning or None, long=long, size=size
+            )
         else:
-            body = markup.call("nb.output", text=kept, warning=warning or None, long=long)
+            size = self._type_size(kept)
+            body = markup.call(
+                "nb.output", text=kept, warning=warning or None, long=long, size=size
+            )
         if left:
             body += "\n\n" + self.note(
                 self.lang("The output goes on: {n} more lines are not shown.", n=left),
                 warning=f"output cut after {kept.count(chr(10)) + 1} lines",
             )
         return body
+
+    def _type_size(self, text: str) -> markup.Code | None:
+        """Return a smaller size of type for an output whose lines it keeps whole, or None."""
+        columns = max(map(len, text.split("\n")))
+        if columns <= NARROW_OUTPUT:
+            return None
+        fitting = (self.metrics.width - OUTPUT_INSET) / columns / self.metrics.fixed
+        if fitting < SMALLEST_OUTPUT:
+            return None
+        return markup.Code(f"{min(fitting, LARGEST_OUTPUT):.3g}pt")
 
     def _image(self, data: Mapping[str, Any], metadata: Mapping[str, Any], mime: str) -> str:
         raw = data[mime]
@@ -614,13 +636,16 @@ class Document:
                 warning="an image that is not base64",
             )
         size = metadata.get(mime) if isinstance(metadata.get(mime), Mapping) else metadata
-        width = size.get("width") if isinstance(size, Mapping) else None
-        shown = f"{width}px" if isinstance(width, int | float) else ""
+        shown = {
+            side: f"{size[side]}px"
+            for side in ("width", "height")
+            if isinstance(size, Mapping) and isinstance(size.get(side), int | float)
+        }
         return self._placed(
             content,
             alt,
             caption=markup.text(caption),
-            width=shown,
+            size=shown,
             inline=False,
             name=name,
             title=markup.text(title),
@@ -721,7 +746,9 @@ class Document:
         target = self._labels.target(f"#{name}")
         return f"#link(label({markup.string(target)}), {words})" if target else f"#{words}"
 
-    def picture(self, source: str, alt: str, *, caption: str, width: str, inline: bool) -> str:
+    def picture(
+        self, source: str, alt: str, *, caption: str, size: Mapping[str, str], inline: bool
+    ) -> str:
         """Return an image of Markdown or HTML: a file, an attachment, or a data address."""
         found = self._fetch(source)
         if isinstance(found, str):
@@ -731,7 +758,7 @@ class Document:
             if re.match("https?:", source):
                 body = f"#link({markup.string(source)})[{body}];"
             return markup.call("nb.inline-note" if inline else "nb.note", body)
-        return self._placed(found, alt, caption=caption, width=width, inline=inline, name="")
+        return self._placed(found, alt, caption=caption, size=size, inline=inline, name="")
 
     def elsewhere(self, tag: str, address: str) -> str:
         """Return a note in place of a frame or a player, with its address to follow."""
@@ -803,12 +830,14 @@ class Document:
         alt: str,
         *,
         caption: str,
-        width: str,
+        size: Mapping[str, str],
         inline: bool,
         name: str,
         title: str = "",
     ) -> str:
         form = images.kind(content)
+        if form is None and (made := images.converted(content)):
+            form, content = "png", made
         if form is None:
             return self.note(
                 self.lang("Image not shown: {text}", text=alt)
@@ -817,16 +846,14 @@ class Document:
                 warning="an image that Typst cannot show (it takes SVG, PNG, JPEG, GIF and WebP)",
             )
         if form == "svg":
-            content = images.standalone(content)
+            content = images.texts_for_html(images.standalone(content))
         alt = " ".join(alt.split())
         if not alt:
             self._barrier(NO_ALT)
         path = self._store(content, form)
-        width = width or images.natural(content)
-        told = markup.value(alt or None)
-        given = (
-            f"image({markup.string(path)}, alt: {told}{images.width(width, self.metrics.width)})"
-        )
+        room, tall = self.metrics.width, TALLEST * self.metrics.height
+        given = f"image({markup.string(path)}, alt: {markup.value(alt or None)}"
+        given += f"{images.size(content, size, room, tall)})"
         if inline and not caption:
             body = f"#nb.inline-picture({given});"
         elif caption:

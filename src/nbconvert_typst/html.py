@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from nbconvert_typst import colours, looks, markup
+from nbconvert_typst import colours, images, looks, markup
 from nbconvert_typst.stylesheet import Stylesheet
 from nbconvert_typst.tables import Cell, Table
 from nbconvert_typst.writer import Host
@@ -327,7 +327,7 @@ def _inline(element: Any, host: Host, *, first: bool) -> str:
             element.get("src") or "",
             element.get("alt") or "",
             caption="",
-            width=element.get("width") or "",
+            size=images.asked(element.attrib),
             inline=True,
         )
     if tag == "table":
