@@ -33,6 +33,8 @@ PASSES, SETTLING = 3, 2
 whether they stand in order. What fills a gap moves all that comes after it: a few are followed in
 turn, of many the first ones together.
 """
+SMALLEST, AROUND = 0.6, 16.0
+"""Of its size, what a picture may be made to so that it fits; and points of white around it."""
 SHARE = 0.6
 """Of the time that is left, what one step may take."""
 LOCATION = re.compile(r"┌─ (?P<path>[^\n]+?):(?P<line>\d+):(?P<column>\d+)")
@@ -302,8 +304,10 @@ class Conversion:
         movable = placement == "auto" and bool(self.document.charts)
         placements = ["none" if placement == "auto" else placement] * self.document.charts
         passes = PASSES + SETTLING if movable else 0
+        self.scales: dict[int, float] = {}
+        fits = PASSES if self.document.pictures else 0
         faults = sum(1 + len(chunk.swaps) for chunk in self.document.chunks)
-        for _ in range((2 + PASSES + SETTLING) * (1 + faults)):
+        for _ in range((2 + 2 * PASSES + SETTLING) * (1 + faults)):
             source, starts = self._assembled(placements)
             (root / "main.typ").write_text(source, encoding="utf-8")
             self.compiler.source(root / "main.typ")
@@ -312,6 +316,9 @@ class Conversion:
                     better = self._placements(placements, passes - SETTLING)
                     passes = passes - 1 if better != placements else 0
                     placements = better
+                    continue
+                if fits:
+                    fits = fits - 1 if self._fitted(fits) else 0
                     continue
                 pdf, messages = self._pdf(standards)
             except Refused as error:
@@ -347,7 +354,44 @@ class Conversion:
 
     def _front_with(self, placements: list[str]) -> str:
         told = f"#let placements = ({', '.join(placements)},)\n" if placements else ""
+        if self.document.pictures:
+            scales = [self.scales.get(n, 1.0) for n in range(len(self.document.pictures))]
+            told += f"#let scales = {markup.value(scales)}\n"
         return f"{self.front}{told}\n"
+
+    def _fitted(self, passes: int) -> bool:
+        """Make pictures smaller that then fit where they leave a gap; say whether any is changed.
+
+        What is made smaller moves all that comes after it: of many the first ones go together.
+        """
+        before, after = self._marks("picture")
+        end = HEAD + self.document.metrics.height
+        smaller: dict[int, float] = {}
+        for n, height in enumerate(self.document.pictures):
+            if not height or str(n) not in before or str(n) not in after:
+                continue
+            (page, top), (shown, _) = before[str(n)], after[str(n)]
+            scale = (end - top - AROUND) / height
+            if shown > page and n in self.scales:
+                smaller[n] = 1.0  # it did not help
+            elif shown > page and SMALLEST <= scale < 1:
+                smaller[n] = scale
+        changed = list(smaller)[: math.ceil(len(smaller) / passes)]
+        self.scales.update((n, smaller[n]) for n in changed)
+        return bool(changed)
+
+    def _marks(self, kind: str) -> Any:
+        """Return page and height of where things stand in the text, and of where they are shown."""
+        try:
+            return self.compiler.eval(
+                f"(query(<{kind}-before>), query(<{kind}-shown>)).map(found => found.map(each => "
+                "(str(each.value), (each.location().page(), each.location().position().y.pt())))"
+                ".to-dict())",
+                self._seconds(),
+            )
+        except ValueError:
+            self.compiler.pdf(self._seconds())  # raises the same, and says where
+            raise
 
     def _placements(self, placements: list[str], passes: int) -> list[str]:
         """Return where charts had better go: those that leave a gap behind to the top of a page.
@@ -360,16 +404,7 @@ class Conversion:
         passes
             How many are left in which to fill gaps.
         """
-        try:
-            before, after = self.compiler.eval(
-                "(query(<chart-before>), query(<chart-shown>)).map(found => found.map(each => "
-                "(str(each.value), (each.location().page(), each.location().position().y.pt())))"
-                ".to-dict())",
-                self._seconds(),
-            )
-        except ValueError:
-            self.compiler.pdf(self._seconds())  # raises the same, and says where
-            raise
+        before, after = self._marks("chart")
         end = HEAD + self.document.metrics.height
         better, gaps, latest = list(placements), [], 0
         for n in range(len(placements)):

@@ -190,6 +190,7 @@ class Document:
         self.title = title
         self.references = references
         self.charts = 0
+        self.pictures: list[float] = []
         self.files: dict[str, bytes] = {}
         self.barriers: dict[str, list[int]] = {}
         self.chunks: list[Chunk] = []
@@ -252,7 +253,13 @@ class Document:
         hidden = _mapping(_mapping(cell.get("metadata")).get("transient")).get("remove_source")
         shown = self.choices.show_input and asked.show_input and not hidden
         if shown and asked.source.strip():
-            yield Item(number, partial(self._code, cell, asked.source, language), source)
+            drawn = any(
+                mime in outputs.IMAGES
+                for output in (cell.get("outputs") or [])[:1]
+                for mime in _mapping(output.get("data"))
+            )
+            write = partial(self._code, cell, asked.source, language, apart=drawn)
+            yield Item(number, write, source)
         if self.choices.show_output and asked.show_output:
             for output in cell.get("outputs") or []:
                 if asked.warnings or output.get("name") != "stderr":
@@ -569,7 +576,15 @@ class Document:
         self._log("raw Typst, shown as it is written: the setting allow_raw_typst runs it")
         return self._printed(source, lang="typ")
 
-    def _code(self, cell: Mapping[str, Any], source: str, language: str | None) -> str:
+    def _code(
+        self,
+        cell: Mapping[str, Any],
+        source: str,
+        language: str | None,
+        *,
+        apart: bool = False,
+    ) -> str:
+        """Return code; apart from a picture, which takes too much with it to the next page."""
         magic = re.match(r"%%(\w+)", source)
         if magic and magic[1].lower() in MAGICS:
             language = MAGICS[magic[1].lower()]
@@ -579,6 +594,7 @@ class Document:
             text=source.strip("\n"),
             lang=language,
             long=_long(source),
+            apart=apart or None,
             number=str(number) if number else None,
         )
 
@@ -852,20 +868,27 @@ class Document:
             self._barrier(NO_ALT)
         path = self._store(content, form)
         room, tall = self.metrics.width, TALLEST * self.metrics.height
+        width, height = images.size(content, size, room, tall)
         given = f"image({markup.string(path)}, alt: {markup.value(alt or None)}"
-        given += f"{images.size(content, size, room, tall)})"
+        if width or height:
+            given += f", width: {width:.4g}pt" if width else f", height: {height:.4g}pt"
         if inline and not caption:
-            body = f"#nb.inline-picture({given});"
+            body = f"#nb.inline-picture({given}));"
         elif caption:
             number, self.charts = self.charts, self.charts + 1
-            given += f", caption: [{caption}], number: {number}, placement: placements.at({number})"
+            given += (
+                f"), caption: [{caption}], number: {number}, placement: placements.at({number})"
+            )
             if title:
                 given += f", title: [{title}]"
             if label := self._labels.place_figure(name):
                 given += f", name: {markup.string(label)}"
             body = f"#nb.chart({given});"
         else:
-            body = self.anchor(name) + f"#nb.picture({given});"
+            given += f" * scales.at({len(self.pictures)}))" if width and height else ")"
+            body = f"#nb.picture({given}, number: {len(self.pictures)});"
+            self.pictures.append(height if width else 0.0)
+            body = self.anchor(name) + body
         words = markup.text(
             self.lang("Image not shown: {text}", text=alt)
             if alt

@@ -133,6 +133,10 @@ def take_apart(html: str, token: str) -> Page:
         stand_in = reader.fragment_fromstring(looks.stand_in(element.tag, told))
         stand_in.tail = element.tail
         element.getparent().replace(element, stand_in)
+    for items in root.xpath(
+        ".//*[contains(@class, 'list-inline') or contains(@class, 'dl-inline')]"
+    ):
+        _on_one_line(items)
     page.live = sorted({each.tag for each in root.iter() if each.tag in looks.LIVE})
     places = bool(root.xpath(".//div|.//canvas|.//iframe"))
     for element in list(root.iter(*_MUTE, *looks.LIVE)):
@@ -157,6 +161,20 @@ def take_apart(html: str, token: str) -> Page:
     elif page.tables:
         page.rest = "".join(f'<div id="{name}">{name}</div>' for name in page.tables)
     return page
+
+
+def _on_one_line(items: Any) -> None:
+    """Let the items of a list follow each other, as R's vectors do: its style sheet says so."""
+    described = items.tag == "dl"
+    for number, item in enumerate(items):
+        if described:
+            after = ": " if item.tag == "dt" else "; "
+        else:
+            after = " · "
+        item.tail = "" if number == len(items) - 1 else after
+        item.tag = "b" if item.tag == "dt" else "span"
+    items.text = ""
+    items.tag = "p"
 
 
 def _possible(reference: re.Match[str]) -> str:

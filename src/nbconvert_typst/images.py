@@ -119,8 +119,10 @@ def asked(attributes: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def size(content: bytes, wanted: Mapping[str, str], room: float, tall: float) -> str:
-    """Return the width of an image as an argument of Typst's ``image``, so that it fits a page.
+def size(
+    content: bytes, wanted: Mapping[str, str], room: float, tall: float
+) -> tuple[float, float]:
+    """Return width and height of an image in points so that it fits a page; none where not known.
 
     Parameters
     ----------
@@ -132,16 +134,13 @@ def size(content: bytes, wanted: Mapping[str, str], room: float, tall: float) ->
     natural = extent(content)
     width = _points(wanted.get("width", ""), room)
     height = _points(wanted.get("height", ""), 0)
-    if natural and min(natural) > 0:
-        ratio = natural[0] / natural[1]
-        width = width or (height * ratio if height else natural[0])
-        if most := _points(wanted.get("max-width", ""), room):
-            width = min(width, most)
-        width = min(width, room, tall * ratio)
-        return f", width: {width:.4g}pt"
-    if width:
-        return f", width: {min(width, room):.4g}pt"
-    return f", height: {min(height, tall):.4g}pt" if height else ""
+    if not natural or min(natural) <= 0:
+        return min(width, room), 0.0 if width else min(height, tall)
+    ratio = natural[0] / natural[1]
+    width = width or (height * ratio if height else natural[0])
+    most = _points(wanted.get("max-width", ""), room) or room
+    width = min(width, most, room, tall * ratio)
+    return width, width / ratio
 
 
 def _points(told: str, room: float) -> float:
