@@ -167,10 +167,7 @@ def _on_one_line(items: Any) -> None:
     """Let the items of a list follow each other, as R's vectors do: its style sheet says so."""
     described = items.tag == "dl"
     for number, item in enumerate(items):
-        if described:
-            after = ": " if item.tag == "dt" else "; "
-        else:
-            after = " · "
+        after = (": " if item.tag == "dt" else "; ") if described else " · "
         item.tail = "" if number == len(items) - 1 else after
         item.tag = "b" if item.tag == "dt" else "span"
     items.text = ""

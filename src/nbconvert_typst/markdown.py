@@ -45,9 +45,11 @@ _MATH = re.compile(
     + r"|(?P<around>(?<!\\)\$\s*(?=\\begin\{))?(?P<env>\\begin\{(?P<name>(?:equation|align|alignat"
     + r"|gather|multline|eqnarray|flalign)\*?)\}.*?\\end\{(?P=name)\})(?(around)\s*\$)"
     + r"|\\\\\[(?P<bracket>.+?)\\\\\]|\\\\\((?P<round>.+?)\\\\\)"
-    + r"|(?<![\\$\w])\$(?P<inline>[^$\s](?:[^$\n]*[^$\s])?)(?<!\\)\$(?!\d)"
+    + r"|(?<![\\$\w])\$(?P<inline>(?=\S)(?:\\\$|[^$\n`]|\n(?![ \t]*\n))+?)(?<![\s\\])\$(?!\d)"
     + r"|(?<![\\$\w])\$[ \t]+(?P<spaced>[^$\n]*?[\\^_=][^$\n]*?)[ \t]*\$(?![\d$])"
     + r"|(?<![\\$\w])\$(?P<late>[^$\s][^$\n]*?[\\^_=][^$\n]*?)[ \t]+\$(?![\d$])"
+    + r"|(?P<html><(?P<tag>code|pre|kbd|samp)\b[^>]*>.*?</(?P=tag)>)"
+    + r"|(?P<escaped>\\\$)|(?P<stray>\$)"
     + r"|(?P<reference>\\(?:eq)?ref\{[^{}\n]+\})"
 )
 
@@ -199,6 +201,10 @@ def without_code(source: str) -> str:
 
 def _respell(source: str) -> str:
     def formula(match: re.Match[str]) -> str:
+        if match["html"]:
+            return match[0].replace("$", "&#36;")
+        if match["stray"]:
+            return "&#36;"  # it would open a formula that ends in code, or in another cell's price
         inner = match["display"] or match["env"] or match["bracket"]
         if inner:
             lines = [line.strip() for line in inner.splitlines() if line.strip()]

@@ -19,7 +19,7 @@ end
 -- sign meanwhile.
 local dollar = utf8.char(0x10FFFD)
 
-local function hide_dollars(text) return (text:gsub('%$', dollar)) end
+local function hide_dollars(text) return (text:gsub('%$', dollar):gsub('&#36;', dollar)) end
 
 local function show_dollars(doc)
   local function show(text) return (text:gsub(dollar, '$')) end
