@@ -16,13 +16,14 @@ help:  ## list the verbs
 
 # uv, itself locked, installs several packages at a time and says which. The package goes in by
 # itself: no installer takes an editable one beside hashed requirements.
+# --no-config: the constraints of pyproject.toml, for `make lock`, have no hashes.
 define install
 	@echo "Installing what is locked into $(1): a minute or so, once."
 	@$(PYTHON) -m venv $(1)
 	@sed -n '/^uv==/,/[^\\]$$/p' requirements.txt > $(1)/uv.txt
 	@$(2)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1)/uv.txt
-	@$(2)/uv pip install --python $(2)/python --require-hashes $(3)
-	@$(2)/uv pip install --python $(2)/python --no-deps --no-build-isolation -e .
+	@$(2)/uv pip install --no-config --python $(2)/python --require-hashes $(3)
+	@$(2)/uv pip install --no-config --python $(2)/python --no-deps --no-build-isolation -e .
 	@touch $@
 endef
 

@@ -57,6 +57,13 @@ class Clock:
         """Return how many seconds are left, at least none."""
         return max(0.0, self._end - time.monotonic())
 
+    def check(self, cell: int | None) -> None:
+        """Raise an error that names a cell where no time is left."""
+        if not self.left():
+            raise RuntimeError(
+                f"cell {cell}: the notebook takes longer than {self.limit:g} s (setting time_limit)"
+            )
+
 
 class Compiler:
     """One process of Typst, started at once and again after it was stopped."""

@@ -16,12 +16,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from nbconvert_typst import fonts, markup, options
+from nbconvert_typst import fonts, markup, options, outputs
 from nbconvert_typst.compiler import Clock, Compiler, Panic, Refused, Stopped
 from nbconvert_typst.document import NO_ALT, Choices, Chunk, Document
 from nbconvert_typst.files import LARGEST, Reach, content
 from nbconvert_typst.metrics import Metrics
-from nbconvert_typst.outputs import text
 from nbconvert_typst.words import Words
 
 HEAD = 76.5
@@ -78,6 +77,7 @@ class Conversion:
             show_markdown=not exporter.exclude_markdown,
             show_raw=not exporter.exclude_raw,
             allow_raw_typst=exporter.allow_raw_typst,
+            memory_limit=exporter.memory_limit,
             max_output_lines=settings["max_output_lines"],
             max_output_chars=settings["max_output_chars"],
             max_table_rows=settings["max_table_rows"],
@@ -108,6 +108,7 @@ class Conversion:
                 warn=self.log.warning,
                 choices=self._choices(),
                 metrics=Metrics(partial(self._measured, root)),
+                clock=self.clock,
                 title=self.settings["title"],
                 references=set().union(*references.values()),
             )
@@ -452,17 +453,17 @@ class Conversion:
         front, mended = self._front_with(placements), False
         seconds = self.clock.left() * SHARE / 4
         for chunk in self.document.chunks:
-            if not self.clock.left():
-                raise RuntimeError(
-                    f"cell {chunk.cell}: the notebook takes longer than {self.clock.limit:g} s "
-                    "(setting time_limit)"
-                )
+            self.clock.check(chunk.cell)
             (root / "main.typ").write_text(front + chunk.markup, encoding="utf-8")
             try:
                 self.compiler.source(root / "main.typ")
                 self.compiler.pdf(seconds)
             except (Panic, Stopped) as error:
-                mended |= self._simplify(chunk, -1, str(error))
+                swapped = [swap for swap in chunk.swaps if swap[0] in chunk.markup]
+                for shown, note, told in swapped:
+                    chunk.markup = chunk.markup.replace(shown, note)
+                    self.log.warning("cell %s: %s (%s)", chunk.cell, told, error)
+                mended |= bool(swapped) or self._simplify(chunk, -1, str(error))
             except (Refused, ValueError):
                 pass  # links to other cells lead nowhere here
         return mended
@@ -545,7 +546,13 @@ class Conversion:
                 begin = chunk.markup.find(swap[0], begin + 1)
         places = re.findall(r'#(?:nb\.anchor|label)\(("(?:[^"\\]|\\.)*")\);', chunk.markup)
         simplest = "".join(f"#nb.anchor({place});" for place in places)  # links may lead there
-        simplest += markup.call("nb.output", text=chunk.source or " ", long=True)
+        lines, characters = self.settings["max_output_lines"], self.settings["max_output_chars"]
+        kept, _ = outputs.clip(chunk.source, lines, characters)
+        simplest += (
+            markup.call("nb.output", text=kept, long=True)
+            if kept.strip()
+            else markup.call("nb.note", self.lang("A part cannot be set, and is not shown."))
+        )
         if chunk.markup == simplest:
             return False
         self.log.warning("%sTypst cannot set it, shown as it is written: %s", where, message)
@@ -556,7 +563,7 @@ class Conversion:
 def _front_matter(nb: Any) -> dict[str, Any]:
     """Return what front matter in the first cell says, and empty the cell."""
     for cell in nb["cells"]:
-        source = text(cell.get("source"))
+        source = outputs.text(cell.get("source"))
         if source.strip():
             front = options.front_matter(source) if cell.get("cell_type") != "code" else {}
             if front:

@@ -17,7 +17,18 @@ from functools import partial
 from typing import Any
 from urllib.parse import unquote, unquote_to_bytes
 
-from nbconvert_typst import html, images, markdown, markup, options, outputs, tables, writer
+from nbconvert_typst import (
+    html,
+    images,
+    limits,
+    markdown,
+    markup,
+    options,
+    outputs,
+    tables,
+    writer,
+)
+from nbconvert_typst.compiler import Clock
 from nbconvert_typst.files import Reach
 from nbconvert_typst.labels import Labels, slug
 from nbconvert_typst.metrics import Metrics
@@ -137,6 +148,7 @@ class Choices:
     max_output_lines: int = 400
     max_output_chars: int = 60_000
     max_table_rows: int = 1_000
+    memory_limit: int = 500
 
 
 class Document:
@@ -160,6 +172,8 @@ class Document:
         How things are shown.
     metrics
         How wide the page and its letters are.
+    clock
+        The time that there is.
     title
         Title from the metadata, or nothing to take it from the first heading.
     references
@@ -177,6 +191,7 @@ class Document:
         warn: Callable[[str], None],
         choices: Choices,
         metrics: Metrics,
+        clock: Clock,
         title: str = "",
         references: Collection[str] = (),
     ) -> None:
@@ -212,6 +227,9 @@ class Document:
         self._attachments: Mapping[str, Any] = {}
         self._swaps: list[tuple[str, str, str]] = []
         self._in_block = True
+        self._clock = clock
+        self._coloured = 0
+        self._weight = limits.BASE
         self._write(list(self._gather()))
 
     # Gathering
@@ -224,11 +242,15 @@ class Document:
                 yield Item(number, lambda: BREAK)
             match cell.get("cell_type"):
                 case "markdown" if self.choices.show_markdown and source.strip():
+                    source, left = limits.head(source)
                     slot = self._ask_markdown(source)
                     write = partial(self._tree, slot, source)
                     yield Item(number, write, source, cell.get("attachments") or {}, slot)
+                    yield from self._cut(number, left)
                 case "raw" if self.choices.show_raw and source.strip():
+                    source, left = limits.head(source)
                     yield self._raw_cell(number, cell, source)
+                    yield from self._cut(number, left)
                 case "code" if self.choices.show_code:
                     yield from self._code_cell(number, cell, source, code_language)
                 case "markdown" | "raw" | "code" | None:
@@ -266,8 +288,17 @@ class Document:
                     yield from self._output(number, output)
         self._asked = options.Options("")
 
+    def _cut(self, number: int, left: int) -> Iterator[Item]:
+        """Yield a note where lines of a text are left out."""
+        if left:
+            yield from self._noted(
+                number,
+                self.lang("The text goes on: {n} more lines are not shown.", n=left),
+                f"text cut after {limits.SOURCE} characters",
+            )
+
     def _ask(self, fragment: markdown.Fragment) -> int:
-        self._fragments.append(fragment)
+        self._fragments.append(fragment._replace(text=limits.unstacked(fragment.text)))
         return len(self._fragments) - 1
 
     def _ask_markdown(self, source: str) -> int:
@@ -332,7 +363,7 @@ class Document:
                 return
         page = None
         if data.get("text/html"):
-            source = outputs.text(data["text/html"])
+            source, cut = limits.head(outputs.text(data["text/html"]))
             page = html.take_apart(source, f"{self._token}-{len(self._held)}")
         chart = outputs.chart(data)
         if chart and (page is None or page.live or not page.shown):
@@ -348,19 +379,22 @@ class Document:
                 page.shown = False
             if page.shown:
                 yield self._html(number, page, source, plain)
+                yield from self._cut(number, cut)
                 return
             if page.drawn:
                 yield from self._unshown(number, outputs.kind(plain) or ", ".join(page.live))
                 return
         if data.get("text/markdown"):
-            told = outputs.text(data["text/markdown"])
+            told, cut = limits.head(outputs.text(data["text/markdown"]))
             slot = self._ask_markdown(told)
             yield Item(number, lambda: self._tree(slot, told), told)
+            yield from self._cut(number, cut)
             return
         if data.get("text/latex"):
-            told = outputs.text(data["text/latex"])
+            told, cut = limits.head(outputs.text(data["text/latex"]))
             slot = self._ask(markdown.Fragment("latex", told))
             yield Item(number, lambda: self._tree(slot, told), told)
+            yield from self._cut(number, cut)
             return
         yield from self._last_resort(number, data, plain, page)
 
@@ -389,7 +423,7 @@ class Document:
             )
             yield from self._noted(number, message, "a widget needs a running kernel")
         elif outputs.meaningless(plain) and "application/json" in data:
-            told = json.dumps(data["application/json"], indent=2, ensure_ascii=False)
+            told = _as_json(data["application/json"])
             yield Item(number, partial(self._printed, told, lang="json"), told)
         elif not outputs.meaningless(plain):
             if page is not None and page.live:
@@ -438,9 +472,17 @@ class Document:
         def write() -> str:
             if page.live:
                 self._log(f"elements that need a browser ({', '.join(page.live)}) are left out")
+            if page.deep:
+                note = self.note(
+                    self.lang("A part is nested too deeply: only its text is shown."),
+                    warning="HTML nested too deeply, only its text is shown",
+                )
+            else:
+                note = ""
             if slot is None:
                 return "\n\n".join(self._held[name]() for name in page.tables)
-            return self._tree(slot, plain or source, writer_=self._inside)
+            body = self._tree(slot, plain or source, writer_=self._inside)
+            return f"{body}\n\n{note}" if note else body
 
         return Item(number, write, plain or source)
 
@@ -456,18 +498,30 @@ class Document:
             strict=True,
         ):
             self._fragments[slot] = fragment
-        self._trees = markdown.read(self._fragments)
+        self._trees = markdown.read(self._fragments, self._clock.left() / 2)
         self._survey()
         self._take_title(items)
         for item in items:
             self._cell, self._attachments, self._swaps = item.cell, item.attachments, []
+            self._clock.check(item.cell)
             try:
                 body = item.write()
             except RecursionError:
-                body = self.note(
-                    self.lang("A part that is nested too deeply is not shown."),
-                    warning="nested too deeply",
+                note = self.note(
+                    self.lang("A part is nested too deeply, and shown as it is written."),
+                    warning="nested too deeply, shown as it is written",
                 )
+                body = f"{self._printed(item.source)}\n\n{note}"
+            self._weight += _weight(body)
+            if self._weight > self.choices.memory_limit * 1e6:
+                left = len(self.notebook["cells"]) - item.cell + 1
+                body = self.note(
+                    self.lang("The notebook goes on: {n} more cells are not shown.", n=left),
+                    warning=f"cut here, {left} cells are not shown: they would take more than "
+                    f"{self.choices.memory_limit} MB (setting memory_limit)",
+                )
+                self.chunks.append(Chunk(item.cell, body))
+                return
             if body.strip():
                 self.chunks.append(Chunk(item.cell, body, item.source, self._swaps))
 
@@ -589,35 +643,62 @@ class Document:
         if magic and magic[1].lower() in MAGICS:
             language = MAGICS[magic[1].lower()]
         number = cell.get("execution_count") if self.choices.show_prompt else None
-        return markup.call(
+        kept, left = outputs.clip(source.strip("\n"), limits.CODE_LINES, limits.CODE_CHARACTERS)
+        self._coloured += len(kept)
+        body = self._in_pieces(
             "nb.code",
-            text=source.strip("\n"),
-            lang=language,
-            long=_long(source),
+            kept,
+            lang=language if self._coloured <= limits.COLOURED else None,
+            long=_long(kept),
             apart=apart or None,
             number=str(number) if number else None,
         )
+        if left:
+            body += "\n\n" + self.note(
+                self.lang("The code goes on: {n} more lines are not shown.", n=left),
+                warning=f"code cut after {kept.count(chr(10)) + 1} lines",
+            )
+        return body
+
+    def _in_pieces(self, name: str, told: str, **given: object) -> str:
+        """Return code or an output as one element, or as several that Typst can set in time."""
+        most = limits.LOOSE if given["long"] else limits.SOURCE
+        if told.count("\n") < limits.WHOLE and len(told) <= most:
+            return markup.call(name, text=told, **given)
+        first, *rest = limits.pieces(told, most)
+        given_later = given | {"number": None}
+        return "\n\n".join(
+            [
+                markup.call(name, text=first, **given),
+                *(markup.call(name, text=piece, **given_later) for piece in rest),
+            ]
+        )
 
     def _printed(self, told: str, *, warning: bool = False, lang: str | None = None) -> str:
+        told, unread = limits.head(told)
         shown = outputs.terminal(told).strip("\n").expandtabs(8)
         kept, left = outputs.clip(
             shown, self.choices.max_output_lines, self.choices.max_output_chars
         )
+        left += unread
         if not kept.strip():
             return ""
         coloured = outputs.runs(kept)
         long = _long(kept)
         if lang:
-            body = markup.call("nb.code", text=kept, lang=lang, long=long)
+            body = self._in_pieces("nb.code", kept, lang=lang, long=long)
         elif coloured is not None:
             size = self._type_size(outputs.without_colours(kept))
             body = markup.call(
                 "nb.terminal", coloured, warning=warning or None, long=long, size=size
             )
         else:
-            size = self._type_size(kept)
-            body = markup.call(
-                "nb.output", text=kept, warning=warning or None, long=long, size=size
+            body = self._in_pieces(
+                "nb.output",
+                kept,
+                warning=warning or None,
+                long=long,
+                size=self._type_size(kept),
             )
         if left:
             body += "\n\n" + self.note(
@@ -797,15 +878,20 @@ class Document:
         """Return a table; one without header cells is reported."""
         if not table.labelled and table.body:
             self._barrier(NO_HEADER)
-        left = len(table.body) - self.choices.max_table_rows
+        columns = max((sum(cell.colspan for cell in row) for row in table.body), default=1)
+        room = self.choices.memory_limit * 1e6 * 0.75 - self._weight
+        most = max(limits.ROWS_AT_LEAST, int(room / limits.CELL / max(1, columns)))
+        most = min(most, self.choices.max_table_rows)
+        left = len(table.body) - most
         if left > 0:
-            table.body = table.body[: self.choices.max_table_rows]
+            table.body = table.body[:most]
+        self._weight += limits.CELL * columns * len(table.body)
         label = self._labels.place_figure(table.name) if table.caption else None
         body = tables.typst(table, self.metrics, label=label)
         if left > 0:
             body += "\n\n" + self.note(
                 self.lang("The table goes on: {n} more rows are not shown.", n=left),
-                warning=f"table cut after {self.choices.max_table_rows} rows",
+                warning=f"table cut after {most} rows",
             )
         return body
 
@@ -861,8 +947,20 @@ class Document:
                 else self.lang("An image is not shown: its format cannot be printed."),
                 warning="an image that Typst cannot show (it takes SVG, PNG, JPEG, GIF and WebP)",
             )
+        if images.pixels(content, form) > limits.PIXELS:
+            return self.note(
+                self.lang("Image not shown: {text}", text=alt)
+                if alt
+                else self.lang("An image is not shown: it is too large."),
+                warning=f"an image of {images.pixels(content, form)} pixels, more than "
+                f"{limits.PIXELS}, is not shown: make it smaller",
+            )
         if form == "svg":
             content = images.texts_for_html(images.standalone(content))
+            plain = images.unfiltered(content)
+            if plain != content:
+                self._log("filters of an SVG (shadows, blurs) are left out: save it as PNG as well")
+                content = plain
         alt = " ".join(alt.split())
         if not alt:
             self._barrier(NO_ALT)
@@ -908,8 +1006,25 @@ class Document:
         return known
 
 
+def _weight(body: str) -> float:
+    """Return about how many bytes Typst takes for a part of a cell, its tables left aside."""
+    if body.startswith(("#nb.output", "#nb.terminal")):
+        return limits.CHUNK + limits.PRINTED * len(body)
+    if body.startswith("#nb.code"):
+        each = limits.HIGHLIGHTED if "lang: " in body[-100:] else limits.PRINTED
+        return limits.CHUNK + each * len(body)
+    return limits.CHUNK + limits.CHARACTER * len(body)
+
+
 def _mapping(told: object) -> Mapping[str, Any]:
     return told if isinstance(told, Mapping) else {}
+
+
+def _as_json(value: Any) -> str:
+    try:
+        return json.dumps(value, indent=2, ensure_ascii=False)
+    except RecursionError:
+        return repr(value)[: limits.SOURCE]
 
 
 def _kernel_language(metadata: Mapping[str, Any]) -> str | None:

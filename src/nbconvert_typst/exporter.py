@@ -6,7 +6,9 @@ How a notebook is converted with them is in `conversion`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,8 @@ from nbconvert_typst.conversion import Conversion
 from nbconvert_typst.fonts import FAMILIES
 
 TEMPLATE = Path(__file__).with_name("template.typ")
+NESTED = 6_000
+"""Calls inside each other; Python allows a thousand."""
 STANDARDS = ["ua-1", "a-3a"]
 PAPERS_ELSEWHERE = (
     {"letter": "us-letter", "legal": "us-legal", "tabloid": "us-tabloid"}
@@ -111,6 +115,9 @@ class TypstExporter(TemplateExporter):  # type: ignore[misc]
     ).tag(config=True)
     allow_raw_typst = Bool(
         False, help="Run the Typst in raw cells; otherwise it is shown as it is written."
+    ).tag(config=True)
+    memory_limit = Int(
+        500, min=100, help="Megabytes that the pages may take, about; later cells are left out."
     ).tag(config=True)
     time_limit = Float(300.0, min=1.0, help="Seconds that one notebook may take to convert.").tag(
         config=True
@@ -220,7 +227,7 @@ class TypstExporter(TemplateExporter):  # type: ignore[misc]
         self, file_stream: Any, resources: Any | None = None, **kw: Any
     ) -> tuple[Any, dict[str, Any]]:
         """Convert the notebook of a stream."""
-        with plainly(self, getattr(file_stream, "name", "notebook")):
+        with plainly(self, getattr(file_stream, "name", "notebook")), _deeper():
             converted: tuple[Any, dict[str, Any]]
             converted = super().from_file(file_stream, resources=resources, **kw)
             return converted
@@ -236,10 +243,12 @@ class TypstExporter(TemplateExporter):  # type: ignore[misc]
         self, nb: Any, resources: Any | None, **kw: Any
     ) -> tuple[str, bytes, dict[str, Any]]:
         check_destination(self, resources or {})
-        nb = _shaped(_upgraded(_encodable(nb)), self.log.warning)
-        # past TemplateExporter, which would render a Jinja template
-        nb, resources = super(TemplateExporter, self).from_notebook_node(nb, resources, **kw)
-        return Conversion(self, nb, resources, template=Path(self.template_file or TEMPLATE)).run()
+        with _deeper():
+            nb = _shaped(_upgraded(_encodable(nb)), self.log.warning)
+            # past TemplateExporter, which would render a Jinja template
+            nb, resources = super(TemplateExporter, self).from_notebook_node(nb, resources, **kw)
+            template = Path(self.template_file or TEMPLATE)
+            return Conversion(self, nb, resources, template=template).run()
 
     def settings(self, metadata: Mapping[str, Any]) -> dict[str, Any]:
         """Return the settings for a notebook: configured, else from its metadata, else default."""
@@ -293,6 +302,19 @@ class TypstPDFExporter(TypstExporter):
         resources["output_extension"] = ".pdf"
         resources.pop("outputs", None)
         return pdf, resources
+
+
+@contextmanager
+def _deeper() -> Iterator[None]:
+    """Let functions call themselves as often as notebooks of nested data ask for."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, NESTED))
+    try:
+        yield
+    except RecursionError:
+        raise ValueError("its data are nested too deeply to be read") from None
+    finally:
+        sys.setrecursionlimit(before)
 
 
 def _general(metadata: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from nbconvert_typst import colours, images, looks, markup
+from nbconvert_typst import colours, images, limits, looks, markup
 from nbconvert_typst.stylesheet import Stylesheet
 from nbconvert_typst.tables import Cell, Table
 from nbconvert_typst.writer import Host
@@ -53,7 +53,7 @@ _BLOCKS = {
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _REFERENCE = re.compile("&#(?:[xX](?P<hex>[0-9a-fA-F]+)|(?P<decimal>[0-9]+));?")
 _FORMULA = re.compile(
-    r"(?s)\$\$(?P<display>[^$]+?)\$\$|\\\[(?P<bracket>.+?)\\\]|\\\((?P<round>.+?)\\\)"
+    r"(?s)\$\$(?P<display>[^$]{1,4000}?)\$\$|\\\[(?P<bracket>.{1,4000}?)\\\]|\\\((?P<round>.{1,4000}?)\\\)"
     r"|(?<![\\$\w])\$(?P<inline>(?=\S)(?:[A-Za-z]|[^$\n]*?[\\^_={][^$\n]*?))(?<=\S)\$(?![\d\w])"
 )
 PROMPTS = re.compile(
@@ -80,6 +80,8 @@ class Page:
         Whether something is left to show.
     drawn
         Whether it is nothing but a place that scripts draw into.
+    deep
+        Whether it was nested so deeply that only its text is left.
     """
 
     rest: str
@@ -89,6 +91,7 @@ class Page:
     controls: bool = False
     shown: bool = False
     drawn: bool = False
+    deep: bool = False
     _root: Any = None
 
     def anchors(self) -> Iterator[str]:
@@ -116,10 +119,18 @@ def take_apart(html: str, token: str) -> Page:
     from lxml import html as reader
 
     clean = _REFERENCE.sub(_possible, _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", html))
-    root = reader.fragment_fromstring(clean, create_parent="div") if clean.strip() else None
+    parser = reader.HTMLParser(huge_tree=True)  # without, lxml drops what is nested deeply
+    root = (
+        reader.fragment_fromstring(clean, create_parent="div", parser=parser)
+        if clean.strip()
+        else None
+    )
     if root is None:
         return Page("")
-    page = Page("", _root=root)
+    deep = _deep(root)
+    if deep:
+        root = _flat(root)
+    page = Page("", deep=deep, _root=root)
     page.controls = any(each.tag in _CONTROLS for each in root.iter())
     for sheet in root.iter("style"):
         page.styles.add(sheet.text or "")
@@ -172,6 +183,36 @@ def _on_one_line(items: Any) -> None:
         item.tag = "b" if item.tag == "dt" else "span"
     items.text = ""
     items.tag = "p"
+
+
+def _deep(root: Any) -> bool:
+    """Say whether elements are inside each other beyond what pandoc and Typst can follow."""
+    from lxml import etree
+
+    depth = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth > limits.DEPTH:
+            return True
+    return False
+
+
+def _flat(root: Any) -> Any:
+    """Return an element with the text of another, and nothing else of it."""
+    from lxml import etree
+    from lxml import html as reader
+
+    parts = [
+        told
+        for event, each in etree.iterwalk(root, events=("start", "end"))
+        for told in [
+            (each.text if each.tag not in _MUTE else "") if event == "start" else each.tail
+        ]
+        if told and told.strip()
+    ]
+    flat = reader.Element("div")
+    etree.SubElement(flat, "pre").text = "\n".join(part.strip() for part in parts)
+    return flat
 
 
 def _possible(reference: re.Match[str]) -> str:

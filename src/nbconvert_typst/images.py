@@ -9,14 +9,18 @@ import base64
 import binascii
 import io
 import re
+import struct
 from collections.abc import Mapping
 from typing import Any
 
-from nbconvert_typst import looks
+from nbconvert_typst import limits, looks
 
-MOST_PIXELS = 50_000_000
-"""Of a picture that is converted."""
 _POINTS = {"px": 0.75, "cm": 28.35, "mm": 2.835, "in": 72.0, "pt": 1.0, "em": 10.0}
+_FILTER = re.compile(
+    rb"\bfilter(\s*[:=]\s*[\"']?\s*(?:url|blur|drop-shadow|brightness|contrast|grayscale|hue-rotate"
+    rb"|invert|opacity|saturate|sepia)\s*\()"
+)
+_JPEG_FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 
 
 def decoded(told: str) -> bytes | None:
@@ -47,7 +51,7 @@ def converted(content: bytes) -> bytes | None:
 
     try:
         with Image.open(io.BytesIO(content)) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
+            if picture.width * picture.height > limits.PIXELS:
                 return None
             made = io.BytesIO()
             picture.convert("RGBA" if _lets_through(picture) else "RGB").save(made, "PNG")
@@ -58,6 +62,25 @@ def converted(content: bytes) -> bytes | None:
 
 def _lets_through(picture: Any) -> bool:
     return picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
+
+
+def pixels(content: bytes, kind: str) -> int:
+    """Return how many pixels an image claims to have; 0 where its head does not say."""
+    size: tuple[int, ...] = (0, 0)
+    if kind == "png":
+        size = struct.unpack(">II", content[16:24].ljust(8, b"\0"))
+    elif kind == "gif":
+        size = struct.unpack("<HH", content[6:10].ljust(4, b"\0"))
+    elif kind == "webp" and content[12:16] == b"VP8X":
+        size = tuple(1 + int.from_bytes(content[at : at + 3], "little") for at in (24, 27))
+    elif kind == "jpg":
+        at = 2
+        while content[at : at + 1] == b"\xff" and at + 9 < len(content):
+            if content[at + 1] in _JPEG_FRAMES:
+                size = struct.unpack(">HH", content[at + 5 : at + 9])
+                break
+            at += 2 + int.from_bytes(content[at + 2 : at + 4], "big")
+    return size[0] * size[1]
 
 
 def extent(content: bytes) -> tuple[float, float] | None:
@@ -107,6 +130,11 @@ def standalone(svg: bytes) -> bytes:
     if b"xlink:" in svg and b"xmlns:xlink" not in svg:
         svg = svg.replace(b"<svg", b'<svg xmlns:xlink="http://www.w3.org/1999/xlink"', 1)
     return svg[svg.index(b"<") :]
+
+
+def unfiltered(svg: bytes) -> bytes:
+    """Return an SVG without its filters (blurs, shadows): some take Typst for ever."""
+    return _FILTER.sub(rb"data-filter\1", svg)
 
 
 def asked(attributes: Mapping[str, str]) -> dict[str, str]:

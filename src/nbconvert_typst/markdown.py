@@ -10,11 +10,14 @@ import json
 import re
 import secrets
 import subprocess
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from importlib.util import find_spec
+from math import inf
 from pathlib import Path
+from time import monotonic
 from typing import Any, NamedTuple
 
 from nbconvert_typst import looks
@@ -31,6 +34,8 @@ RUNS = 2
 TIME_LIMIT = 60.0
 """Seconds for all fragments; a footnote that cites itself keeps pandoc busy for ever."""
 TIME_LIMIT_ALONE = 5.0
+UNCLOSED = 20_000_000
+"""Characters that may be searched for the end of code spans that have none, all together."""
 MEMORY_LIMIT = "-M1g"
 OUT_OF_MEMORY = 251
 """How programs made with Haskell end that reach their limit of memory."""
@@ -48,7 +53,7 @@ _MATH = re.compile(
     + r"|(?<![\\$\w])\$(?P<inline>(?=\S)(?:\\\$|[^$\n`]|\n(?![ \t]*\n))+?)(?<![\s\\])\$(?!\d)"
     + r"|(?<![\\$\w])\$[ \t]+(?P<spaced>[^$\n]*?[\\^_=][^$\n]*?)[ \t]*\$(?![\d$])"
     + r"|(?<![\\$\w])\$(?P<late>[^$\s][^$\n]*?[\\^_=][^$\n]*?)[ \t]+\$(?![\d$])"
-    + r"|(?P<html><(?P<tag>code|pre|kbd|samp)\b[^>]*>.*?</(?P=tag)>)"
+    + r"|(?P<html><(?P<tag>code|pre|kbd|samp)\b[^>]*>.{0,2000}?</(?P=tag)>)"
     + r"|(?P<escaped>\\\$)|(?P<stray>\$)"
     + r"|(?P<reference>\\(?:eq)?ref\{[^{}\n]+\})"
 )
@@ -91,24 +96,35 @@ def _pandoc() -> str:
     return str(pypandoc.get_pandoc_path())
 
 
-def read(fragments: Sequence[Fragment]) -> list[Tree | Unreadable]:
-    """Return the pandoc tree of each fragment."""
+def read(fragments: Sequence[Fragment], seconds: float = inf) -> list[Tree | Unreadable]:
+    """Return the pandoc tree of each fragment, within about so many seconds."""
     if not fragments:
         return []
     runs = min(RUNS, len(fragments))
     with ThreadPoolExecutor(runs) as pool:
-        parts = list(pool.map(_each_answer, (fragments[number::runs] for number in range(runs))))
+        shares = (fragments[number::runs] for number in range(runs))
+        parts = list(pool.map(_each_answer, shares, [monotonic() + seconds] * runs))
     answers = [parts[number % runs][number // runs] for number in range(len(fragments))]
     return [
-        json.loads(each["answer"]) if each["ok"] else Unreadable(each["answer"]) for each in answers
+        _parsed(each["answer"]) if each["ok"] else Unreadable(each["answer"]) for each in answers
     ]
 
 
-def _each_answer(fragments: Sequence[Fragment]) -> list[Any]:
+def _parsed(answer: str) -> Tree | Unreadable:
+    try:
+        tree: Tree = json.loads(answer)
+    except RecursionError:
+        return Unreadable("nested too deeply")
+    return tree
+
+
+def _each_answer(fragments: Sequence[Fragment], end: float) -> list[Any]:
     """Return what pandoc says to each fragment, also where it comes to no end with one."""
-    answers = _answers(fragments, TIME_LIMIT)
+    answers = _answers(fragments, min(TIME_LIMIT, (end - monotonic()) / 2))
     if answers is None:  # which one?
-        each_alone = (_answers([each], TIME_LIMIT_ALONE) for each in fragments)
+        each_alone = (
+            _answers([each], min(TIME_LIMIT_ALONE, end - monotonic())) for each in fragments
+        )
         endless = {"ok": False, "answer": "pandoc comes to no end"}
         answers = [alone[0] if alone else endless for alone in each_alone]
     return answers
@@ -116,6 +132,8 @@ def _each_answer(fragments: Sequence[Fragment]) -> list[Any]:
 
 def _answers(fragments: Sequence[Fragment], seconds: float) -> list[Any] | None:
     """Return what pandoc says to each fragment, or None where time or memory run out."""
+    if seconds <= 0:
+        return None
     job = {
         "token": "kept-" + secrets.token_hex(16),
         # pandoc takes a last line for one only where it ends, and no saved cell ends its last
@@ -151,7 +169,7 @@ def cells(sources: Sequence[str]) -> list[Fragment]:
             defined.setdefault(name, text)
     found = []
     for source in sources:
-        text = _respell(looks.stand_ins(_with_definitions(source, defined), _CODE))
+        text = _respell(_framed(_with_definitions(source, defined)))
         without = [f"-{name}" for name, sign in UNKNOWN_TO_JUPYTER.items() if sign in text]
         found.append(Fragment("gfm" + "".join(without), text))
     return found
@@ -185,8 +203,21 @@ def _name(told: str) -> str:
     return " ".join(told.split()).casefold()
 
 
+def _framed(source: str) -> str:
+    """Return Markdown with something in place of its frames and players."""
+    if not looks.FRAME.search(source):
+        return source
+
+    def stand_in(found: re.Match[str]) -> str:
+        return looks.stand_in(found["frame"].lower(), looks.address(found[0]))
+
+    return outside_code(looks.FRAME.pattern.replace("(?is)", "(?is:") + ")", stand_in, source)
+
+
 def outside_code(pattern: str, change: Callable[[re.Match[str]], str], source: str) -> str:
     """Return Markdown with a change to what a pattern finds outside its code."""
+    if _costly(source):
+        return source
     return re.sub(
         f"{_CODE}|(?P<found>{pattern})",
         lambda found: change(found) if found["found"] else found[0],
@@ -196,7 +227,7 @@ def outside_code(pattern: str, change: Callable[[re.Match[str]], str], source: s
 
 def without_code(source: str) -> str:
     """Return Markdown without its code."""
-    return re.sub(_CODE, "", source)
+    return source if _costly(source) else re.sub(_CODE, "", source)
 
 
 def _respell(source: str) -> str:
@@ -212,4 +243,10 @@ def _respell(source: str) -> str:
         inline = match["round"] or match["spaced"] or match["late"] or match["reference"]
         return f"${inline.strip()}$" if inline else match[0]
 
-    return _MATH.sub(formula, source)
+    return source if _costly(source) else _MATH.sub(formula, source)
+
+
+def _costly(source: str) -> bool:
+    """Say whether the search for formulas would take its time: code spans that nothing closes."""
+    runs = Counter(map(len, re.findall("`+", source)))
+    return sum(number % 2 for number in runs.values()) * len(source) > UNCLOSED

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from nbconvert_typst import limits
+
 _MARKUP = re.compile(
     r"[\\#$*_`<>@\[\]~;]"
     r"|(?:^|(?<=/))/|/(?=[/*]|$)"  # comments, addresses, term lists
@@ -22,13 +24,18 @@ _GLUED = (
 _STRETCH = re.compile(rf"{_GLUED}+(?:[ \t]+[:.!?,;/)\]}}»…—(\[{{«]{_GLUED}*)*")
 LONG = 40
 """Characters from which a piece without a place to end a line may be broken, outside tables."""
+ESCAPES = 500
+"""Signs up to which each is escaped: Typst takes a time that grows with the square of them."""
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _BREAKS = re.compile("[\t\n\r\x85\u2028\u2029]+")
 
 
 def visible(text: str) -> str:
-    """Return `text` with control characters, which no font can show, spelled ``\\x07``."""
-    return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+    """Return `text` with control characters, which no font can show, spelled ``\\x07``.
+
+    Of marks that pile up on a letter by the hundred, the first are kept and the rest counted.
+    """
+    return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", limits.unstacked(text))
 
 
 def stretches(plain: str) -> list[str]:
@@ -46,7 +53,10 @@ def unbroken(plain: str) -> int:
 
 def text(plain: str) -> str:
     """Return `plain` as Typst markup that shows exactly these characters on one line."""
-    shown = _MARKUP.sub(r"\\\g<0>", _BREAKS.sub(" ", visible(plain)))
+    flat = _BREAKS.sub(" ", visible(plain))
+    shown, signs = _MARKUP.subn(r"\\\g<0>", flat)
+    if signs > ESCAPES:
+        shown = f"#{string(re.sub(' +', ' ', flat))};"
     return f"#nb.loose[{shown}];" if unbroken(plain) >= LONG else shown
 
 

@@ -21,6 +21,8 @@ IMAGES = {
 }
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
+OVERWRITTEN = 1_000
+"""States of one line that are looked at, the last ones: a progress bar has no end of them."""
 _SEQUENCE = re.compile(
     "\x1b\\][^\x07\x1b]*(?:\x07|\x1b\\\\)"  # window titles, links
     "|\x1b[PX^_].*?\x1b\\\\|\x1b[()*+].|\x1b[=>78cDEHMNOZ]"
@@ -96,13 +98,18 @@ def terminal(raw: str) -> str:
 
 def _overwrite(line: str) -> str:
     result = ""
-    for part in line.rstrip("\r").split("\r"):
+    for part in line.rstrip("\r").split("\r")[-OVERWRITTEN:]:
         coloured = "\x1b" in part or "\x1b" in result  # widths are not lengths there
         result = part or result if coloured else part + result[len(part) :]
-    while "\b" in result:
-        shorter = re.sub("[^\b]\b", "", result, count=1)
-        result = shorter if shorter != result else result.replace("\b", "")
-    return result
+    if "\b" not in result:
+        return result
+    kept: list[str] = []
+    for each in result:
+        if each != "\b":
+            kept.append(each)
+        elif kept:
+            kept.pop()
+    return "".join(kept)
 
 
 @dataclass

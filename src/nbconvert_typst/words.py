@@ -44,8 +44,26 @@ FRENCH = {
     "An image is not shown: its format cannot be printed.": (
         "Une image n’est pas affichée\u202f: son format ne peut pas être imprimé."
     ),
-    "A part that is nested too deeply is not shown.": (
-        "Une partie trop profondément imbriquée n’est pas affichée."
+    "A part is nested too deeply: only its text is shown.": (
+        "Une partie est trop profondément imbriquée\u202f: seul son texte est affiché."
+    ),
+    "A part is nested too deeply, and shown as it is written.": (
+        "Une partie est trop profondément imbriquée\u202f: elle est affichée telle quelle."
+    ),
+    "A part cannot be set, and is not shown.": (
+        "Une partie ne peut pas être composée\u202f: elle n’est pas affichée."
+    ),
+    "An image is not shown: it is too large.": (
+        "Une image n’est pas affichée\u202f: elle est trop grande."
+    ),
+    "The text goes on: {n} more lines are not shown.": (
+        "Le texte continue\u202f; lignes non affichées\u202f: {n}."
+    ),
+    "The code goes on: {n} more lines are not shown.": (
+        "Le code continue\u202f; lignes non affichées\u202f: {n}."
+    ),
+    "The notebook goes on: {n} more cells are not shown.": (
+        "Le notebook continue\u202f; cellules non affichées\u202f: {n}."
     ),
     "A file is not included: {names}": "Un fichier n’est pas inclus\u202f: {names}",
     "A PDF image is not shown.": "Une image PDF n’est pas affichée.",

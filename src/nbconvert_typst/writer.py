@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, Protocol
 
-from nbconvert_typst import images, looks, markup, options
+from nbconvert_typst import images, limits, looks, markup, options
 from nbconvert_typst.tables import Cell, Table
 from nbconvert_typst.tex import Formula, Unknown
 
@@ -175,7 +175,10 @@ class Writer:
             return self._picture(shown[0]["c"], inline=False)
         if shown and shown[0]["t"] == "Str" and options.is_break(plain(inlines)):
             return markup.call("nb.page-break")
-        return self.inlines(inlines)
+        body = self.inlines(inlines)
+        if len(inlines) > 2 * limits.WORDS:
+            return markup.call("par", body, linebreaks="simple")
+        return body
 
     _plain = _para
 

@@ -165,6 +165,17 @@ def test_a_step_that_fails_is_named_and_leaves_the_products(
     assert run(workshop, capsys) == ["first"]
 
 
+def test_a_file_that_cannot_be_read_is_named_in_one_line(
+    workshop: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(path: Path, *_: int) -> str:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(inputs, "_of_content", refused)
+    assert engine.run(workshop, lambda _: CHAIN) == 1
+    assert capsys.readouterr().err == f"first: {workshop / 'a'}: Permission denied\n"
+
+
 def test_what_was_made_before_a_failure_is_not_made_again(workshop: Path, capsys: Capture) -> None:
     (workshop / "c").mkdir()  # the second step cannot write its product
     assert engine.run(workshop, lambda _: CHAIN) == 1

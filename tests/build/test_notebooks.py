@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import sys
@@ -198,6 +199,37 @@ def test_a_kernel_of_the_build_ends_with_the_process_that_runs_it(
         time.sleep(0.02)
 
 
+# What a run depends on.
+
+BESIDE = {
+    "a sentence": lambda node: node.cells[1].update(source="Two."),
+    "a new sentence": lambda node: node.cells.insert(0, nbformat.v4.new_markdown_cell("No.")),
+    "outputs": lambda node: node.cells[0].update(execution_count=7),
+    "times of a run": lambda node: node.cells[0].metadata.update(execution={"a": "b"}),
+}
+INSIDE = {
+    "code": lambda node: node.cells[0].update(source="43"),
+    "a new cell": lambda node: node.cells.append(nbformat.v4.new_code_cell("1")),
+    "a tag": lambda node: node.cells[0].metadata.update(tags=["raises-exception"]),
+    "another kernel": lambda node: node.metadata.kernelspec.update(name="other"),
+}
+
+
+@pytest.mark.parametrize("change", [*BESIDE, *INSIDE])
+def test_a_run_depends_on_code_and_not_on_what_stands_beside_it(change: str, path: Path) -> None:
+    node = notebook("42")
+    node.cells.append(nbformat.v4.new_markdown_cell("One.", id="text"))
+    nbformat.write(node, path)
+
+    def digest() -> dict[str, str]:
+        return inputs.digests(path.parents[1], (), codes=("notebooks/*.ipynb",))
+
+    before = digest()
+    ({**BESIDE, **INSIDE})[change](node)
+    nbformat.write(node, path)
+    assert (digest() == before) == (change in BESIDE)
+
+
 BROKEN = {
     "not JSON": "{",
     "another JSON": "[]",
@@ -205,6 +237,12 @@ BROKEN = {
     "a cell without source": '{"cells": [{"cell_type": "code"}], "metadata": {}}',
     "an older format": '{"worksheets": [], "metadata": {}, "nbformat": 3}',
 }
+
+
+def test_a_pipe_in_place_of_a_notebook_is_named(path: Path) -> None:
+    os.mkfifo(path)
+    with pytest.raises(ValueError, match=r"^notebooks/a\.ipynb: found no regular file, expected"):
+        notebooks.unsealed(path)
 
 
 @pytest.mark.parametrize("kind", BROKEN)

@@ -377,7 +377,9 @@ def _write_report(root: Path, code: str) -> Iterable[Path]:
     resources = {"metadata": {"name": f"report.{code}", "path": str(root / "notebooks")}}
     log, warned = _listening()
     attached = [f"../{pattern}" for pattern in ("data/*.csv", "data/datapackage.json", COMPUTED)]
-    exporter = TypstPDFExporter(config=Config(), log=log, attachments=attached)
+    exporter = TypstPDFExporter(
+        config=Config(), log=log, attachments=attached, allow_raw_typst=True
+    )
     pdf, _ = exporter.from_notebook_node(ready, resources=resources)
     if warned:
         raise BuildError(f"the exporter warns: {'; '.join(warned)}")

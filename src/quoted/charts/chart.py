@@ -91,9 +91,7 @@ class Destination:
 
 
 DESTINATIONS = {
-    "column": Destination(
-        16 / 2.54, None, 9, words=False, margin=2, formats=("svg",), dark=False
-    ),
+    "column": Destination(16 / 2.54, None, 9, words=False, margin=2, formats=("svg",), dark=False),
     "slide": Destination(40 / 3, 7.5, 18, margin=40),
     "half": Destination(6.0, 5.5, 13, margin=18),
     "bare": Destination(
@@ -200,7 +198,12 @@ class Drawn(Form):
         for text in said:
             text.set_fontfamily(theme.FAMILY)
             text.set_fontsize(text.get_fontsize() * size / usual)
-        rectangle = (room.left / width, room.bottom / height, room.width / width, room.height / height)
+        rectangle = (
+            room.left / width,
+            room.bottom / height,
+            room.width / width,
+            room.height / height,
+        )
         figure.set_layout_engine("constrained", rect=rectangle)
         figure.get_layout_engine().execute(figure)  # type: ignore[union-attr]
         figure.set_layout_engine("none")
@@ -555,7 +558,9 @@ class Chart:
             figure = self.form.blank(where.width, height / 72)
             FigureCanvasAgg(figure)
             figure.set_facecolor("none" if where.transparent else colours.background)
-            room = Box(side, margin + where.below, 72 * where.width - side, height - margin - where.above)
+            room = Box(
+                side, margin + where.below, 72 * where.width - side, height - margin - where.above
+            )
             if where.words:
                 room = self._words(figure, colours, kind, room)
             if min(room.width, room.height) < 4 * where.base:
@@ -601,7 +606,9 @@ class Chart:
                         return self._dense(where, dark, height)
                     except ValueError as error:
                         problem = error
-        raise ValueError(f"{self.id}: does not fit {where.width:.1f} inches: {problem}") from problem
+        raise ValueError(
+            f"{self.id}: does not fit {where.width:.1f} inches: {problem}"
+        ) from problem
 
     def _drawing(self, figure: Figure, live: bool) -> bytes:
         """Return matplotlib's SVG."""

@@ -193,7 +193,9 @@ def contain(ax: Axes, room: Box) -> None:
             -_over(-room.top, -top, -inner.top),
         )
         if min(new.width, new.height) < 0.2 * min(room.width, room.height):
-            raise ValueError(f"too small: nothing is left of {room.width:.0f} points beside its texts")
+            raise ValueError(
+                f"too small: nothing is left of {room.width:.0f} points beside its texts"
+            )
         _place(ax, new)
 
 

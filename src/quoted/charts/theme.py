@@ -92,7 +92,9 @@ def contrast(one: str, other: str) -> float:
     """Return the contrast of two colours, 1 to 21 (WCAG 2.2, relative luminance)."""
 
     def luminance(colour: str) -> float:
-        linear = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour))
+        linear = (
+            c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)
+        )
         return sum(part * c for part, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
     low, high = sorted((luminance(one), luminance(other)))
@@ -123,7 +125,9 @@ def checked(palette: Sequence[str]) -> tuple[str, str]:
             )
     apart = float(np.linalg.norm(np.subtract(to_rgb(first), to_rgb(second))))
     if apart < 0.25:
-        raise ValueError(f"palette: found {first} and {second}, expected two that can be told apart")
+        raise ValueError(
+            f"palette: found {first} and {second}, expected two that can be told apart"
+        )
     return first, second
 
 

@@ -232,7 +232,7 @@ def _of_disclosure(tables: Tables) -> Iterator[Fact]:
 
 
 def _of_corroboration(tables: Tables) -> Iterator[Fact]:
-    outlets = corroboration.outlets(tables)
+    outlets = corroboration.of_named(tables)
     yield Fact("outlets.count", "count", outlets["outlet_id"].nunique(), "outlets")
     summary = corroboration.summary(tables)
     disputed = int((summary["article_pct"].notna() & (summary["conflict"] > 0)).sum())

@@ -6,17 +6,18 @@ The rows and their words are those that the picture is drawn from. The XML is wr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from quoted.charts.chart import Chart
-from quoted.charts.dumbbell import Dumbbell
-from quoted.charts.forest import Forest, thickness
-from quoted.charts.lollipop import Lollipop
+from quoted.charts.forms.dumbbell import TICKS, Dumbbell
+from quoted.charts.forms.forest import Forest, thickness
+from quoted.charts.forms.frames import inks
+from quoted.charts.forms.lollipop import Lollipop
+from quoted.charts.forms.unit_chart import SIDE, Unit
 from quoted.charts.page import LEADING, wrap
-from quoted.charts.theme import Theme, text_width
-from quoted.charts.unit_chart import SIDE, Unit
+from quoted.charts.theme import Theme, text_width, tints
 from quoted.language import Language, language
 from quoted.publish.scatter import (
     NOT_AVAILABLE,
@@ -31,12 +32,16 @@ from quoted.publish.scatter import (
 
 LABEL, DETAIL, SOURCE, LARGE = 16, 14, 12, 28
 """Type sizes on a slide, in points."""
+_COLUMNS = "\N{EM SPACE}"
+"""Between the texts at the right of a row, which are one label."""
 FOOT = 2 * DETAIL
 """Room below a scale for its ticks, in points."""
 ARIAL = 1.13
 """How much wider Arial sets our texts than the font that we can measure, at most."""
-SYMBOLS = {"executives": ("circle", 15.0), "entry_level": ("diamond", 19.0)}
-OTHER_SYMBOL = ("square", 13.0)
+SYMBOLS = {"o": ("circle", 15.0), "D": ("diamond", 19.0), "s": ("square", 13.0)}
+"""By matplotlib's markers; sizes that look alike."""
+SMALLER = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
+"""What type is multiplied by, in this order, until the rows fit their frame."""
 TAGS = {"en": "en-GB", "fr": "fr-FR"}
 """Language tags with a region, which spelling checkers ask for."""
 
@@ -51,15 +56,8 @@ def wide(text: str, size: float, weight: str = "regular") -> float:
     return text_width(text, size * ARIAL, weight)
 
 
-def form(chart: Chart) -> Any:
-    """Return what a chart is drawn from, or nothing if its drawing does not say."""
-    if not isinstance(chart.draw, partial):
-        return None
-    return next((chart.draw.keywords[key] for key in FORMS if key in chart.draw.keywords), None)
-
-
 def scatter(chart: Chart, width: float, height: float, theme: Theme) -> Scatter | None:
-    """Return a chart as series of points in a frame of this size (points).
+    """Return a chart as series of points in a frame of this size (points), type as large as fits.
 
     Returns
     -------
@@ -69,15 +67,20 @@ def scatter(chart: Chart, width: float, height: float, theme: Theme) -> Scatter 
     Raises
     ------
     ValueError
-        The rows do not fit the frame.
+        The rows do not fit the frame at all.
     """
-    if not isinstance(chart.draw, partial):
+    build = FORMS.get(chart.form.name) if chart.form.ours else None
+    if build is None:
         return None
-    for key, build in FORMS.items():
-        if key in chart.draw.keywords:
-            frame = _Frame(width, height, theme, language(chart.language))
-            return build(frame, chart.draw.keywords[key])
-    return None
+    shown = chart.form.read(chart.data)
+    for smaller in SMALLER:
+        # in a frame that is larger as type is smaller, and then all is scaled
+        frame = _Frame(width / smaller, height / smaller, theme, language(chart.language))
+        try:
+            return dataclasses.replace(build(frame, shown, chart.form.keywords), scale=smaller)
+        except ValueError as error:
+            problem = error
+    raise problem
 
 
 class _Said(NamedTuple):
@@ -175,7 +178,7 @@ class _Frame:
         self,
         series: Sequence[Series],
         beside: tuple[float, float],
-        ticks: Sequence[tuple[float, str]],
+        ticks: Sequence[float],
         y: tuple[float, float],
         **look: Any,
     ) -> Scatter:
@@ -190,11 +193,11 @@ class _Frame:
                 (self.width - left - right) / self.width,
                 1 - FOOT / self.height,
             ),
-            (ticks[0][0], ticks[-1][0]),
+            (ticks[0], ticks[-1]),
             y,
             self.tag,
-            step=ticks[1][0] - ticks[0][0],
-            ink=self.theme.secondary,
+            step=ticks[1] - ticks[0],
+            ink=self.theme.neutral,
             **look,
         )
 
@@ -209,31 +212,30 @@ def _least(blocks: Sequence[Sequence[str]], least: float) -> float:
     return max(least, *(LEADING * LABEL * len(block) + 4 for block in blocks))
 
 
-def _dumbbell(frame: _Frame, dumbbell: Dumbbell) -> Scatter:
+def _dumbbell(frame: _Frame, dumbbell: Dumbbell, words: Mapping[str, Any]) -> Scatter:
     sheet, theme, lang, rows = frame.sheet, frame.theme, frame.lang, dumbbell.rows
-    groups, n = list(dumbbell.names), len(dumbbell.rows)
+    n, looks = len(rows), list(inks(dumbbell.groups, words.get("palette"), theme).values())
     broken, left = frame.labels([row.label for row in rows])
     y = frame.rows(0.4, n + 0.95, _least(broken, 2.4 * LABEL))
-    heads = [lang("Measure"), *dumbbell.names.values(), lang("Gap"), lang("Middle")]
+    heads = [lang("Measure"), *dumbbell.names, lang("Gap"), lang("Middle")]
     sheet.fill(0, 0, heads, down=False)
-    shares = [sheet.fill(1, 1 + g, [r.pct[group] for r in rows]) for g, group in enumerate(groups)]
-    gaps = [row.pct[groups[0]] - row.pct[groups[1]] for row in rows]
+    shares = [sheet.fill(1, 1 + g, [row.pct[g] for row in rows]) for g in (0, 1)]
+    gaps = [row.pct[0] - row.pct[1] for row in rows]
     sheet.fill(1, 3, [Formula(f"=B{i}-C{i}", gap) for i, gap in enumerate(gaps, 2)])
-    halves = [sum(row.pct.values()) / 2 for row in rows]
+    halves = [sum(row.pct) / 2 for row in rows]
     sheet.fill(1, 4, [Formula(f"=(B{i}+C{i})/2", half) for i, half in enumerate(halves, 2)])
     heights: list[Cell] = [n - i for i in range(n)]
     places = [sheet.fill(1, column, heights) for column in (5, 6)]
     dots = []
-    for g, group in enumerate(groups):
-        other, ink = groups[1 - g], theme.group(group)
-        said = [frame.number(cell(1 + i, 1 + g), row.texts[group]) for i, row in enumerate(rows)]
-        sides = ["l" if row.pct[group] < row.pct[other] else "r" for row in rows]
+    for g, (name, (ink, marker)) in enumerate(zip(dumbbell.names, looks, strict=True)):
+        said = [frame.number(cell(1 + i, 1 + g), row.texts[g]) for i, row in enumerate(rows)]
+        sides = ["l" if (row.pct[0] < row.pct[1]) == (g == 0) else "r" for row in rows]
         labels = Labels(sheet.fill(1, 7 + g, said), LABEL, [ink] * n, sides, bold=True)
-        mark = (ink, *SYMBOLS.get(group, OTHER_SYMBOL))
-        dots.append(Series(dumbbell.names[group], shares[g], places[0], mark=mark, labels=labels))
-        name = Formula(f"={cell(0, 1 + g)}", dumbbell.names[group])
-        at = Formula(f"={cell(1, 1 + g)}", rows[0].pct[group])
-        frame.say(name, at, n + 0.62, ink, sides[0], bold=True)
+        mark = (ink, *SYMBOLS[marker])
+        dots.append(Series(name, shares[g], places[0], mark=mark, labels=labels))
+        heading = Formula(f"={cell(0, 1 + g)}", name)
+        at = Formula(f"={cell(1, 1 + g)}", rows[0].pct[g])
+        frame.say(heading, at, n + 0.62, ink, sides[0], bold=True)
     over = (max(size for _, size in SYMBOLS.values()) + LEADING * LABEL) / 2 / frame.unit
     for i, row in enumerate(rows):
         frame.label(1 + i, row.label, broken[i], 0.0, n - i)
@@ -249,13 +251,14 @@ def _dumbbell(frame: _Frame, dumbbell: Dumbbell) -> Scatter:
         )
         for i in range(n)
     ]
-    right = max(wide(row.texts[group], LABEL, "bold") for row in rows for group in groups) + LABEL
+    right = max(wide(text, LABEL, "bold") for row in rows for text in row.texts) + LABEL
     series = [*dots, *frame.texts(), *links]
-    return frame.scatter(series, (left, right), dumbbell.ticks, y, format=frame.format)
+    return frame.scatter(series, (left, right), TICKS, y, format=frame.format)
 
 
-def _lollipop(frame: _Frame, lollipop: Lollipop) -> Scatter:
-    sheet, theme, lang, panels = frame.sheet, frame.theme, frame.lang, lollipop.panels
+def _lollipop(frame: _Frame, lollipop: Lollipop, words: Mapping[str, Any]) -> Scatter:
+    sheet, theme, lang, panels = frame.sheet, frame.theme, frame.lang, lollipop.blocks
+    looks = inks([panel.group for panel in panels], words.get("palette"), theme)
     rows = [row for panel in panels for row in panel.rows]
     broken, left = frame.labels([row.label for row in rows])
     details = [lines(row.detail, DETAIL, 0.3 * frame.width) if row.detail else [] for row in rows]
@@ -266,7 +269,7 @@ def _lollipop(frame: _Frame, lollipop: Lollipop) -> Scatter:
     blocks = [[*label, *detail] for label, detail in zip(broken, details, strict=True)]
     y = frame.rows(0.4, level + 0.5, _least(blocks, 1.6 * LABEL))
     sheet.fill(0, 0, [lang("Measure"), lang("Share")], down=False)
-    last, dots, stems, breaks, done = lollipop.ticks[-1][0], [], [], [], 0
+    last, dots, stems, breaks, done = float(TICKS[-1]), [], [], [], 0
     for p, panel in enumerate(panels):
         if p and lollipop.between:
             reach = sheet.fill(len(rows) + 2, 1, [0.0, last], down=False)
@@ -274,10 +277,10 @@ def _lollipop(frame: _Frame, lollipop: Lollipop) -> Scatter:
             breaks.append(Series(lollipop.between, reach, height, line=(theme.link, 1)))
             over = level + 0.75 * DETAIL / frame.unit
             frame.say(
-                lollipop.between, last / 2, over, theme.secondary, "ctr", size=DETAIL, bold=True
+                lollipop.between, last / 2, over, theme.neutral, "ctr", size=DETAIL, bold=True
             )
             level -= extra
-        ink, n, at = theme.group(panel.group), len(panel.rows), 1 + done
+        (ink, marker), n, at = looks[panel.group], len(panel.rows), 1 + done
         if panel.heading:
             frame.say(panel.heading, 0.0, level, ink, bold=True)
             level -= extra
@@ -287,7 +290,7 @@ def _lollipop(frame: _Frame, lollipop: Lollipop) -> Scatter:
         places = [sheet.fill(at, column, heights) for column in (3, 4)]
         said = [frame.number(cell(at + i, 1), row.text) for i, row in enumerate(panel.rows)]
         labels = Labels(sheet.fill(at, 5, said), LABEL, [ink] * n, ["r"] * n, bold=True)
-        mark = (ink, *SYMBOLS.get(panel.group, OTHER_SYMBOL))
+        mark = (ink, *SYMBOLS[marker])
         title = panel.heading or lang("Share")
         dots.append(Series(title, shares, places[0], mark=mark, labels=labels))
         for i, row in enumerate(panel.rows):
@@ -295,7 +298,7 @@ def _lollipop(frame: _Frame, lollipop: Lollipop) -> Scatter:
             up = LEADING * DETAIL * len(detail) / 2 / frame.unit
             down = LEADING * LABEL * len(label) / 2 / frame.unit
             frame.label(at + i, row.label, label, 0.0, level - i + up)
-            frame.say(detail, 0.0, level - i - down, theme.secondary, size=DETAIL)
+            frame.say(detail, 0.0, level - i - down, theme.neutral, size=DETAIL)
             stems.append(
                 Series(
                     lang("Stem {n}", n=done + i + 1),
@@ -307,16 +310,16 @@ def _lollipop(frame: _Frame, lollipop: Lollipop) -> Scatter:
         level, done = level - n, done + n
     right = max(wide(row.text, LABEL, "bold") for row in rows) + LABEL
     series = [*dots, *frame.texts(), *breaks, *stems]
-    return frame.scatter(series, (left, right), lollipop.ticks, y, format=frame.format)
+    return frame.scatter(series, (left, right), TICKS, y, format=frame.format)
 
 
-def _forest(frame: _Frame, forest: Forest) -> Scatter:
+def _forest(frame: _Frame, forest: Forest, words: Mapping[str, Any]) -> Scatter:
     sheet, theme, lang, rows = frame.sheet, frame.theme, frame.lang, forest.rows
     n, scenarios = len(rows), len(rows[0].intervals)
     broken, left = frame.labels([row.label for row in rows])
-    notes = [lines(row.note, DETAIL, 0.2 * frame.width) for row in rows]
+    notes = [_COLUMNS.join(row.texts) for row in rows]
     key = 0.5 * scenarios * DETAIL * LEADING / LABEL if forest.scenarios else 0.0
-    y = frame.rows(0.0, n + 0.7 + key / 2, _least(broken, 2.4 * LABEL))
+    y = frame.rows(0.4, n + 1.1 + key, _least(broken, 2.4 * LABEL))
     names = list(forest.scenarios) or [lang("Interval")] * scenarios
     ends = [
         end for s in names for end in (lang("{name}: from", name=s), lang("{name}: to", name=s))
@@ -330,34 +333,35 @@ def _forest(frame: _Frame, forest: Forest) -> Scatter:
     heights: list[Cell] = [n - i for i in range(n)]
     for column in (free, free + 1):
         sheet.fill(1, column, heights)
-    first, last = forest.ticks[0][0], forest.ticks[-1][0]
-    (negative, below), (positive, above) = forest.sides
-    inks = [theme.group(below if row.estimate < 0 else above) for row in rows]
+    first, last = forest.ticks[0], forest.ticks[-1]
+    looks = list(inks(("first", "second"), words.get("palette"), theme).values())
+    (above, _), (below, _) = looks
+    shown = [looks[row.estimate < 0] for row in rows]
     widths = thickness(scenarios, LABEL)
     over = (0.5 * max(widths) + 0.75 * LABEL) / frame.unit
     dots, bars = [], []
     for i, row in enumerate(rows):
-        at, here = 1 + i, ((1 + i, 1), (1 + i, 1))
+        at, here, (ink, marker) = 1 + i, ((1 + i, 1), (1 + i, 1)), shown[i]
+        fills = tints(ink, theme.background, scenarios)
         dots.append(
             Series(
                 row.label,
                 sheet.ref(*here),
                 sheet.ref((at, free), (at, free)),
-                mark=(inks[i], "circle", 11),
-                hollow=theme.background,
+                mark=(ink, *SYMBOLS[marker]),
             )
         )
         value = frame.number(cell(at, 1), row.value, signed=True)
         middle = Formula(f"={cell(at, 1)}", row.estimate)
-        frame.say(value, middle, n - i + over, inks[i], "ctr", bold=True)
+        frame.say(value, middle, n - i + over, ink, "ctr", bold=True)
         frame.label(at, row.label, broken[i], first, n - i)
-        frame.say(notes[i], last, n - i, theme.secondary, "r", size=DETAIL)
+        frame.say(notes[i], last, n - i, theme.neutral, "r", size=DETAIL)
         bars += [
             Series(
                 names[k],
                 sheet.ref((at, 2 + 2 * k), (at, 3 + 2 * k)),
                 sheet.ref((at, free), (at, free + 1)),
-                line=(inks[i], widths[k]),
+                line=(fills[k], widths[k]),
             )
             for k in range(scenarios)
         ]
@@ -365,15 +369,18 @@ def _forest(frame: _Frame, forest: Forest) -> Scatter:
     zero = Series(
         lang("No difference"),
         sheet.fill(at, 1, [0.0, 0.0], down=False),
-        sheet.fill(at, 3, [y[0], n + 0.35], down=False),
-        line=(theme.secondary, 1.25),
+        sheet.fill(at, 3, [y[0], n + 0.5], down=False),
+        line=(theme.neutral, 1.25),
     )
-    low = 0.8 * DETAIL / frame.unit
-    frame.say(negative, 0.0, low, theme.group(below), "l", size=DETAIL)
-    frame.say(positive, 0.0, low, theme.group(above), "r", size=DETAIL)
-    leaders = _scenarios(frame, forest, free + 2, inks[0])
-    right = max(wide(line, DETAIL) for note in notes for line in note) + LABEL
+    top = n + 0.5 + 0.8 * DETAIL / frame.unit
+    for side, ink, text in zip("lr", (below, above), words.get("sides", ("", "")), strict=True):
+        frame.say(text, 0.0, top, ink, side, size=DETAIL)
+    head = _COLUMNS.join(forest.heads)
+    frame.say(head, last, top, theme.neutral, "r", size=DETAIL)
+    leaders = _scenarios(frame, forest, free + 2, shown[0][0])
+    right = max(wide(text, DETAIL) for text in (*notes, head)) + LABEL
     series = [*dots, *frame.texts(), *bars, *leaders, zero]
+    # a number, not words: some programs turn longer labels of a scale on their side
     look = {"format": "+0;\N{MINUS SIGN}0;0", "grid": theme.grid}
     return frame.scatter(series, (left, right), forest.ticks, y, **look)
 
@@ -381,7 +388,7 @@ def _forest(frame: _Frame, forest: Forest) -> Scatter:
 def _scenarios(frame: _Frame, forest: Forest, column: int, ink: str) -> list[Series]:
     """Name the intervals of the first row above it, each led to its end with more room."""
     sheet, intervals, n = frame.sheet, forest.rows[0].intervals, len(forest.rows)
-    first, last = forest.ticks[0][0], forest.ticks[-1][0]
+    first, last = forest.ticks[0], forest.ticks[-1]
     low, high = intervals[-1]
     end = 0 if low - first > last - high else 1
     found = []
@@ -396,7 +403,7 @@ def _scenarios(frame: _Frame, forest: Forest, column: int, ink: str) -> list[Ser
     return found
 
 
-def _units(frame: _Frame, units: Sequence[Unit]) -> Scatter:
+def _units(frame: _Frame, units: Sequence[Unit], _: Mapping[str, Any]) -> Scatter:
     """Return charts of 100 squares on scales that count points; one cell moves the squares."""
     sheet, theme, lang = frame.sheet, frame.theme, frame.lang
     columns = 2 if len(units) > 1 else 1
@@ -416,13 +423,13 @@ def _units(frame: _Frame, units: Sequence[Unit]) -> Scatter:
         top = frame.height - row * (room + LABEL)
         at, first = 1 + u, 1 + 4 * u
         sheet.fill(at, 0, [unit.label])
-        sheet.fill(at, 1, [float(unit.pct)])
+        sheet.fill(at, 1, [float(round(unit.pct))])
         x: list[Cell] = [left + (i % SIDE + 0.5) * step for i in range(SIDE**2)]
         y = [top - (i // SIDE + 0.5) * step for i in range(SIDE**2)]
         xs = sheet.fill(start, first, x)
         sheet.fill(start, first + 1, y)
         parts = (
-            (2, "<=", theme.secondary, lang("{share}: counted", share=unit.label)),
+            (2, "<=", theme.neutral, lang("{share}: counted", share=unit.label)),
             (3, ">", theme.grid, lang("{share}: the others", share=unit.label)),
         )
         for offset, sign, ink, title in parts:
@@ -430,7 +437,7 @@ def _units(frame: _Frame, units: Sequence[Unit]) -> Scatter:
                 Formula(
                     f"=IF($A{start + i + 1}{sign}{cell(at, 1, absolute=True)},"
                     f"{cell(start + i, first + 1)},NA())",
-                    y[i] if (i < unit.pct) == (sign == "<=") else NOT_AVAILABLE,
+                    y[i] if (i < round(unit.pct)) == (sign == "<=") else NOT_AVAILABLE,
                 )
                 for i in range(SIDE**2)
             ]
@@ -440,7 +447,7 @@ def _units(frame: _Frame, units: Sequence[Unit]) -> Scatter:
         said: tuple[tuple[list[Cell], float, str, bool], ...] = (
             ([frame.number(cell(at, 1), unit.value)], LARGE, theme.text, True),
             ([*lines(unit.label, LABEL, words)], LABEL, theme.text, False),
-            ([*lines(unit.source, SOURCE, words)], SOURCE, theme.secondary, False),
+            ([*lines(unit.detail, SOURCE, words)], SOURCE, theme.neutral, False),
         )
         level, beside = top, left + side + 0.5 * LABEL
         for text, size, ink, bold in said:
@@ -459,10 +466,10 @@ def _units(frame: _Frame, units: Sequence[Unit]) -> Scatter:
     )
 
 
-FORMS: dict[str, Callable[[_Frame, Any], Scatter]] = {
+FORMS: dict[str, Callable[[_Frame, Any, Mapping[str, Any]], Scatter]] = {
     "dumbbell": _dumbbell,
     "lollipop": _lollipop,
     "forest": _forest,
-    "units": _units,
+    "unit_chart": _units,
 }
-"""By the name that a chart's drawing calls its form."""
+"""By the name of the form; the others are drawn as pictures."""

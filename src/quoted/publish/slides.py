@@ -27,9 +27,10 @@ from pptx.parts.chart import ChartPart
 from pptx.util import Emu, Pt
 
 from quoted.charts.chart import LICENCE, Chart
-from quoted.charts.dumbbell import Dumbbell
+from quoted.charts.forms.dumbbell import TICKS, Dumbbell
+from quoted.charts.forms.frames import inks
 from quoted.charts.page import LEADING, printable
-from quoted.charts.theme import DARK, LIGHT, Theme
+from quoted.charts.theme import DARK, LIGHT, Theme, theme
 from quoted.data import sources
 from quoted.data.schema import NOT_STATED
 from quoted.data.tables import Tables, rows
@@ -50,16 +51,16 @@ EMBED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}em
 COLOURS = {
     "dk1": LIGHT.text,
     "lt1": LIGHT.background,
-    "dk2": LIGHT.executives,
+    "dk2": LIGHT.first,
     "lt2": LIGHT.grid,
-    "accent1": LIGHT.executives,
-    "accent2": LIGHT.entry_level,
-    "accent3": LIGHT.secondary,
+    "accent1": LIGHT.first,
+    "accent2": LIGHT.second,
+    "accent3": LIGHT.neutral,
     "accent4": LIGHT.link,
-    "accent5": DARK.executives,
-    "accent6": DARK.entry_level,
-    "hlink": LIGHT.executives,
-    "folHlink": LIGHT.secondary,
+    "accent5": DARK.first,
+    "accent6": DARK.second,
+    "hlink": LIGHT.first,
+    "folHlink": LIGHT.neutral,
 }
 """Our colours as the theme of the deck, so that what a presenter adds looks the same."""
 
@@ -101,7 +102,7 @@ def write(charts: Mapping[str, Chart], tables: Tables, lang: Language, path: Pat
     for chart in charts.values():
         notes = _notes(chart, tables, lang)
         add(deck, chart, notes)
-        if isinstance(native.form(chart), Dumbbell):
+        if chart.form.name == "dumbbell":
             add(deck, chart, notes, bars=True)
     _closing(deck, tables, lang)
     content = io.BytesIO()
@@ -130,12 +131,12 @@ def add(
     bars
         A dumbbell as clustered bars.
     """
-    theme, lang = DARK if dark else LIGHT, language(chart.language)
+    colours, lang = theme(dark, chart.palette), language(chart.language)
     tag = native.TAGS.get(lang.code, lang.code)
-    slide, room = _titled(presentation, chart.title, theme)
-    room = _words(slide, chart, room, theme)
+    slide, room = _titled(presentation, chart.title, colours)
+    room = _words(slide, chart, room, colours)
     if bars:
-        _bars(slide, chart, room, theme, lang)
+        _bars(slide, chart, room, colours, lang)
     else:
         _drawing(slide, chart, room, dark)
     if notes is None:
@@ -235,9 +236,9 @@ def _words(slide: Any, chart: Chart, room: Room, theme: Theme) -> Room:
         LEADING * size * len(text) for size, text in ((SUBTITLE, subtitle), (SOURCE, source))
     )
     line = room._replace(top=room.top + 4, height=above)
-    _text(slide, line, subtitle, SUBTITLE, theme.secondary)
+    _text(slide, line, subtitle, SUBTITLE, theme.neutral)
     foot = room.top + room.height - MARGIN / 2 - below
-    _text(slide, room._replace(top=foot, height=below), source, SOURCE, theme.secondary)
+    _text(slide, room._replace(top=foot, height=below), source, SOURCE, theme.neutral)
     top = room.top + above + 16
     return room._replace(top=top, height=foot - top - 12)
 
@@ -258,9 +259,9 @@ def _text(
 def _drawing(slide: Any, chart: Chart, room: Room, dark: bool) -> None:
     """Put the chart into the room: one that PowerPoint edits where there is one, or a picture."""
     try:
-        drawn = native.scatter(chart, room.width, room.height, DARK if dark else LIGHT)
+        drawn = native.scatter(chart, room.width, room.height, theme(dark, chart.palette))
     except ValueError:
-        drawn = None  # the room is too small for type of this size, a picture's type shrinks
+        drawn = None  # not even with the smallest type; a picture's shrinks further
     if drawn is None:
         _picture(slide, chart, room, dark)
         return
@@ -269,7 +270,7 @@ def _drawing(slide: Any, chart: Chart, room: Room, dark: bool) -> None:
         package.next_partname(ChartPart.partname_template),
         CONTENT_TYPE.DML_CHART,
         package,
-        dataclasses.replace(drawn, scale=room.scale).xml(),
+        dataclasses.replace(drawn, scale=room.scale * drawn.scale).xml(),
     )
     part.chart_workbook.update_from_xlsx_blob(drawn.sheet.xlsx())
     related = slide.part.relate_to(part, RELATIONSHIP_TYPE.CHART)
@@ -301,15 +302,16 @@ def _picture(slide: Any, chart: Chart, room: Room, dark: bool) -> None:
 
 def _bars(slide: Any, chart: Chart, room: Room, theme: Theme, lang: Language) -> None:
     """Add a dumbbell's numbers as clustered bars."""
-    form: Dumbbell = native.form(chart)
+    form: Dumbbell = chart.form.read(chart.data)
+    looks = inks(form.groups, chart.form.keywords.get("palette"), theme)
     label = Pt(native.LABEL * room.scale)
     sheet, data = Sheet(), CategoryChartData()
     labels = [row.label for row in form.rows]
-    sheet.fill(0, 0, [lang("Measure"), *form.names.values()], down=False)
+    sheet.fill(0, 0, [lang("Measure"), *form.names], down=False)
     sheet.fill(1, 0, labels)
     data.categories = labels
-    for g, (group, name) in enumerate(form.names.items()):
-        pct = [row.pct[group] for row in form.rows]
+    for g, name in enumerate(form.names):
+        pct = [row.pct[g] for row in form.rows]
         sheet.fill(1, 1 + g, pct)
         data.add_series(name, pct)
     frame = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *room.emu, data)
@@ -322,28 +324,29 @@ def _bars(slide: Any, chart: Chart, room: Room, theme: Theme, lang: Language) ->
     drawn.has_title, drawn.has_legend = False, False
     plot = drawn.plots[0]
     plot.gap_width, plot.overlap, plot.vary_by_categories = 45, -8, False
-    for group, series in zip(form.names, plot.series, strict=True):
+    for g, series in enumerate(plot.series):
+        ink = _rgb(looks[form.groups[g]][0])
         series.format.fill.solid()
-        series.format.fill.fore_color.rgb = _rgb(theme.group(group))
+        series.format.fill.fore_color.rgb = ink
         series.invert_if_negative = False
         shown = series.data_labels
         shown.show_value, shown.position = True, XL_LABEL_POSITION.OUTSIDE_END
         shown.number_format, shown.number_format_is_linked = number, False
         shown.font.size, shown.font.bold = label, True
-        shown.font.color.rgb = _rgb(theme.group(group))
+        shown.font.color.rgb = ink
         # The name of each group stands at its own first bar, in its colour: no legend.
         first = series.points[0].data_label
         first.text_frame.word_wrap = False
         first.position = XL_LABEL_POSITION.OUTSIDE_END
-        value = form.rows[0].texts[group]
+        value = form.rows[0].texts[g]
         run = first.text_frame.paragraphs[0].add_run()
-        run.text = lang("{share}  {group}", share=value, group=form.names[group])
+        run.text = lang("{share}  {group}", share=value, group=form.names[g])
         run.font.size, run.font.bold = label, True
-        run.font.color.rgb = _rgb(theme.group(group))
+        run.font.color.rgb = ink
     across, up = drawn.category_axis, drawn.value_axis
     across.reverse_order, across.major_tick_mark = True, XL_TICK_MARK.NONE
     across.format.line.color.rgb = _rgb(theme.link)
-    up.minimum_scale, up.maximum_scale = 0, form.ticks[-1][0]
+    up.minimum_scale, up.maximum_scale = 0, TICKS[-1]
     up.visible, up.has_major_gridlines = False, False
     up.tick_label_position = XL_TICK_LABEL_POSITION.NONE
     drawn.part.chart_workbook.update_from_xlsx_blob(sheet.xlsx())

@@ -608,14 +608,12 @@ def outlets(tables: Tables, lang: Language) -> DisplayTable:
 
     Independent outlets stand before those that are tied to a sponsor or to an article.
     """
-    found = corroboration.outlets(tables)
+    found = corroboration.of_named(tables)
     outlets = found.drop_duplicates("outlet_id").sort_values(
         "independent", ascending=False, kind="stable"
     )
     heads = [
-        row.outlet
-        if row.independent
-        else lang("{outlet} ({tie})", outlet=row.outlet, tie=lang.text(row.relation))
+        row.outlet if row.independent else lang("{outlet} †", outlet=row.outlet)
         for row in records(outlets)
     ]
     articles = {key_of(row): row for row in records(tables.figures)}
@@ -644,7 +642,8 @@ def outlets(tables: Tables, lang: Language) -> DisplayTable:
     caption = lang(
         "Who prints what: percentages of the same surveys in the articles read here and in {n} "
         "other outlets, "
-        "independent ones first. ≠: another number than the articles’, which is so for {conflicts} "
+        "independent ones first. †: tied to a sponsor or to an article. ≠: another number than "
+        "the articles’, which is so for {conflicts} "
         "figure(s) of theirs. Blank: not found in what was read. Reprints count once; {rest} "
         "percentages of "
         "the articles were found in none of these outlets.",

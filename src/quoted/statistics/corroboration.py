@@ -44,6 +44,17 @@ def outlets(tables: Tables) -> pd.DataFrame:
     return rows
 
 
+def of_named(tables: Tables) -> pd.DataFrame:
+    """Return the rows of `outlets` but for figures whose survey no text names.
+
+    Nothing says of those that another page prints the same survey.
+    """
+    named = tables.surveys.loc[tables.surveys["named"] == "no", "survey_id"]
+    unnamed = tables.figures.loc[tables.figures["survey_id"].isin(named), KEY]
+    rows = outlets(tables).merge(unnamed.assign(unnamed=True), how="left", on=KEY)
+    return rows[rows.pop("unnamed").isna()].reset_index(drop=True)
+
+
 def summary(tables: Tables) -> pd.DataFrame:
     """Count, for each figure, the outlets that agree and conflict.
 

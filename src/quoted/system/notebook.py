@@ -28,6 +28,8 @@ def read(path: Path, root: Path = Path()) -> dict[str, Any]:
         It is none; the message names the file, the place, what was found and what was expected.
     """
     name = path.relative_to(root).as_posix()
+    if path.exists() and not path.is_file():
+        raise ValueError(f"{name}: found no regular file, expected a notebook")
     raw = path.read_bytes()
     try:
         text = raw.decode()

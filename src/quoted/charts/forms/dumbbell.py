@@ -65,7 +65,9 @@ def read(
         raise ValueError(f"dumbbell: found {twice!r} twice for one group, expected one row")
     wide = shown.pivot_table(index=y, columns=hue, values=x, sort=False).reindex(columns=groups)
     whole = wide.dropna().index
-    found = ordered([value for value in dict.fromkeys(shown[y]) if value in whole], order, "dumbbell")
+    found = ordered(
+        [value for value in dict.fromkeys(shown[y]) if value in whole], order, "dumbbell"
+    )
     if not found:
         raise ValueError(f"dumbbell: found no row of {y!r} with both groups, expected at least one")
     rows = []
@@ -151,7 +153,9 @@ def dumbbell(
         layout.labels(ax, sheet, [row.label for row in shown.rows])
         marks = []
         for i, row in enumerate(shown.rows):
-            ax.plot(sorted(row.pct), [i, i], color=theme.link, linewidth=size / 6, zorder=1, gid="link")
+            ax.plot(
+                sorted(row.pct), [i, i], color=theme.link, linewidth=size / 6, zorder=1, gid="link"
+            )
             low = 0 if row.pct[0] < row.pct[1] else 1
             for g, (pct, text) in enumerate(zip(row.pct, row.texts, strict=True)):
                 ink, marker = looks[g]
@@ -164,7 +168,15 @@ def dumbbell(
             lift = dot / 2 + air + CAP * size / 2
             middle = sum(row.pct) / 2
             say(
-                ax, row.gap, middle, i, size=size, colour=theme.text, weight="bold", ha="center", dy=lift
+                ax,
+                row.gap,
+                middle,
+                i,
+                size=size,
+                colour=theme.text,
+                weight="bold",
+                ha="center",
+                dy=lift,
             )
         layout.dots(ax, marks, dot)
         over = dot / 2 + air + (CAP + 0.5) * size

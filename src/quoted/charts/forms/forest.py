@@ -21,6 +21,10 @@ from quoted.charts.page import CAP, LEADING
 from quoted.charts.theme import text_width, tints
 
 
+LEAST = 0.36
+"""The part of the width that the scale has at least beside columns of texts."""
+
+
 class Row(NamedTuple):
     """One difference, in points: label, difference, it as text, intervals, texts at its right."""
 
@@ -69,7 +73,9 @@ def read(
             mine = part[part[hue] == case] if hue else part
             if len(mine) != 1:
                 about = f" with {hue!r} {case!r}" if hue else ""
-                raise ValueError(f"forest: found {len(mine)} rows of {value!r}{about}, expected one")
+                raise ValueError(
+                    f"forest: found {len(mine)} rows of {value!r}{about}, expected one"
+                )
             last = mine.iloc[0]
             limits.append((float(last[low]), float(last[high])))
         said = [word(value, words) for words in texts.values()]
@@ -171,7 +177,8 @@ def forest(
         said = [zero if tick == 0 else written(tick, fmt) for tick in shown.ticks]
         layout.scale(ax, sheet, shown.ticks, said, grid=True)
         ax.axvline(0, color=theme.text, linewidth=1.5, zorder=2)
-        layout.labels(ax, sheet, [row.label for row in shown.rows])
+        left = layout.labels(ax, sheet, [row.label for row in shown.rows])
+        texts = _that_fit(sheet, shown, sheet.room.width + left)
         marks = []
         for i, row in enumerate(shown.rows):
             ink, marker = (below, diamond) if row.estimate < 0 else (above, circle)
@@ -184,32 +191,60 @@ def forest(
                 ax.plot(limits, [i, i], color=fill, linewidth=width, **line)  # type: ignore[arg-type]
             over = 0.55 * size + 0.3 * size + CAP * size / 2
             say(
-                ax, row.value, row.estimate, i, size=size, colour=ink, weight="bold", ha="center", dy=over
+                ax,
+                row.value,
+                row.estimate,
+                i,
+                size=size,
+                colour=ink,
+                weight="bold",
+                ha="center",
+                dy=over,
             )
         layout.dots(ax, marks, 0.8 * size)
         _sides(ax, sheet, sides, (below, above))
         # headings of the texts stand beside the sides' names, or above them where those reach far
         zero_at = layout.at(ax, 0, 0)[0] + 0.5 * small + text_width(sides[1], small)
-        _texts(ax, sheet, shown, 1.4 * small if zero_at > layout.box(ax).right else 0)
+        _texts(ax, sheet, texts, 1.4 * small if zero_at > layout.box(ax).right else 0)
         _key(ax, sheet, shown.scenarios)
 
     return layout.fit(ax, draw)
 
 
-def _texts(ax: Axes, sheet: Sheet, shown: Forest, lift: float) -> None:
+class _Column(NamedTuple):
+    """Texts at the right of the rows, their heading, weight and width in points."""
+
+    head: str
+    said: list[str]
+    weight: str
+    wide: float
+
+
+def _that_fit(sheet: Sheet, shown: Forest, width: float) -> list[_Column]:
+    """Return the columns of texts that leave the scale its room: if not all, the last ones."""
+    columns = []
+    for i, head in enumerate(shown.heads):
+        weight = "bold" if i == len(shown.heads) - 1 > 0 else "regular"
+        said = [row.texts[i] for row in shown.rows]
+        wide = max(text_width(text, sheet.small, weight) for text in said)
+        wide = max(wide, text_width(head, sheet.small)) + sheet.size
+        columns.append(_Column(head, said, weight, wide))
+    while columns and width - sum(column.wide for column in columns) < LEAST * sheet.room.width:
+        columns.pop(0)
+    return columns
+
+
+def _texts(ax: Axes, sheet: Sheet, columns: Sequence[_Column], lift: float) -> None:
     """Write the columns at the right, each as wide as it needs, under its heading."""
     right, small = sheet.size, sheet.small
-    for column, head in enumerate(shown.heads):
-        bold = "bold" if column == len(shown.heads) - 1 > 0 else "regular"
-        ink = sheet.theme.text if bold == "bold" else sheet.theme.neutral
-        said = [row.texts[column] for row in shown.rows]
+    for head, said, weight, wide in columns:
+        ink = sheet.theme.text if weight == "bold" else sheet.theme.neutral
+        across = ax.get_yaxis_transform()
         for i, text in enumerate(said):
-            across = ax.get_yaxis_transform()
-            say(ax, text, 1, i, size=small, colour=ink, weight=bold, dx=right, at=across)
-        place: dict[str, Any] = {"va": "above", "dx": right, "dy": lift + 0.4 * small, "at": ax.transAxes}
-        say(ax, head, 1, 1, size=small, colour=sheet.theme.neutral, **place)
-        widths = [text_width(text, small, bold) for text in said]
-        right += max(*widths, text_width(head, small)) + sheet.size
+            say(ax, text, 1, i, size=small, colour=ink, weight=weight, dx=right, at=across)
+        at: dict[str, Any] = {"dx": right, "dy": lift + 0.4 * small, "at": ax.transAxes}
+        say(ax, head, 1, 1, size=small, colour=sheet.theme.neutral, va="above", **at)
+        right += wide
 
 
 def _sides(ax: Axes, sheet: Sheet, sides: tuple[str, str], inks: tuple[str, str]) -> None:
@@ -234,4 +269,14 @@ def _key(ax: Axes, sheet: Sheet, scenarios: Sequence[str]) -> None:
         swatch_of = {"arrowstyle": "-", "color": fills[n], "linewidth": width, "capstyle": "butt"}
         swatch_of |= {"shrinkA": 0, "shrinkB": 0}
         ax.annotate("", (0, 0), (0, 0), swatch, end, arrowprops=swatch_of)
-        say(ax, name, 0, 0, size=small, colour=theme.neutral, dx=2.6 * small, dy=down, at=ax.transAxes)
+        say(
+            ax,
+            name,
+            0,
+            0,
+            size=small,
+            colour=theme.neutral,
+            dx=2.6 * small,
+            dy=down,
+            at=ax.transAxes,
+        )

@@ -141,7 +141,9 @@ def lollipop(
     ['12%', '37%']
     """
     words: dict[str, Any] = {"labels": labels, "names": names, "details": details, "fmt": fmt}
-    shown = read(data, y=y, x=x, hue=hue, order=order, hue_order=hue_order, between=between, **words)
+    shown = read(
+        data, y=y, x=x, hue=hue, order=order, hue_order=hue_order, between=between, **words
+    )
 
     def draw(ax: Axes, sheet: Sheet) -> None:
         size, theme, blocks = sheet.size, sheet.theme, shown.blocks
@@ -173,7 +175,16 @@ def lollipop(
                 places.append(y + i + 0.5)
                 marks.append((one.pct, places[-1], ink, marker))
                 right = dot / 2 + 0.35 * size
-                say(ax, one.text, one.pct, places[-1], size=size, colour=ink, weight="bold", dx=right)
+                say(
+                    ax,
+                    one.text,
+                    one.pct,
+                    places[-1],
+                    size=size,
+                    colour=ink,
+                    weight="bold",
+                    dx=right,
+                )
             ends = places[-len(block.rows) :]
             pct = [one.pct for one in block.rows]
             ax.hlines(ends, 0, pct, color=ink, linewidth=size / 6, zorder=1, gid="stems")

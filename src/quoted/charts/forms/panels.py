@@ -109,9 +109,7 @@ def _grid(room: Box, sheet: Sheet, headings: Sequence[str], between: float) -> _
     return best
 
 
-def _cells(
-    room: Box, small: float, headings: Sequence[str], between: float, columns: int
-) -> _Grid:
+def _cells(room: Box, small: float, headings: Sequence[str], between: float, columns: int) -> _Grid:
     n, rows = len(headings), math.ceil(len(headings) / columns)
     width = max((room.width - (columns - 1) * between) / columns, small)
     heads = [wrap(heading, small, width, "bold") for heading in headings]

@@ -129,8 +129,9 @@ def provenance(
         left = [0.0, wide[0] + band, wide[0] + band + wide[1], room.width - wide[3]]
         said = [
             (
-                wrap(flow.article, size, wide[0] - small, "bold"),
-                wrap(flow.count, small, wide[0] - small),
+                # an article without figures has the whole row to itself
+                wrap(flow.article, size, wide[0] - small if flow.n else room.width, "bold"),
+                wrap(flow.count, small, wide[0] - small if flow.n else room.width),
                 wrap(flow.name, size, wide[2] - size) if flow.name else [],
                 wrap(flow.detail, small, wide[2] - size) if flow.detail else [],
                 wrap(flow.maker, size, wide[3]) if flow.maker else [],

@@ -170,9 +170,7 @@ def _bands(ax: Axes, sheet: Sheet, curve: Curve, ink: str) -> None:
     ax.axhline(0, color=sheet.theme.text, linewidth=1.0, zorder=3)
 
 
-def _floor(
-    ax: Axes, sheet: Sheet, floor: tuple[float, str], curve: Curve, *, named: bool
-) -> None:
+def _floor(ax: Axes, sheet: Sheet, floor: tuple[float, str], curve: Curve, *, named: bool) -> None:
     """Mark the fewest people on the side of the estimate; the tips' names have the other."""
     size, words = floor
     upward, theme = curve.estimate > 0, sheet.theme
@@ -212,4 +210,3 @@ def _tips(ax: Axes, sheet: Sheet, curve: Curve, size_fmt: Write) -> None:
     level = min(limit, 0) if side < 0 else max(limit, 0)
     bold: Any = {"weight": "bold", "dy": side * 0.85 * small}
     say(ax, words, begin, level, size=small, colour=ink, **bold)
-

@@ -1,0 +1,71 @@
+"""How much of a notebook is shown: what would take Typst, pandoc or lxml out of all proportion.
+
+Every limit leaves a visible note where something is missing. They are measured, not guessed; what
+a reader may want to change is a setting of `exporter`.
+"""
+
+from __future__ import annotations
+
+import re
+
+SOURCE = 1_000_000
+"""Characters of one cell's source or one output that are read at all."""
+CODE_LINES, CODE_CHARACTERS = 2_000, 100_000
+"""Of one cell's code."""
+PIECE = 100
+"""Lines of code or output that are one element: the time that Typst takes grows with their square.
+Code of more than `WHOLE` lines only is taken apart, or a text over several lines would lose its
+colour."""
+WHOLE = 500
+LOOSE = 4_000
+"""Characters of one element in which words may be broken: Typst gives up over a thousand words."""
+COLOURED = 100_000
+"""Characters of code in colours in a whole notebook; more is plain."""
+ROWS_AT_LEAST = 20
+"""Rows of a table that are shown even where those before have used up the room."""
+DEPTH = 150
+"""Elements of HTML inside each other; of deeper ones the text is shown."""
+PIXELS = 50_000_000
+"""Of one image: four bytes each when it is read."""
+WORDS = 2_000
+"""Words of a paragraph up to which the best line breaks are looked for, in a time that grows with
+their square."""
+MARKS = 16
+"""Combining marks on one letter."""
+
+BASE, CHUNK, CHARACTER, PRINTED, HIGHLIGHTED, CELL = 90e6, 20e3, 200, 500, 2e3, 20e3
+"""Bytes that Typst takes, about: for nothing, for each part of a cell, and for each character of
+text, of an output, of code in colours, and for each cell of a table."""
+
+_MARK = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+_STACKED = re.compile(f"({_MARK}{{{MARKS}}})({_MARK}+)")
+
+
+def head(told: str, characters: int = SOURCE) -> tuple[str, int]:
+    """Return the start of a text and how many lines of it are left out, none if it is all."""
+    if len(told) <= characters:
+        return told, 0
+    return told[:characters], told.count("\n", characters) + 1
+
+
+def unstacked(told: str) -> str:
+    """Return a text whose letters have few marks each, further ones counted."""
+    if told.isascii():
+        return told
+    return _STACKED.sub(lambda found: f"{found[1]}[+{len(found[2])}]", told)
+
+
+def pieces(told: str, characters: int) -> list[str]:
+    """Return a text in pieces of whole lines, or of so many characters where lines are longer."""
+    found: list[str] = []
+    lines: list[str] = []
+    room = characters
+    for line in told.split("\n"):
+        for at in range(0, len(line) or 1, characters):
+            part = line[at : at + characters]
+            if lines and (len(lines) == PIECE or len(part) > room):
+                found.append("\n".join(lines))
+                lines, room = [], characters
+            lines.append(part)
+            room -= len(part)
+    return [*found, "\n".join(lines)]
