@@ -16,15 +16,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from nbconvert_typst import fonts, markup, outputs
+from nbconvert_typst import fonts, markup, options, outputs
 from nbconvert_typst.compiler import Clock, Compiler, Panic, Refused, Stopped
 from nbconvert_typst.document import NO_ALT, Choices, Chunk, Document
 from nbconvert_typst.files import LARGEST, Reach, content
 from nbconvert_typst.metrics import Metrics
 from nbconvert_typst.words import Words
 
-PAGE_END = 770.0
-"""Where the text of a page ends in the template, in points from the top."""
+HEAD = 76.5
+"""Where the text of a page begins in the template, in points from the top."""
 GAP = 90.0
 """Points of white at the foot of a page that a chart may leave behind."""
 PASSES, SETTLING = 3, 2
@@ -32,6 +32,8 @@ PASSES, SETTLING = 3, 2
 whether they stand in order. What fills a gap moves all that comes after it: a few are followed in
 turn, of many the first ones together.
 """
+SMALLEST, AROUND = 0.6, 16.0
+"""Of its size, what a picture may be made to so that it fits; and points of white around it."""
 SHARE = 0.6
 """Of the time that is left, what one step may take."""
 LOCATION = re.compile(r"┌─ (?P<path>[^\n]+?):(?P<line>\d+):(?P<column>\d+)")
@@ -54,7 +56,7 @@ class Conversion:
         self.exporter = exporter
         self.resources = resources
         self.template = template
-        self.settings = exporter.settings(nb["metadata"])
+        self.settings = exporter.settings({**nb["metadata"], **_front_matter(nb)})
         about = resources.get("metadata") or {}
         self.name = about.get("name") or "notebook"
         self.folder = Path(about.get("path") or ".")
@@ -96,6 +98,7 @@ class Conversion:
             self.compiler.fonts(
                 include_system_fonts=self.settings["system_fonts"], font_paths=self._fonts(root)
             )
+            references = self._references()
             self.document = Document(
                 self.notebook,
                 reach=self.reach,
@@ -107,9 +110,10 @@ class Conversion:
                 metrics=Metrics(partial(self._measured, root)),
                 clock=self.clock,
                 title=self.settings["title"],
+                references=set().union(*references.values()),
             )
             attached = self._attachments()
-            files = {**self.document.files, **attached}
+            files = {**self.document.files, **attached, **self._bibliography(references)}
             files[template] = self.template.read_bytes()
             for name, held in files.items():
                 path = root / name
@@ -148,7 +152,21 @@ class Conversion:
             "lang": code.lower() if re.fullmatch("[A-Za-z]{2,3}", code) else "en",
             "region": region.upper() if re.fullmatch("[A-Za-z]{2}", region) else None,
             "fonts": self.settings["fonts"] or None,
+            "paper-size": self.settings["paper"],
+            "margins": self._margins(),
+            "landscape": self.settings["landscape"] or None,
         }
+
+    def _margins(self) -> dict[str, markup.Code] | None:
+        """Return the margins by side, in CSS's order."""
+        lengths = [markup.Code(each) for each in self.settings["margin"].split()]
+        if not lengths:
+            return None
+        top = lengths[0]
+        right = lengths[1] if len(lengths) > 1 else top
+        bottom = lengths[2] if len(lengths) > 2 else top
+        left = lengths[3] if len(lengths) > 3 else right
+        return {"top": top, "right": right, "bottom": bottom, "left": left}
 
     def _front(self, attached: Mapping[str, bytes]) -> str:
         settings, lang = self.settings, self.lang
@@ -163,6 +181,7 @@ class Conversion:
             "keywords": settings["keywords"] or None,
             "abstract": settings["abstract"] or None,
             **self._page(),
+            "running-head": settings["running_head"] or None,
             "number-sections": settings["number_sections"] or None,
             "figure-word": lang("Figure") if self.lang.known else None,
             "table-word": lang("Table") if self.lang.known else None,
@@ -221,6 +240,36 @@ class Conversion:
                 held[f"{self.files_folder}/attached/{path.name}"] = read
         return held
 
+    def _references(self) -> dict[str, set[str]]:
+        """Return the texts of the files of references, with the keys that each has."""
+        trusted = self.exporter.is_configured("bibliography")
+        found: dict[str, set[str]] = {}
+        for told in self.settings["bibliography"]:
+            path = self.folder / told if trusted else self.reach.find(told)
+            held = path if isinstance(path, str) else content(path)
+            if isinstance(held, str):
+                self.log.warning("bibliography: %s left out: %s", told, held)
+                continue
+            words = held.decode("utf-8", "replace")
+            bibtex = r"@\w+\s*\{\s*([^,\s]+)\s*,"
+            keys = bibtex if told.endswith(".bib") else r"(?m)^([\w:.-]+):\s*$"
+            found[words] = set(re.findall(keys, words))
+        return found
+
+    def _bibliography(self, references: Mapping[str, set[str]]) -> dict[str, bytes]:
+        """Return the files of references, having put the list of them at the end."""
+        held = {}
+        for number, words in enumerate(references, start=1):
+            kind = "bib" if words.lstrip()[:1] in "@%" else "yml"
+            held[f"{self.files_folder}/references-{number}.{kind}"] = words.encode()
+        if held:
+            title = markup.text(self.lang("References"))
+            shown = f"#bibliography({markup.value(list(held))}, title: [{title}]);"
+            note = markup.call("nb.note", markup.text(self.lang("The references cannot be read.")))
+            told = "references that Typst cannot read"
+            self.document.chunks.append(Chunk(None, shown, "", [(shown, note, told)]))
+        return held
+
     # Compiling
 
     def _fonts(self, root: Path) -> list[str]:
@@ -256,8 +305,10 @@ class Conversion:
         movable = placement == "auto" and bool(self.document.charts)
         placements = ["none" if placement == "auto" else placement] * self.document.charts
         passes = PASSES + SETTLING if movable else 0
+        self.scales: dict[int, float] = {}
+        fits = PASSES if self.document.pictures else 0
         faults = sum(1 + len(chunk.swaps) for chunk in self.document.chunks)
-        for _ in range((2 + PASSES + SETTLING) * (1 + faults)):
+        for _ in range((2 + 2 * PASSES + SETTLING) * (1 + faults)):
             source, starts = self._assembled(placements)
             (root / "main.typ").write_text(source, encoding="utf-8")
             self.compiler.source(root / "main.typ")
@@ -266,6 +317,9 @@ class Conversion:
                     better = self._placements(placements, passes - SETTLING)
                     passes = passes - 1 if better != placements else 0
                     placements = better
+                    continue
+                if fits:
+                    fits = fits - 1 if self._fitted(fits) else 0
                     continue
                 pdf, messages = self._pdf(standards)
             except Refused as error:
@@ -301,7 +355,44 @@ class Conversion:
 
     def _front_with(self, placements: list[str]) -> str:
         told = f"#let placements = ({', '.join(placements)},)\n" if placements else ""
+        if self.document.pictures:
+            scales = [self.scales.get(n, 1.0) for n in range(len(self.document.pictures))]
+            told += f"#let scales = {markup.value(scales)}\n"
         return f"{self.front}{told}\n"
+
+    def _fitted(self, passes: int) -> bool:
+        """Make pictures smaller that then fit where they leave a gap; say whether any is changed.
+
+        What is made smaller moves all that comes after it: of many the first ones go together.
+        """
+        before, after = self._marks("picture")
+        end = HEAD + self.document.metrics.height
+        smaller: dict[int, float] = {}
+        for n, height in enumerate(self.document.pictures):
+            if not height or str(n) not in before or str(n) not in after:
+                continue
+            (page, top), (shown, _) = before[str(n)], after[str(n)]
+            scale = (end - top - AROUND) / height
+            if shown > page and n in self.scales:
+                smaller[n] = 1.0  # it did not help
+            elif shown > page and SMALLEST <= scale < 1:
+                smaller[n] = scale
+        changed = list(smaller)[: math.ceil(len(smaller) / passes)]
+        self.scales.update((n, smaller[n]) for n in changed)
+        return bool(changed)
+
+    def _marks(self, kind: str) -> Any:
+        """Return page and height of where things stand in the text, and of where they are shown."""
+        try:
+            return self.compiler.eval(
+                f"(query(<{kind}-before>), query(<{kind}-shown>)).map(found => found.map(each => "
+                "(str(each.value), (each.location().page(), each.location().position().y.pt())))"
+                ".to-dict())",
+                self._seconds(),
+            )
+        except ValueError:
+            self.compiler.pdf(self._seconds())  # raises the same, and says where
+            raise
 
     def _placements(self, placements: list[str], passes: int) -> list[str]:
         """Return where charts had better go: those that leave a gap behind to the top of a page.
@@ -314,16 +405,8 @@ class Conversion:
         passes
             How many are left in which to fill gaps.
         """
-        try:
-            before, after = self.compiler.eval(
-                "(query(<chart-before>), query(<chart-shown>)).map(found => found.map(each => "
-                "(str(each.value), (each.location().page(), each.location().position().y.pt())))"
-                ".to-dict())",
-                self._seconds(),
-            )
-        except ValueError:
-            self.compiler.pdf(self._seconds())  # raises the same, and says where
-            raise
+        before, after = self._marks("chart")
+        end = HEAD + self.document.metrics.height
         better, gaps, latest = list(placements), [], 0
         for n in range(len(placements)):
             if str(n) not in before or str(n) not in after:  # a note stands in its place
@@ -333,7 +416,7 @@ class Conversion:
                 better[n] = "none"
             elif placements[n] == "none" and shown < latest:
                 better[n] = "top"
-            elif placements[n] == "none" and shown > page and PAGE_END - height > GAP:
+            elif placements[n] == "none" and shown > page and end - height > GAP:
                 gaps.append(n)
             latest = max(latest, shown)
         for n in gaps[: math.ceil(len(gaps) / passes)] if passes > 0 else []:
@@ -475,6 +558,18 @@ class Conversion:
         self.log.warning("%sTypst cannot set it, shown as it is written: %s", where, message)
         chunk.markup = simplest
         return True
+
+
+def _front_matter(nb: Any) -> dict[str, Any]:
+    """Return what front matter in the first cell says, and empty the cell."""
+    for cell in nb["cells"]:
+        source = outputs.text(cell.get("source"))
+        if source.strip():
+            front = options.front_matter(source) if cell.get("cell_type") != "code" else {}
+            if front:
+                cell["source"] = ""
+            return options.settings(front) if front else {}
+    return {}
 
 
 def _lowered(standards: list[str]) -> list[str]:

@@ -11,13 +11,23 @@ import hashlib
 import json
 import re
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 from urllib.parse import unquote, unquote_to_bytes
 
-from nbconvert_typst import html, images, limits, markdown, markup, outputs, tables, writer
+from nbconvert_typst import (
+    html,
+    images,
+    limits,
+    markdown,
+    markup,
+    options,
+    outputs,
+    tables,
+    writer,
+)
 from nbconvert_typst.compiler import Clock
 from nbconvert_typst.files import Reach
 from nbconvert_typst.labels import Labels, slug
@@ -92,6 +102,13 @@ ELSEWHERE = {
     "object": "Something from elsewhere is not shown.",
 }
 
+NARROW_OUTPUT = 70
+"""Columns up to which no page is too narrow for an output."""
+SMALLEST_OUTPUT, LARGEST_OUTPUT, OUTPUT_INSET = 7.0, 8.0, 9.0
+"""Type sizes of outputs, and what stands beside them, in points."""
+TALLEST = 0.9
+"""Of a page, what a picture may take: its caption stands below it."""
+BREAK = "#nb.page-break();"
 NO_ALT = "an image without alternative text"
 NO_HEADER = "a table without header cells"
 
@@ -159,6 +176,8 @@ class Document:
         The time that there is.
     title
         Title from the metadata, or nothing to take it from the first heading.
+    references
+        The keys that can be cited.
     """
 
     def __init__(
@@ -174,6 +193,7 @@ class Document:
         metrics: Metrics,
         clock: Clock,
         title: str = "",
+        references: Collection[str] = (),
     ) -> None:
         self.notebook = notebook
         self.reach = reach
@@ -183,7 +203,9 @@ class Document:
         self.choices = choices
         self.metrics = metrics
         self.title = title
+        self.references = references
         self.charts = 0
+        self.pictures: list[float] = []
         self.files: dict[str, bytes] = {}
         self.barriers: dict[str, list[int]] = {}
         self.chunks: list[Chunk] = []
@@ -199,6 +221,7 @@ class Document:
         self._prose: list[int] = []
         self._outside = writer.Writer(self)
         self._inside = writer.Writer(self, headings=False)
+        self._asked = options.Options("")
         self._noted_last: tuple[int, str] | None = None
         self._cell: int | None = None
         self._attachments: Mapping[str, Any] = {}
@@ -215,31 +238,21 @@ class Document:
         code_language = _kernel_language(self.notebook.get("metadata", {}))
         for number, cell in enumerate(self.notebook["cells"], start=1):
             source = outputs.text(cell.get("source"))
+            if options.BREAK_TAGS & set(_mapping(cell.get("metadata")).get("tags") or ()):
+                yield Item(number, lambda: BREAK)
             match cell.get("cell_type"):
                 case "markdown" if self.choices.show_markdown and source.strip():
                     source, left = limits.head(source)
                     slot = self._ask_markdown(source)
-                    yield Item(
-                        number,
-                        partial(self._tree, slot, source),
-                        source,
-                        cell.get("attachments") or {},
-                        slot,
-                    )
+                    write = partial(self._tree, slot, source)
+                    yield Item(number, write, source, cell.get("attachments") or {}, slot)
                     yield from self._cut(number, left)
                 case "raw" if self.choices.show_raw and source.strip():
                     source, left = limits.head(source)
                     yield self._raw_cell(number, cell, source)
                     yield from self._cut(number, left)
                 case "code" if self.choices.show_code:
-                    hidden = _mapping(_mapping(cell.get("metadata")).get("transient")).get(
-                        "remove_source"
-                    )
-                    if self.choices.show_input and not hidden and source.strip():
-                        yield Item(number, partial(self._code, cell, source, code_language), source)
-                    if self.choices.show_output:
-                        for output in cell.get("outputs") or []:
-                            yield from self._output(number, output)
+                    yield from self._code_cell(number, cell, source, code_language)
                 case "markdown" | "raw" | "code" | None:
                     pass
                 case other:
@@ -254,6 +267,26 @@ class Document:
                         ),
                         source,
                     )
+
+    def _code_cell(
+        self, number: int, cell: Mapping[str, Any], source: str, language: str | None
+    ) -> Iterator[Item]:
+        self._asked = asked = options.code_options(cell, source)
+        hidden = _mapping(_mapping(cell.get("metadata")).get("transient")).get("remove_source")
+        shown = self.choices.show_input and asked.show_input and not hidden
+        if shown and asked.source.strip():
+            drawn = any(
+                mime in outputs.IMAGES
+                for output in (cell.get("outputs") or [])[:1]
+                for mime in _mapping(output.get("data"))
+            )
+            write = partial(self._code, cell, asked.source, language, apart=drawn)
+            yield Item(number, write, source)
+        if self.choices.show_output and asked.show_output:
+            for output in cell.get("outputs") or []:
+                if asked.warnings or output.get("name") != "stderr":
+                    yield from self._output(number, output)
+        self._asked = options.Options("")
 
     def _cut(self, number: int, left: int) -> Iterator[Item]:
         """Yield a note where lines of a text are left out."""
@@ -276,6 +309,8 @@ class Document:
     def _raw_cell(self, number: int, cell: Mapping[str, Any], source: str) -> Item:
         metadata = cell.get("metadata") or {}
         kind = str(metadata.get("raw_mimetype") or metadata.get("format") or "").lower()
+        if options.is_break(source):
+            return Item(number, lambda: BREAK, source)
         if kind in TYPST_FORMATS and self.choices.allow_raw_typst:
             return Item(number, lambda: source, source)
         if kind in TYPST_FORMATS:
@@ -319,6 +354,7 @@ class Document:
         plain = outputs.text(data.get("text/plain"))
         for mime in outputs.IMAGES:
             if data.get(mime):
+                metadata = self._with_options(metadata)
                 name = outputs.alternative(metadata, mime, "id")
                 caption = outputs.alternative(metadata, mime, "caption")
                 if name:
@@ -361,6 +397,17 @@ class Document:
             yield from self._cut(number, cut)
             return
         yield from self._last_resort(number, data, plain, page)
+
+    def _with_options(self, metadata: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the metadata of a picture with what the cell's options say of the next one."""
+        asked = self._asked
+        told = {
+            "caption": asked.captions.pop(0) if asked.captions else "",
+            "alt": asked.alts.pop(0) if asked.alts else "",
+            "id": asked.label,
+        }
+        asked.label = ""
+        return {**{key: each for key, each in told.items() if each}, **metadata}
 
     def _last_resort(
         self, number: int, data: Mapping[str, Any], plain: str, page: html.Page | None
@@ -411,6 +458,9 @@ class Document:
         self._labels.ask(page.hrefs())
         self._labels.define(page.anchors())
         for name, table in page.tables.items():
+            if self._asked.table_caption and not table.xpath("./caption"):
+                html.name(table, self._asked.table_caption, self._asked.label)
+                self._asked.table_caption = ""
             if table.get("id") and table.xpath("./caption"):
                 self._labels.define([table.get("id")], figure=True)
             self._held[name] = partial(self._html_table, table, page)
@@ -444,7 +494,7 @@ class Document:
     def _write(self, items: list[Item]) -> None:
         for slot, fragment in zip(
             self._prose,
-            markdown.cells([self._fragments[each].text for each in self._prose]),
+            markdown.cells([self._referred(self._fragments[each].text) for each in self._prose]),
             strict=True,
         ):
             self._fragments[slot] = fragment
@@ -475,6 +525,28 @@ class Document:
             if body.strip():
                 self.chunks.append(Chunk(item.cell, body, item.source, self._swaps))
 
+    def _referred(self, source: str) -> str:
+        """Return Markdown with links for Quarto's references, ``@fig-one`` and ``[@key]``."""
+        if "@" not in source:
+            return source
+
+        def figure(found: re.Match[str]) -> str:
+            name = found["found"][1:]
+            if not self._labels.is_figure(name):
+                return found[0]
+            return f"[{self.lang('Table' if name.startswith('tbl') else 'Figure')} 1](#{name})"
+
+        def cited(found: re.Match[str]) -> str:
+            keys = re.findall(r"@([\w:.#$%&+?<>~/-]*\w)", found[0])
+            if not keys or not all(key in self.references for key in keys):
+                return found[0]
+            return " ".join(f"[{key}](#cite:{key})" for key in keys)
+
+        source = markdown.outside_code(r"(?<![\w@/.])@(?:fig|tbl)-[\w-]*\w", figure, source)
+        if not self.references:
+            return source
+        return markdown.outside_code(r"\[[^\[\]]*@[^\[\]]*\](?!\()", cited, source)
+
     def _survey(self) -> None:
         """Record the anchors and links of all trees; no two headings keep the same anchor.
 
@@ -484,7 +556,7 @@ class Document:
         for slot, tree in enumerate(self._trees):
             if isinstance(tree, markdown.Unreadable):
                 continue
-            self._labels.ask(writer.hrefs(tree))
+            self._labels.ask(each for each in writer.hrefs(tree) if not each.startswith("#cite:"))
             self._labels.define(writer.anchors(tree))
             for node in writer.walk(tree["blocks"]):
                 if node["t"] == "Math":
@@ -558,7 +630,15 @@ class Document:
         self._log("raw Typst, shown as it is written: the setting allow_raw_typst runs it")
         return self._printed(source, lang="typ")
 
-    def _code(self, cell: Mapping[str, Any], source: str, language: str | None) -> str:
+    def _code(
+        self,
+        cell: Mapping[str, Any],
+        source: str,
+        language: str | None,
+        *,
+        apart: bool = False,
+    ) -> str:
+        """Return code; apart from a picture, which takes too much with it to the next page."""
         magic = re.match(r"%%(\w+)", source)
         if magic and magic[1].lower() in MAGICS:
             language = MAGICS[magic[1].lower()]
@@ -570,6 +650,7 @@ class Document:
             kept,
             lang=language if self._coloured <= limits.COLOURED else None,
             long=_long(kept),
+            apart=apart or None,
             number=str(number) if number else None,
         )
         if left:
@@ -607,15 +688,34 @@ class Document:
         if lang:
             body = self._in_pieces("nb.code", kept, lang=lang, long=long)
         elif coloured is not None:
-            body = markup.call("nb.terminal", coloured, warning=warning or None, long=long)
+            size = self._type_size(outputs.without_colours(kept))
+            body = markup.call(
+                "nb.terminal", coloured, warning=warning or None, long=long, size=size
+            )
         else:
-            body = self._in_pieces("nb.output", kept, warning=warning or None, long=long)
+            body = self._in_pieces(
+                "nb.output",
+                kept,
+                warning=warning or None,
+                long=long,
+                size=self._type_size(kept),
+            )
         if left:
             body += "\n\n" + self.note(
                 self.lang("The output goes on: {n} more lines are not shown.", n=left),
                 warning=f"output cut after {kept.count(chr(10)) + 1} lines",
             )
         return body
+
+    def _type_size(self, text: str) -> markup.Code | None:
+        """Return a smaller size of type for an output whose lines it keeps whole, or None."""
+        columns = max(map(len, text.split("\n")))
+        if columns <= NARROW_OUTPUT:
+            return None
+        fitting = (self.metrics.width - OUTPUT_INSET) / columns / self.metrics.fixed
+        if fitting < SMALLEST_OUTPUT:
+            return None
+        return markup.Code(f"{min(fitting, LARGEST_OUTPUT):.3g}pt")
 
     def _image(self, data: Mapping[str, Any], metadata: Mapping[str, Any], mime: str) -> str:
         raw = data[mime]
@@ -633,13 +733,16 @@ class Document:
                 warning="an image that is not base64",
             )
         size = metadata.get(mime) if isinstance(metadata.get(mime), Mapping) else metadata
-        width = size.get("width") if isinstance(size, Mapping) else None
-        shown = f"{width}px" if isinstance(width, int | float) else ""
+        shown = {
+            side: f"{size[side]}px"
+            for side in ("width", "height")
+            if isinstance(size, Mapping) and isinstance(size.get(side), int | float)
+        }
         return self._placed(
             content,
             alt,
             caption=markup.text(caption),
-            width=shown,
+            size=shown,
             inline=False,
             name=name,
             title=markup.text(title),
@@ -684,6 +787,10 @@ class Document:
             return f"#link({markup.string(href)})[{body}];"
         if href == "#":
             return body
+        if href.startswith("#cite:") and href[6:] in self.references:
+            shown = f"#cite(label({markup.string(href[6:])}));"
+            self._swaps.append((shown, f"\\[{body}\\]", f"no reference {href[6:]!r}"))
+            return shown
         name = self._labels.target(href)
         if name is None:
             self._log(f"no place {href!r} to link to: its text is kept")
@@ -736,7 +843,9 @@ class Document:
         target = self._labels.target(f"#{name}")
         return f"#link(label({markup.string(target)}), {words})" if target else f"#{words}"
 
-    def picture(self, source: str, alt: str, *, caption: str, width: str, inline: bool) -> str:
+    def picture(
+        self, source: str, alt: str, *, caption: str, size: Mapping[str, str], inline: bool
+    ) -> str:
         """Return an image of Markdown or HTML: a file, an attachment, or a data address."""
         found = self._fetch(source)
         if isinstance(found, str):
@@ -746,7 +855,7 @@ class Document:
             if re.match("https?:", source):
                 body = f"#link({markup.string(source)})[{body}];"
             return markup.call("nb.inline-note" if inline else "nb.note", body)
-        return self._placed(found, alt, caption=caption, width=width, inline=inline, name="")
+        return self._placed(found, alt, caption=caption, size=size, inline=inline, name="")
 
     def elsewhere(self, tag: str, address: str) -> str:
         """Return a note in place of a frame or a player, with its address to follow."""
@@ -823,12 +932,14 @@ class Document:
         alt: str,
         *,
         caption: str,
-        width: str,
+        size: Mapping[str, str],
         inline: bool,
         name: str,
         title: str = "",
     ) -> str:
         form = images.kind(content)
+        if form is None and (made := images.converted(content)):
+            form, content = "png", made
         if form is None:
             return self.note(
                 self.lang("Image not shown: {text}", text=alt)
@@ -845,7 +956,7 @@ class Document:
                 f"{limits.PIXELS}, is not shown: make it smaller",
             )
         if form == "svg":
-            content = images.standalone(content)
+            content = images.texts_for_html(images.standalone(content))
             plain = images.unfiltered(content)
             if plain != content:
                 self._log("filters of an SVG (shadows, blurs) are left out: save it as PNG as well")
@@ -854,23 +965,28 @@ class Document:
         if not alt:
             self._barrier(NO_ALT)
         path = self._store(content, form)
-        width = width or images.natural(content)
-        told = markup.value(alt or None)
-        given = (
-            f"image({markup.string(path)}, alt: {told}{images.width(width, self.metrics.width)})"
-        )
+        room, tall = self.metrics.width, TALLEST * self.metrics.height
+        width, height = images.size(content, size, room, tall)
+        given = f"image({markup.string(path)}, alt: {markup.value(alt or None)}"
+        if width or height:
+            given += f", width: {width:.4g}pt" if width else f", height: {height:.4g}pt"
         if inline and not caption:
-            body = f"#nb.inline-picture({given});"
+            body = f"#nb.inline-picture({given}));"
         elif caption:
             number, self.charts = self.charts, self.charts + 1
-            given += f", caption: [{caption}], number: {number}, placement: placements.at({number})"
+            given += (
+                f"), caption: [{caption}], number: {number}, placement: placements.at({number})"
+            )
             if title:
                 given += f", title: [{title}]"
             if label := self._labels.place_figure(name):
                 given += f", name: {markup.string(label)}"
             body = f"#nb.chart({given});"
         else:
-            body = self.anchor(name) + f"#nb.picture({given});"
+            given += f" * scales.at({len(self.pictures)}))" if width and height else ")"
+            body = f"#nb.picture({given}, number: {len(self.pictures)});"
+            self.pictures.append(height if width else 0.0)
+            body = self.anchor(name) + body
         words = markup.text(
             self.lang("Image not shown: {text}", text=alt)
             if alt

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters.templateexporter import TemplateExporter
-from traitlets import Bool, Enum, Float, Int, List, TraitError, Unicode, default, observe
+from traitlets import Bool, Enum, Float, Int, List, TraitError, Unicode, default, observe, validate
 from traitlets.config import Config
 
 from nbconvert_typst.commandline import check_destination, plainly
@@ -24,6 +24,12 @@ TEMPLATE = Path(__file__).with_name("template.typ")
 NESTED = 6_000
 """Calls inside each other; Python allows a thousand."""
 STANDARDS = ["ua-1", "a-3a"]
+PAPERS_ELSEWHERE = (
+    {"letter": "us-letter", "legal": "us-legal", "tabloid": "us-tabloid"}
+    | {f"{name}paper": name for name in ("a3", "a4", "a5")}
+    | {"letterpaper": "us-letter", "legalpaper": "us-legal"}
+)
+"""Names of LaTeX and others for sizes of paper, and Typst's."""
 
 
 class TypstExporter(TemplateExporter):  # type: ignore[misc]
@@ -52,6 +58,17 @@ class TypstExporter(TemplateExporter):  # type: ignore[misc]
     list_of_figures = Bool(False, help="Print a list of the captioned figures.").tag(config=True)
     list_of_tables = Bool(False, help="Print a list of the captioned tables.").tag(config=True)
     number_sections = Bool(False, help="Number the headings.").tag(config=True)
+    paper = Unicode("a4", help="Size of the paper: 'a4', 'us-letter', 'a5', ...").tag(config=True)
+    margin = Unicode(
+        help="White around the text: a length such as '2cm', or up to four as CSS orders them."
+    ).tag(config=True)
+    landscape = Bool(False, help="Turn the paper.").tag(config=True)
+    running_head = Unicode(help="Stands on top of every page, instead of title and section.").tag(
+        config=True
+    )
+    bibliography = List(
+        Unicode(), help="Files of references in BibTeX's or Hayagriva's format, for [@key]."
+    ).tag(config=True)
     hide_input = Bool(False, help="Leave out the code of every cell.").tag(config=True)
     figure_placement = Enum(
         ["auto", "top", "bottom", "none"],
@@ -120,6 +137,11 @@ class TypstExporter(TemplateExporter):  # type: ignore[misc]
         "list_of_figures",
         "list_of_tables",
         "number_sections",
+        "paper",
+        "margin",
+        "landscape",
+        "running_head",
+        "bibliography",
         "hide_input",
         "figure_placement",
         "attachments",
@@ -148,6 +170,21 @@ class TypstExporter(TemplateExporter):  # type: ignore[misc]
     def _optimistic_validation_default(self) -> bool:
         return True
 
+    @validate("paper")  # type: ignore[untyped-decorator]
+    def _paper_is_known(self, proposal: Any) -> str:
+        told = str(proposal["value"]).strip().lower()
+        told = PAPERS_ELSEWHERE.get(told, told)
+        if not re.fullmatch(r"(?:a(?:\d|1[0-3])|b\d|(?:us|iso|jis|din)-[a-z0-9-]+)", told):
+            raise TraitError(f"expected a size of paper such as a4 or us-letter, found {told!r}")
+        return told.replace("b", "iso-b") if re.fullmatch(r"b\d", told) else told
+
+    @validate("margin")  # type: ignore[untyped-decorator]
+    def _margin_is_lengths(self, proposal: Any) -> str:
+        told = str(proposal["value"]).strip().lower()
+        if told and not re.fullmatch(r"(?:\d+(?:\.\d+)?(?:cm|mm|in|pt)\s*){1,4}", told):
+            raise TraitError(f"expected one to four lengths such as 2.5cm, found {told!r}")
+        return told
+
     @observe("template_file")  # type: ignore[untyped-decorator]
     def _template_file_changed(self, change: Any) -> None:
         """Take the path as it is: nbconvert would look for a Jinja template of this name."""
@@ -163,9 +200,9 @@ class TypstExporter(TemplateExporter):  # type: ignore[misc]
             {
                 "TagRemovePreprocessor": {
                     "enabled": True,
-                    "remove_cell_tags": both("remove_cell"),
-                    "remove_input_tags": both("remove_input"),
-                    "remove_all_outputs_tags": both("remove_output"),
+                    "remove_cell_tags": both("remove_cell") | both("hide_cell"),
+                    "remove_input_tags": both("remove_input") | both("hide_input"),
+                    "remove_all_outputs_tags": both("remove_output") | both("hide_output"),
                 }
             }
         )

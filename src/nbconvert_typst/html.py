@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from nbconvert_typst import colours, limits, looks, markup
+from nbconvert_typst import colours, images, limits, looks, markup
 from nbconvert_typst.stylesheet import Stylesheet
 from nbconvert_typst.tables import Cell, Table
 from nbconvert_typst.writer import Host
@@ -53,7 +53,7 @@ _BLOCKS = {
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _REFERENCE = re.compile("&#(?:[xX](?P<hex>[0-9a-fA-F]+)|(?P<decimal>[0-9]+));?")
 _FORMULA = re.compile(
-    r"(?s)\$\$(?P<display>[^$]+?)\$\$|\\\[(?P<bracket>.+?)\\\]|\\\((?P<round>.+?)\\\)"
+    r"(?s)\$\$(?P<display>[^$]{1,4000}?)\$\$|\\\[(?P<bracket>.{1,4000}?)\\\]|\\\((?P<round>.{1,4000}?)\\\)"
     r"|(?<![\\$\w])\$(?P<inline>(?=\S)(?:[A-Za-z]|[^$\n]*?[\\^_={][^$\n]*?))(?<=\S)\$(?![\d\w])"
 )
 PROMPTS = re.compile(
@@ -144,6 +144,10 @@ def take_apart(html: str, token: str) -> Page:
         stand_in = reader.fragment_fromstring(looks.stand_in(element.tag, told))
         stand_in.tail = element.tail
         element.getparent().replace(element, stand_in)
+    for items in root.xpath(
+        ".//*[contains(@class, 'list-inline') or contains(@class, 'dl-inline')]"
+    ):
+        _on_one_line(items)
     page.live = sorted({each.tag for each in root.iter() if each.tag in looks.LIVE})
     places = bool(root.xpath(".//div|.//canvas|.//iframe"))
     for element in list(root.iter(*_MUTE, *looks.LIVE)):
@@ -168,6 +172,17 @@ def take_apart(html: str, token: str) -> Page:
     elif page.tables:
         page.rest = "".join(f'<div id="{name}">{name}</div>' for name in page.tables)
     return page
+
+
+def _on_one_line(items: Any) -> None:
+    """Let the items of a list follow each other, as R's vectors do: its style sheet says so."""
+    described = items.tag == "dl"
+    for number, item in enumerate(items):
+        after = (": " if item.tag == "dt" else "; ") if described else " · "
+        item.tail = "" if number == len(items) - 1 else after
+        item.tag = "b" if item.tag == "dt" else "span"
+    items.text = ""
+    items.tag = "p"
 
 
 def _deep(root: Any) -> bool:
@@ -229,6 +244,17 @@ def _fill(told: str | None) -> str | None:
         return None
     stops = [(stops[0][0], 0.0), *stops, (stops[-1][0], 100.0)]
     return f"gradient.linear({', '.join(f'({ink}, {place:g}%)' for ink, place in stops)})"
+
+
+def name(table: Any, caption: str, label: str) -> None:
+    """Give a table element a caption, and an id where it has none."""
+    from lxml import etree
+
+    made = etree.Element("caption")
+    made.text = caption
+    table.insert(0, made)
+    if label and not table.get("id"):
+        table.set("id", label)
 
 
 def table(element: Any, page: Page, host: Host) -> Table:
@@ -357,7 +383,7 @@ def _inline(element: Any, host: Host, *, first: bool) -> str:
             element.get("src") or "",
             element.get("alt") or "",
             caption="",
-            width=element.get("width") or "",
+            size=images.asked(element.attrib),
             inline=True,
         )
     if tag == "table":

@@ -29,7 +29,10 @@ ALERTS = {
     "caution": "caution",
 }
 BREAKS = ("always", "page", "left", "right")
-_FRAME = r"<(?P<tag>iframe|video|audio|object|embed)\b(?P<given>[^>]*)>(?:.*?</(?P=tag)\s*>)?"
+FRAME = re.compile(
+    r"(?is)<(?P<frame>iframe|video|audio|object|embed)\b[^>]*>(?:.{0,20000}?</(?P=frame)\s*>)?"
+)
+"""A frame or a player in the text of HTML."""
 _SOURCE = re.compile(r"\b(?:src|data)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.I)
 
 
@@ -109,15 +112,3 @@ def address(given: str) -> str:
     found = _SOURCE.search(given)
     told = unescape(next(filter(None, found.groups()), "")) if found else ""
     return "" if told.startswith("data:") else told.strip()
-
-
-def stand_ins(source: str, code: str) -> str:
-    """Return Markdown with something in place of frames and players, but for those in code."""
-
-    def replaced(match: re.Match[str]) -> str:
-        tag = match["tag"]
-        return stand_in(tag.lower(), address(match[0])) if tag else match[0]
-
-    if not re.search(r"<(?:iframe|video|audio|object|embed)\b", source, re.I):
-        return source
-    return re.sub(f"{code}|(?is:{_FRAME})", replaced, source)

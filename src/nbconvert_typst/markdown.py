@@ -11,7 +11,7 @@ import re
 import secrets
 import subprocess
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from importlib.util import find_spec
@@ -50,9 +50,11 @@ _MATH = re.compile(
     + r"|(?P<around>(?<!\\)\$\s*(?=\\begin\{))?(?P<env>\\begin\{(?P<name>(?:equation|align|alignat"
     + r"|gather|multline|eqnarray|flalign)\*?)\}.*?\\end\{(?P=name)\})(?(around)\s*\$)"
     + r"|\\\\\[(?P<bracket>.+?)\\\\\]|\\\\\((?P<round>.+?)\\\\\)"
-    + r"|(?<![\\$\w])\$(?P<inline>[^$\s](?:[^$\n]*[^$\s])?)(?<!\\)\$(?!\d)"
+    + r"|(?<![\\$\w])\$(?P<inline>(?=\S)(?:\\\$|[^$\n`]|\n(?![ \t]*\n))+?)(?<![\s\\])\$(?!\d)"
     + r"|(?<![\\$\w])\$[ \t]+(?P<spaced>[^$\n]*?[\\^_=][^$\n]*?)[ \t]*\$(?![\d$])"
     + r"|(?<![\\$\w])\$(?P<late>[^$\s][^$\n]*?[\\^_=][^$\n]*?)[ \t]+\$(?![\d$])"
+    + r"|(?P<html><(?P<tag>code|pre|kbd|samp)\b[^>]*>.{0,2000}?</(?P=tag)>)"
+    + r"|(?P<escaped>\\\$)|(?P<stray>\$)"
     + r"|(?P<reference>\\(?:eq)?ref\{[^{}\n]+\})"
 )
 
@@ -167,7 +169,7 @@ def cells(sources: Sequence[str]) -> list[Fragment]:
             defined.setdefault(name, text)
     found = []
     for source in sources:
-        text = _respell(looks.stand_ins(_with_definitions(source, defined), _CODE))
+        text = _respell(_framed(_with_definitions(source, defined)))
         without = [f"-{name}" for name, sign in UNKNOWN_TO_JUPYTER.items() if sign in text]
         found.append(Fragment("gfm" + "".join(without), text))
     return found
@@ -201,6 +203,28 @@ def _name(told: str) -> str:
     return " ".join(told.split()).casefold()
 
 
+def _framed(source: str) -> str:
+    """Return Markdown with something in place of its frames and players."""
+    if not looks.FRAME.search(source):
+        return source
+
+    def stand_in(found: re.Match[str]) -> str:
+        return looks.stand_in(found["frame"].lower(), looks.address(found[0]))
+
+    return outside_code(looks.FRAME.pattern.replace("(?is)", "(?is:") + ")", stand_in, source)
+
+
+def outside_code(pattern: str, change: Callable[[re.Match[str]], str], source: str) -> str:
+    """Return Markdown with a change to what a pattern finds outside its code."""
+    if _costly(source):
+        return source
+    return re.sub(
+        f"{_CODE}|(?P<found>{pattern})",
+        lambda found: change(found) if found["found"] else found[0],
+        source,
+    )
+
+
 def without_code(source: str) -> str:
     """Return Markdown without its code."""
     return source if _costly(source) else re.sub(_CODE, "", source)
@@ -208,6 +232,10 @@ def without_code(source: str) -> str:
 
 def _respell(source: str) -> str:
     def formula(match: re.Match[str]) -> str:
+        if match["html"]:
+            return match[0].replace("$", "&#36;")
+        if match["stray"]:
+            return "&#36;"  # it would open a formula that ends in code, or in another cell's price
         inner = match["display"] or match["env"] or match["bracket"]
         if inner:
             lines = [line.strip() for line in inner.splitlines() if line.strip()]

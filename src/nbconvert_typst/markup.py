@@ -67,6 +67,10 @@ def string(plain: str) -> str:
     return f'"{escaped}"'
 
 
+class Code(str):
+    """Something that is Typst code as it stands."""
+
+
 def value(plain: object) -> str:
     """Return a Python value (None, bool, number, str, sequence, mapping) as Typst code."""
     match plain:
@@ -75,6 +79,8 @@ def value(plain: object) -> str:
         case bool():
             return "true" if plain else "false"
         case int() | float():
+            return str(plain)
+        case Code():
             return str(plain)
         case str():
             return string(plain)

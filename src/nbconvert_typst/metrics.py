@@ -22,7 +22,10 @@ _ASK = """
   let widths(weight) = {characters}.map(each => measure(
     text(size: 100pt, weight: weight, number-width: "tabular", each)).width / 100pt)
   [#metadata((
-    size.width.pt(), size.height.pt(), measure(raw("0" * 10, block: true)).width.pt() / 10,
+    size.width.pt(), size.height.pt(), measure({{
+      show raw: set text(size: 10pt)
+      raw("0" * 10, block: true)
+    }}).width.pt() / 100,
     widths("regular"), widths("bold"),
   ))<measured>]
 }})
@@ -60,7 +63,7 @@ class Metrics:
 
     @property
     def fixed(self) -> float:
-        """A letter of code, as wide as any other."""
+        """A letter of code, as wide as any other; in ems."""
         return self._page[2]
 
     def _measure(self, characters: Iterable[str]) -> tuple[float, float, float]:

@@ -19,7 +19,7 @@ end
 -- sign meanwhile.
 local dollar = utf8.char(0x10FFFD)
 
-local function hide_dollars(text) return (text:gsub('%$', dollar)) end
+local function hide_dollars(text) return (text:gsub('%$', dollar):gsub('&#36;', dollar)) end
 
 local function show_dollars(doc)
   local function show(text) return (text:gsub(dollar, '$')) end
@@ -65,7 +65,9 @@ end
 
 local function read_html(text)
   for _, tag in ipairs{'code', 'pre', 'kbd', 'samp', 'tt', 'script', 'style'} do
+    if not text:find('[$&]') or not text:find('</' .. tag .. '>', 1, true) then goto continue end
     text = text:gsub('<' .. tag .. '[ >].-</' .. tag .. '>', hide_dollars)
+    ::continue::
   end
   local format = 'html+task_lists' .. (text:find('[$\\]') and formulas or '')
   return pandoc.read(with_looks(text), format, {}, {})

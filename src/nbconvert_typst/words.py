@@ -13,6 +13,15 @@ FRENCH = {
     "Figure": "Figure",
     "Table": "Tableau",
     "Contents": "Sommaire",
+    "References": "Références",
+    "The references cannot be read.": "Les références ne peuvent pas être lues.",
+    "A web page is not shown.": "Une page web n’est pas affichée.",
+    "A video is not shown.": "Une vidéo n’est pas affichée.",
+    "A recording is not shown.": "Un enregistrement n’est pas affiché.",
+    "Something from elsewhere is not shown.": "Un contenu extérieur n’est pas affiché.",
+    "A diagram is not drawn; its source in {kind}:": (
+        "Un diagramme n’est pas dessiné\u202f; sa source en {kind}\u202f:"
+    ),
     "List of figures": "Liste des figures",
     "List of tables": "Liste des tableaux",
     "Image not shown: {text}": "Image non affichée\u202f: {text}",
@@ -26,7 +35,6 @@ FRENCH = {
     "An image is not shown: it is damaged.": (
         "Une image n’est pas affichée\u202f: elle est endommagée."
     ),
-    "A web page is not shown: {address}": "Une page web n’est pas affichée\u202f: {address}",
     "The output goes on: {n} more lines are not shown.": (
         "La sortie continue\u202f; lignes non affichées\u202f: {n}."
     ),

@@ -7,11 +7,11 @@ skips heading levels as the source does, and knows nothing of links between cell
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, Protocol
 
-from nbconvert_typst import limits, looks, markup
+from nbconvert_typst import images, limits, looks, markup, options
 from nbconvert_typst.tables import Cell, Table
 from nbconvert_typst.tex import Formula, Unknown
 
@@ -37,7 +37,9 @@ class Host(Protocol):
     def note(self, message: str, *, warning: str) -> str:
         """Return a visible note in words of the reader's language, and log a warning."""
 
-    def picture(self, source: str, alt: str, *, caption: str, width: str, inline: bool) -> str:
+    def picture(
+        self, source: str, alt: str, *, caption: str, size: Mapping[str, str], inline: bool
+    ) -> str:
         """Return an image."""
 
     def formula(self, tex: str, *, display: bool, read: Formula | Unknown | None = None) -> str:
@@ -171,6 +173,8 @@ class Writer:
         shown = [node for node in inlines if node["t"] not in ("Space", "SoftBreak", "LineBreak")]
         if len(shown) == 1 and shown[0]["t"] == "Image":
             return self._picture(shown[0]["c"], inline=False)
+        if shown and shown[0]["t"] == "Str" and options.is_break(plain(inlines)):
+            return markup.call("nb.page-break")
         body = self.inlines(inlines)
         if len(inlines) > 2 * limits.WORDS:
             return markup.call("par", body, linebreaks="simple")
@@ -334,13 +338,9 @@ class Writer:
 
     def _picture(self, content: Any, inline: bool, caption: str = "") -> str:
         (name, _, attributes), alt, (source, title) = content
-        given = dict(attributes)
-        style = re.search(
-            r"(?<![-\w])width:\s*([\d.]+(?:%|px|cm|mm|in|pt|em)?)", given.get("style", "")
-        )
-        width = given.get("width") or (style[1] if style else "")
+        size = images.asked(dict(attributes))
         body = self.host.picture(
-            source, plain(alt), caption=caption or markup.text(title), width=width, inline=inline
+            source, plain(alt), caption=caption or markup.text(title), size=size, inline=inline
         )
         return self.host.anchor(name) + body
 
