@@ -12,12 +12,13 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.text import Text
+from matplotlib.ticker import NullLocator
 from matplotlib.transforms import Transform, offset_copy
 
 from quoted.charts import theme
@@ -107,6 +108,8 @@ def fit(ax: Axes | None, draw: Callable[[Axes, Sheet], None]) -> Axes:
         from matplotlib import pyplot  # not where a chart makes its own figure
 
         ax = pyplot.gca()
+        if ax.has_data() or ax.texts:  # one form on another would be neither
+            ax = pyplot.figure().add_subplot()
     look, room, old = theme.look(), box(ax), {*ax.get_children()}
     for factor in squeezes():
         guess = room._replace(left=room.left + 0.4 * room.width)
@@ -206,7 +209,7 @@ def _over(edge: float, reach: float, inner: float) -> float:
 
 def _largest(ax: Axes) -> float:
     """Return the size of the largest text in axes, in points."""
-    return max((text.get_fontsize() for text in texts(ax)), default=9.0)
+    return max((float(text.get_fontsize()) for text in texts(ax)), default=9.0)
 
 
 def snap(points: float) -> float:
@@ -241,7 +244,7 @@ def _place(ax: Axes, room: Box) -> None:
 
 def all_axes(ax: Axes) -> list[Axes]:
     """Return axes and those inside it."""
-    return [ax, *ax.child_axes]
+    return [ax, *(child for child in ax.child_axes if isinstance(child, Axes))]
 
 
 def texts(ax: Axes) -> list[Text]:
@@ -267,10 +270,10 @@ def inks(ax: Axes, air: float = 0) -> list[Ink]:
     for text in texts(ax):
         line, name = _ink(text, point), text.get_gid()
         key = (text.axes, name) if name else text  # panels have blocks of the same names
-        around = 0.15 * text.get_fontsize()
+        around = 0.15 * float(text.get_fontsize())
         if str(name).startswith(ROW):
             line = line._replace(bottom=line.bottom - air * around, top=line.top + air * around)
-        elif air and text.get_va() == "top":  # labels of ticks
+        elif air and text.get_verticalalignment() == "top":  # labels of ticks
             line = line._replace(left=line.left - 2 * around, right=line.right + 2 * around)
         blocks[key] = _around(blocks[key], line) if key in blocks else line
         words[key] = f"{words[key]} {text.get_text()}" if key in words else text.get_text()
@@ -289,13 +292,14 @@ def inks(ax: Axes, air: float = 0) -> list[Ink]:
 
 def _ink(text: Text, point: float) -> Box:
     """Return the box of a line's letters, from its descenders to its capitals."""
-    size, weight = text.get_fontsize(), "bold" if text.get_weight() == 700 else "regular"
+    size = float(text.get_fontsize())
+    weight = "bold" if text.get_fontweight() == 700 else "regular"
     wide = text_width(text.get_text(), size, weight)
     x, y = (point * float(v) for v in text.get_transform().transform(text.get_position()))
-    left = x - {"left": 0.0, "center": 0.5, "right": 1.0}[text.get_ha()] * wide
-    if text.get_va() == "top":  # labels of ticks
+    left = x - {"left": 0.0, "center": 0.5, "right": 1.0}[text.get_horizontalalignment()] * wide
+    if text.get_verticalalignment() == "top":  # labels of ticks
         y -= 0.99 * size
-    elif text.get_va() != "baseline":
+    elif text.get_verticalalignment() != "baseline":
         y -= CAP / 2 * size
     return Box(left, y - 0.21 * size, left + wide, y + 0.76 * size)
 
@@ -447,17 +451,11 @@ def scale(
         labelsize=sheet.small,
         labelfontfamily=theme.FAMILY,
     )
-    ax.xaxis.set_minor_locator(_none())
+    ax.xaxis.set_minor_locator(NullLocator())
     ax.set(xlabel="", ylabel="")
     if grid:
         ax.xaxis.grid(True, color=colours.grid, linewidth=0.75)
         ax.set_axisbelow(True)
-
-
-def _none() -> object:
-    from matplotlib.ticker import NullLocator
-
-    return NullLocator()
 
 
 def canvas(ax: Axes) -> Box:
@@ -498,16 +496,15 @@ def rows(
     ax.set_autoscale_on(False)
 
 
-def dots(
-    ax: Axes, marks: Iterable[tuple[float, float, str, str]], diameter: float, **others: Any
-) -> None:
+def dots(ax: Axes, marks: Iterable[tuple[float, float, str, str]], diameter: float) -> None:
     """Draw a mark for every (x, y, colour, marker), all equally large to the eye."""
     by_kind: dict[tuple[str, str], list[tuple[float, float]]] = {}
     for x, y, colour, marker in marks:
         by_kind.setdefault((colour, marker), []).append((x, y))
     for (colour, marker), places in by_kind.items():
         ax.scatter(
-            *zip(*places, strict=True),
+            [x for x, _ in places],
+            [y for _, y in places],
             s=diameter**2 * theme.AREAS[marker],
             color=colour,
             marker=marker,
@@ -515,5 +512,4 @@ def dots(
             clip_on=False,
             zorder=3,
             gid="marks",
-            **others,
         )

@@ -22,7 +22,7 @@ TICKS = range(0, 101, 20)
 
 
 class Row(NamedTuple):
-    """One pair: label, shares of the first and second group (0 to 100), they and the gap as text."""
+    """One pair: label, shares of first and second group (0 to 100), they and the gap as text."""
 
     label: str
     pct: tuple[float, float]

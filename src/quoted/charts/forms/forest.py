@@ -13,13 +13,13 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.transforms import offset_copy
 
 from quoted.charts import layout
 from quoted.charts.forms.frames import Palette, Words, Write, inks, need, ordered, word, written
 from quoted.charts.layout import Sheet, say
 from quoted.charts.page import CAP, LEADING
 from quoted.charts.theme import text_width, tints
-
 
 LEAST = 0.36
 """The part of the width that the scale has at least beside columns of texts."""
@@ -166,7 +166,7 @@ def forest(
     ['+19', '−5']
     """
     words: dict[str, Any] = {"labels": labels, "names": names, "texts": texts, "fmt": fmt}
-    columns = {"y": y, "x": x, "low": low, "high": high, "hue": hue}
+    columns: dict[str, Any] = {"y": y, "x": x, "low": low, "high": high, "hue": hue}
     shown = read(data, **columns, order=order, hue_order=hue_order, span=span, **words)
 
     def draw(ax: Axes, sheet: Sheet) -> None:
@@ -264,8 +264,8 @@ def _key(ax: Axes, sheet: Sheet, scenarios: Sequence[str]) -> None:
         zip(scenarios, thickness(len(scenarios), sheet.size), strict=True)
     ):
         down = -2.6 * small - n * LEADING * 1.1 * small
-        swatch = layout.offset_copy(ax.transAxes, ax.get_figure(root=True), 0, down, "points")
-        end = layout.offset_copy(swatch, ax.get_figure(root=True), 2 * small, 0, "points")
+        swatch = offset_copy(ax.transAxes, ax.get_figure(root=True), 0, down, "points")
+        end = offset_copy(swatch, ax.get_figure(root=True), 2 * small, 0, "points")
         swatch_of = {"arrowstyle": "-", "color": fills[n], "linewidth": width, "capstyle": "butt"}
         swatch_of |= {"shrinkA": 0, "shrinkB": 0}
         ax.annotate("", (0, 0), (0, 0), swatch, end, arrowprops=swatch_of)

@@ -1,4 +1,4 @@
-"""What every form asks of its tidy frame: columns that are there, an order, words, colours, marks."""
+"""What every form asks of its tidy frame: columns, an order, words, colours and marks."""
 
 from __future__ import annotations
 

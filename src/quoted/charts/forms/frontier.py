@@ -140,7 +140,14 @@ def frontier(
     >>> ax.child_axes[0].get_xscale()
     'log'
     """
-    columns = {"x": x, "y": y, "estimate": estimate, "hue": hue, "holds": holds, "col": col}
+    columns: dict[str, Any] = {
+        "x": x,
+        "y": y,
+        "estimate": estimate,
+        "hue": hue,
+        "holds": holds,
+        "col": col,
+    }
     planes = read(data, **columns, order=order, labels=labels)
     firsts, seconds = data[x].astype(float), data[y].astype(float)
     top = max((total[0] * ABOVE,) if total else seconds[np.isfinite(seconds)])
@@ -179,9 +186,9 @@ def _plane(ax: Axes, sheet: Sheet, plane: Plane, ink: str) -> None:
         ax.fill_between(first, area, top, color=fills[-1 - n], linewidth=0, zorder=1)
         ax.plot(first, second, color=ink, linewidth=1.25, zorder=2, gid=f"line-{n}")
     text, ground = sheet.theme.text, sheet.theme.background
-    for first, second, holds in plane.splits:
+    for a, b, holds in plane.splits:
         ax.plot(
-            [first], [second], marker="s", linestyle="none", markersize=0.55 * sheet.small,
+            [a], [b], marker="s", linestyle="none", markersize=0.55 * sheet.small,
             color=text, markerfacecolor=text if holds else ground, zorder=4,
             gid="holds" if holds else "fails",
         )  # fmt: skip

@@ -210,8 +210,8 @@ def _break(ax: Axes, sheet: Sheet, said: Sequence[str], y: float, left: float) -
     for end, dx, side in ((0, left, -half), (1, 0, half)):
         # from the edge to the words: a line whose ends are measured differently
         edge, words = (offset_copy(across, figure, d, 0, "points") for d in (dx, side + left / 2))
-        dashes = {"arrowstyle": "-", "color": theme.link, "linestyle": (0, (4, 3))}
+        dashes: Any = {"arrowstyle": "-", "color": theme.link, "linestyle": (0, (4, 3))}
         dashes |= {"linewidth": 1, "shrinkA": 0, "shrinkB": 0}
         ax.annotate("", (end, y), (0.5, y), edge, words, arrowprops=dashes)
-    centred = {"weight": "bold", "ha": "center", "dx": left / 2, "at": across}
-    say(ax, said, 0.5, y, size=small, colour=theme.neutral, **centred)  # type: ignore[arg-type]
+    centred: Any = {"weight": "bold", "ha": "center", "dx": left / 2, "at": across}
+    say(ax, said, 0.5, y, size=small, colour=theme.neutral, **centred)

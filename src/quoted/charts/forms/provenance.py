@@ -29,7 +29,7 @@ class Flow(NamedTuple):
     article: str
     survey: str
     n: int
-    count: str
+    said: str
     name: str
     detail: str
     maker: str
@@ -131,7 +131,7 @@ def provenance(
             (
                 # an article without figures has the whole row to itself
                 wrap(flow.article, size, wide[0] - small if flow.n else room.width, "bold"),
-                wrap(flow.count, small, wide[0] - small if flow.n else room.width),
+                wrap(flow.said, small, wide[0] - small if flow.n else room.width),
                 wrap(flow.name, size, wide[2] - size) if flow.name else [],
                 wrap(flow.detail, small, wide[2] - size) if flow.detail else [],
                 wrap(flow.maker, size, wide[3]) if flow.maker else [],

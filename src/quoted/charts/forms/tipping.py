@@ -25,7 +25,7 @@ SIZES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000)
 
 
 class Band(NamedTuple):
-    """The interval for one design effect, in points, at each size; where it leaves zero, if it does."""
+    """The interval for one design effect, in points, at each size; where it leaves zero."""
 
     sizes: NDArray[np.float64]
     low: NDArray[np.float64]
@@ -63,8 +63,9 @@ def read(
         bands = []
         for case in sorted(part[hue].unique()) if hue else [None]:
             mine = (part[part[hue] == case] if hue else part).sort_values(x)
-            columns = (mine[name].to_numpy(dtype=float) for name in (x, low, high))
-            bands.append(Band(*columns, float(mine[tip].iloc[0]) if tip else np.inf))
+            sizes, lows, highs = (mine[name].to_numpy(dtype=float) for name in (x, low, high))
+            end = float(mine[tip].iloc[0]) if tip else np.inf
+            bands.append(Band(sizes, lows, highs, end))
         heading = word(value, labels) if col else ""
         found.append(Curve(heading, float(part[y].iloc[0]), bands))
     return found
@@ -129,12 +130,21 @@ def tipping(
     --------
     >>> import pandas as pd
     >>> from quoted.charts import tipping
-    >>> rows = pd.DataFrame({"n": [10, 100], "gap": 19, "low": [-20, 6], "high": [53, 31], "tip": 43})
+    >>> limits = {"low": [-20, 6], "high": [53, 31], "tip": [43, 43]}
+    >>> rows = pd.DataFrame({"n": [10, 100], "gap": [19, 19], **limits})
     >>> ax = tipping(rows, x="n", y="gap", low="low", high="high", tip="tip")
     >>> [text.get_text() for text in ax.child_axes[0].texts]
     ['43']
     """
-    columns = {"x": x, "y": y, "low": low, "high": high, "hue": hue, "tip": tip, "col": col}
+    columns: dict[str, Any] = {
+        "x": x,
+        "y": y,
+        "low": low,
+        "high": high,
+        "hue": hue,
+        "tip": tip,
+        "col": col,
+    }
     curves = read(data, **columns, order=order, labels=labels)
     every = [band for curve in curves for band in curve.bands]
     ends = min(b.sizes[0] for b in every), max(b.sizes[-1] for b in every)

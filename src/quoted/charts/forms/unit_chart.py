@@ -15,7 +15,7 @@ from matplotlib.axes import Axes
 from quoted.charts import layout
 from quoted.charts.forms.frames import Words, Write, need, ordered, word, written
 from quoted.charts.layout import Sheet, Tight, say
-from quoted.charts.page import LEADING, wrap
+from quoted.charts.page import LEADING, Box, wrap
 from quoted.charts.theme import text_width
 
 SIDE = 10
@@ -117,7 +117,7 @@ def unit_chart(
 class _Grid:
     """Where the parts go with this many columns: the squares take what the words leave."""
 
-    def __init__(self, room: layout.Box, sheet: Sheet, units: Sequence[Unit], columns: int) -> None:
+    def __init__(self, room: Box, sheet: Sheet, units: Sequence[Unit], columns: int) -> None:
         self.room, self.sheet, self.units, self.columns = room, sheet, units, columns
         size, rows = sheet.size, -(-len(units) // columns)
         self.number, self.gap = 1.6 * size, 1.2 * size
