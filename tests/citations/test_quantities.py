@@ -52,7 +52,6 @@ KNOWN = [
     ("safe.spoken", (2, 3), "safe.positions", "2", "2"),
     ("safe.denies", (1, 3), "safe.positions", "1", "1"),
     ("safe.qualifies", (0, 3), "safe.positions", "0", "0"),
-    ("safe.silent", (1, 3), "safe.positions", "1", "1"),
     ("quick.affirms", (2, 3), "quick.positions", "2", "2"),
     ("method.level", 95, "verdicts", "95%", "95\u202f%"),
     ("method.deff", 2, "breaking", "2", "2"),

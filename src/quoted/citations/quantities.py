@@ -154,7 +154,7 @@ def _of_counts(tables: Tables) -> Iterator[Fact]:
         row = f"{question_id}.positions"
         spoken = int((given != SILENT).sum())
         yield Fact(f"{question_id}.spoken", "part", (spoken, len(sources)), row)
-        for stance in tables.stances["stance"]:
+        for stance in tables.stances["stance"][tables.stances["stance"] != SILENT]:
             part = (int((given == stance).sum()), len(sources))
             yield Fact(f"{question_id}.{stance}", "part", part, row)
 

@@ -111,7 +111,7 @@ def _unpaired(
     """Yield the percentages of a survey that no chart of two groups shows, by kind of chart."""
     left = shares(tables, survey_id)
     paired = {key for each in found if each.survey_id == survey_id for key in _keys(each)}
-    left = left[[key_of(row) not in paired for row in rows(left)]]
+    left = left[np.array([key_of(row) not in paired for row in rows(left)], dtype=bool)]
     if tables.surveys.set_index("survey_id")["named"][survey_id] == "no":
         kinds = [("polls", left)]
     else:

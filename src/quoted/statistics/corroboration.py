@@ -85,4 +85,5 @@ def summary(tables: Tables) -> pd.DataFrame:
                 "wordings": tuple(sorted(set(mine["wording"]) - {""})),
             }
         )
-    return pd.DataFrame(records)
+    columns = ["article_pct", "agree", "conflict", "related", "others_pct", "wordings"]
+    return pd.DataFrame(records, columns=[*KEY, *columns])

@@ -1,0 +1,77 @@
+"""Nothing that passes the check of the tables fails later: comparisons, tables, charts, words.
+
+Tables are drawn at random, the same ones in every run (`any_tables`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from any_tables import any_tables
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from quoted.citations import _unheld
+from quoted.data.tables import Tables
+from quoted.language import Language, language
+from quoted.report import charts, display, places
+from quoted.report.display_tables import DisplayTable
+from quoted.report.quantities import quantities
+from quoted.report.whatif import what_if
+from quoted.statistics.comparisons import comparisons
+
+EN, FR = language("en"), language("fr")
+LEFT = re.compile(r"\bnan\b|\binf\b|<NA>|\bNone\b|\{\w*\}|\bNaT\b")
+"""What a text shows where a value was missing or a placeholder was not filled."""
+
+
+@settings(max_examples=12)
+@given(any_tables())
+def test_all_that_follows_is_worded_and_held_where_it_stands(tables: Tables) -> None:
+    shown = {lang: (quantities(tables, lang), display(tables, lang), charts(tables, lang))
+             for lang in (EN, FR)}  # fmt: skip
+    english, french = shown[EN], shown[FR]
+    assert [list(each) for each in english] == [list(each) for each in french]
+    for lang, (known, listed, drawn) in shown.items():
+        for table in listed.values():
+            worded(table)
+        for id_, chart in drawn.items():
+            words = [chart.title, chart.subtitle, chart.caption, chart.source, chart.alt]
+            assert chart.id == id_ and all(words)
+            assert not LEFT.search(" ".join([*words, chart.table.to_string()]))
+            assert chart.data.equals(english[2][id_].data)
+            if "gap_points" in chart.data:
+                assert len(set(chart.data["survey_id"])) == 1
+        held = places(tables, lang)
+        for quantity in known.values():
+            assert not [form for form in quantity.forms if not form or LEFT.search(form)]
+            none = quantity.kind == "part" and quantity.value[0] == 0
+            if not none and quantity.anchor not in MAY_BE_ABSENT - set(held):
+                assert quantity.id.startswith("method.") or not [*_unheld(quantity, held)], quantity
+
+
+MAY_BE_ABSENT = {"", "verdicts", "breaking", "positions", "outlets"}
+"""Tables without rows, and the page of an article whose address is not known."""
+
+
+def worded(table: DisplayTable) -> None:
+    assert table.rows and set(table.numeric) <= set(table.columns)
+    anchors = [anchor for anchor, _ in table.rows if anchor]
+    assert len(anchors) == len(set(anchors))
+    assert len(set(table.columns)) == len(table.columns)
+    assert not LEFT.search(" ".join([table.caption, *table.anchors.values()]))
+
+
+@settings(max_examples=3)
+@given(any_tables(), st.sampled_from([EN, FR]))
+def test_every_chart_can_be_drawn(tables: Tables, lang: Language) -> None:
+    for chart in charts(tables, lang).values():
+        assert chart.figure("slide").axes
+
+
+@settings(max_examples=3)
+@given(any_tables())
+def test_other_sizes_can_be_tried_wherever_there_is_a_gap(tables: Tables) -> None:
+    for _ in comparisons(tables)[:1]:
+        tried = what_if(tables, EN)
+        assert tried.chart(**tried.start).figure("slide").axes
