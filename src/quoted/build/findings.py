@@ -37,7 +37,10 @@ def findings(root: Path, articles: Path | None = None) -> list[str]:
         problems += citations.findings(root, quantities, report.places)
         if not lacking:  # else much would seem stale
             problems += [f for code in catalogue.codes(root) for f in catalogue.missing(code, root)]
-    problems += [*lacking, *_unlike_coded(root), *notebooks.findings(root)]
+    unlike_built = notebooks.findings(root)
+    problems += [*lacking, *_unlike_coded(root), *unlike_built]
+    if not unlike_built:  # else every link would seem dead
+        problems += citations.dead(root)
     return [str(problem) for problem in problems]
 
 

@@ -13,6 +13,7 @@ import copy
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ __all__ = [
     "Finding",
     "Quantities",
     "check",
+    "dead",
     "findings",
     "linked",
     "quantities",
@@ -41,6 +43,8 @@ REFERENCE = re.compile(r"(?P<word>figure|table|tableau)[ \u00a0](?P<number>\d+)"
 """A chart or table by its number, as the text of a link to it."""
 CITATION = re.compile(r"#(\w+(?:\.\w+)+)")
 NOT_OURS = "#not-ours"
+PLACE = re.compile(r'<[^<>]* id="([^"]+)"')
+"""An element of an output that a link can lead to."""
 
 NUMBER = r"[+−-]?\d+(?:[.,\u202f\u00a0]\d+){0,9}"  # without end, it is slow on rows of digits
 IN_WORDS = (
@@ -165,6 +169,33 @@ def _misnumbered(markdown: str, numbers: Mapping[str, int]) -> Iterator[tuple[st
         if said and number != int(said["number"]):
             expected = f"“{said['word']} {number}”" if number else "a chart or table shown here"
             yield f"[{link.text}]({link.target})", expected
+
+
+def dead(root: Path = Path()) -> list[Finding]:
+    """Return the links within the notebooks under `root` that lead to nothing they show.
+
+    A reader of a notebook arrives where an output holds an element of that name.
+    """
+    found: list[Finding] = []
+    for path in _notebooks(root):
+        name, notebook = path.relative_to(root).as_posix(), notebooks.read(path, root)
+        places = {unescape(id_) for html in _shown(notebook) for id_ in PLACE.findall(html)}
+        for number, source in _markdown_cells(notebook):
+            found += [
+                Finding(name, number, f"[{link.text}]({link.target})", "a place shown there")
+                for link in md.links(source)
+                if link.target.startswith("#")
+                and link.target != NOT_OURS
+                and link.target[1:] not in places
+            ]
+    return found
+
+
+def _shown(notebook: dict[str, Any]) -> Iterator[str]:
+    """Yield the outputs of a notebook that are HTML."""
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", ()):
+            yield "".join(output.get("data", {}).get("text/html", ""))
 
 
 def rewrite(text: str, known: Quantities) -> str:
