@@ -45,7 +45,10 @@ def head(told: str, characters: int = SOURCE) -> tuple[str, int]:
     """Return the start of a text and how many lines of it are left out, none if it is all."""
     if len(told) <= characters:
         return told, 0
-    return told[:characters], told.count("\n", characters) + 1
+    end = told.rfind("\n", 0, characters)
+    if end < 0:  # in the middle of a line, of which the rest is one more
+        return told[:characters], told.count("\n", characters) + 1
+    return told[:end], told.count("\n", end) - told.endswith("\n")
 
 
 def unstacked(told: str) -> str:
