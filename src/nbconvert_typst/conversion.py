@@ -60,8 +60,10 @@ class Conversion:
         about = resources.get("metadata") or {}
         self.name = about.get("name") or "notebook"
         self.folder = Path(about.get("path") or ".")
-        told = Path(resources.get("output_files_dir") or f"{self.name}_files")
-        self.files_folder, self._files_parent = told.name, told.parent
+        told = resources.get("output_files_dir")
+        # JupyterLab's menu puts all files into one folder of a zip archive
+        self.files_prefix = f"{Path(told).name}/" if told else f"{self.name}-"
+        self._files_parent = Path(told or "").parent
         self.reach = Reach(self.folder, exporter.read_from)
         self.code = (self.settings["language"] or "en").replace("_", "-")
         self.lang = Words(self.code)
@@ -87,13 +89,13 @@ class Conversion:
         """Return source, PDF and resources; the files of the source are in the resources."""
         self.clock = Clock(self.exporter.time_limit)
         extracted = {**self.resources.get("outputs", {}), **self.resources.get("attachments", {})}
-        template = f"{self.files_folder}/template.typ"
+        template = f"{self.files_prefix}template.typ"
         with (
             Compiler() as self.compiler,
             tempfile.TemporaryDirectory(prefix="typst-") as folder,
         ):
             root = Path(folder).resolve()
-            (root / template).parent.mkdir(parents=True)
+            (root / template).parent.mkdir(parents=True, exist_ok=True)
             (root / template).write_bytes(self.template.read_bytes())
             self.compiler.fonts(
                 include_system_fonts=self.settings["system_fonts"], font_paths=self._fonts(root)
@@ -103,7 +105,7 @@ class Conversion:
                 self.notebook,
                 reach=self.reach,
                 extracted=extracted,
-                files_folder=self.files_folder,
+                files_prefix=self.files_prefix,
                 lang=self.lang,
                 warn=self.log.warning,
                 choices=self._choices(),
@@ -137,7 +139,7 @@ class Conversion:
     def _report(self, given: Mapping[str, Any], *more: str) -> str:
         """Return the call of the template, with what is given to it."""
         lines = [
-            f"#import {markup.string(self.files_folder + '/template.typ')} as nb",
+            f"#import {markup.string(self.files_prefix + 'template.typ')} as nb",
             "#show: nb.report.with(",
             *(f"  {key}: {markup.value(item)}," for key, item in given.items() if item is not None),
             *more,
@@ -199,7 +201,7 @@ class Conversion:
             self._report(given, *created).rstrip(),
         ]
         for name in attached:
-            short = Path(name).name
+            short = re.split("attached[/-]", name.removeprefix(self.files_prefix), maxsplit=1)[1]
             mime = MIME_TYPES.get(Path(name).suffix.lower(), "application/octet-stream")
             lines.append(
                 f"#pdf.attach({markup.string(short)}, read({markup.string(name)}, encoding: none),"
@@ -214,6 +216,7 @@ class Conversion:
         found: dict[str, Path] = {}
         held: dict[str, bytes] = {}
         room = LARGEST
+        divider = "/" if self.files_prefix.endswith("/") else "-"
         for pattern in self.settings["attachments"]:
             paths: list[Path] | str = (
                 sorted(path for path in _matching(self.folder, pattern) if path.is_file())
@@ -237,7 +240,7 @@ class Conversion:
                     self.log.warning("attachments: %s left out: %s", path, read)
                     continue
                 room -= len(read)
-                held[f"{self.files_folder}/attached/{path.name}"] = read
+                held[f"{self.files_prefix}attached{divider}{path.name}"] = read
         return held
 
     def _references(self) -> dict[str, set[str]]:
@@ -261,7 +264,7 @@ class Conversion:
         held = {}
         for number, words in enumerate(references, start=1):
             kind = "bib" if words.lstrip()[:1] in "@%" else "yml"
-            held[f"{self.files_folder}/references-{number}.{kind}"] = words.encode()
+            held[f"{self.files_prefix}references-{number}.{kind}"] = words.encode()
         if held:
             title = markup.text(self.lang("References"))
             shown = f"#bibliography({markup.value(list(held))}, title: [{title}]);"

@@ -162,8 +162,8 @@ class Document:
         The files that it may show.
     extracted
         Files by the names that preprocessors have put into its cells instead of attachments.
-    files_folder
-        The name of the folder that the written source finds its files in.
+    files_prefix
+        What the names of the files that the written source finds beside it begin with.
     lang
         Translates what the document says itself.
     warn
@@ -186,7 +186,7 @@ class Document:
         *,
         reach: Reach,
         extracted: Mapping[str, bytes],
-        files_folder: str,
+        files_prefix: str,
         lang: Callable[..., str],
         warn: Callable[[str], None],
         choices: Choices,
@@ -198,7 +198,7 @@ class Document:
         self.notebook = notebook
         self.reach = reach
         self.extracted = extracted
-        self.files_folder = files_folder
+        self.files_prefix = files_prefix
         self.lang = lang
         self.choices = choices
         self.metrics = metrics
@@ -1000,7 +1000,7 @@ class Document:
         digest = hashlib.sha256(content).hexdigest()
         known = self._stored.get(digest)
         if known is None:
-            known = f"{self.files_folder}/image-{len(self.files) + 1}.{kind}"
+            known = f"{self.files_prefix}image-{len(self.files) + 1}.{kind}"
             self._stored[digest] = known
             self.files[known] = content
         return known

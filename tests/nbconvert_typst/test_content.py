@@ -14,6 +14,8 @@ from nbformat import v4
 from PIL import Image
 from pypdf import PdfReader
 
+from nbconvert_typst import TypstExporter
+
 VEGA = "application/vnd.vegalite.v5+json"
 
 
@@ -464,3 +466,25 @@ def test_a_heading_with_a_link_stays_accessible(tmp_path: Path) -> None:
         tmp_path,
     )
     assert warnings == []
+
+
+# From JupyterLab's menu
+
+
+def test_the_archive_of_jupyterlab_compiles(tmp_path: Path) -> None:
+    """The server puts all files of a source into one folder, whatever their names say."""
+    import typst
+
+    (tmp_path / "data.csv").write_text("a\n")
+    resources = {"metadata": {"name": "My notes", "path": str(tmp_path)}}
+    source, resources = TypstExporter().from_notebook_node(
+        book(markdown("# T"), shown({"image/png": PNG}, alt="A"), typst={"attachments": ["*.csv"]}),
+        resources,
+    )
+    unpacked = tmp_path / "unpacked"
+    unpacked.mkdir()
+    for name, held in resources["outputs"].items():
+        (unpacked / Path(name).name).write_bytes(held)
+    (unpacked / "My notes.typ").write_text(source)
+    pdf = typst.compile(str(unpacked / "My notes.typ"), ignore_system_fonts=True)
+    assert list(PdfReader(io.BytesIO(pdf)).attachments) == ["data.csv"]
