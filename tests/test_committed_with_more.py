@@ -1,0 +1,190 @@
+"""The committed data with one survey more, as a newcomer would add it: a true report of both.
+
+Law firms ask executives what another survey asked them too; women and men are two new groups, their
+sizes published, of two years. All in memory; surveys and numbers are invented.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from quoted.citations.quantities import Quantities
+from quoted.data.schema import SCHEMA
+from quoted.data.tables import Tables, load
+from quoted.data.transcription import Transcription
+from quoted.language import language
+from quoted.report import charts, display
+from quoted.report.gallery import Chart
+from quoted.report.quantities import quantities
+from quoted.statistics.comparisons import comparisons
+
+DATA = Path(__file__).parents[1] / "data"
+MAIN = load(DATA)
+LANGUAGES = pytest.mark.parametrize("code", ["en", "fr"])
+LAW, RIDERS = "law_firms_2025", "riders_2024"
+
+
+def committed() -> Transcription:
+    quotes = Transcription()
+    for table in SCHEMA:
+        quotes.read_csv(table, DATA / f"{table}.csv")
+    return quotes
+
+
+def article(quotes: Transcription, source_id: str) -> None:
+    address = f"https://example.org/{source_id}"
+    quotes.source(
+        source_id, publisher="Gazette", language="en", address=address, address_of="article"
+    )
+    for question_id in MAIN.questions["question_id"]:
+        quotes.add("positions", source_id=source_id, question_id=question_id, stance="silent")
+
+
+@cache
+def law_firms() -> Tables:
+    quotes = committed()
+    article(quotes, "gazette")
+    quotes.survey(LAW, title="Law firms, 2025", sponsor="A maker of pens", fieldwork="2025-01")
+    quotes.disclosed(LAW, "sponsor", "field_dates", basis="Invented")
+    quotes.figures(
+        "gazette",
+        LAW,
+        2025,
+        use_design={"executives": (52, "52% of partners design")},
+        concern_bias={"executives": (60, "60% of partners worry")},
+    )
+    return quotes.tables()
+
+
+@cache
+def women_and_men() -> Tables:
+    quotes = committed()
+    article(quotes, "gazette")
+    quotes.group("women", "women", role="first")
+    quotes.group("men", "men", role="second")
+    quotes.survey(RIDERS, title="Riders, 2023 and 2024", sponsor="A maker of bells")
+    quotes.sample("gazette", RIDERS, "women", 412, "412 women")
+    quotes.sample("gazette", RIDERS, "men", 388, "388 men")
+    quotes.disclosed(RIDERS, *SCHEMA_ITEMS, basis="Invented")
+    for year, women, men in ((2023, "41.5", "44.0"), (2024, "52.4", "47.1")):
+        quotes.figures(
+            "gazette",
+            RIDERS,
+            year,
+            self_taught={
+                "women": (women, f"{women}% of women in {year}"),
+                "men": (men, f"{men}% of men in {year}"),
+            },
+        )
+    return quotes.tables()
+
+
+SCHEMA_ITEMS = tuple(dict.fromkeys(MAIN.disclosure["item"]))
+
+
+@cache
+def drawn(tables: Tables, code: str) -> dict[str, Chart]:
+    return dict(charts(tables, language(code)))
+
+
+@cache
+def known(tables: Tables, code: str) -> Quantities:
+    return quantities(tables, language(code))
+
+
+def words(chart: Chart) -> tuple[str, ...]:
+    return chart.title, chart.subtitle, chart.source, chart.caption, chart.alt
+
+
+@LANGUAGES
+@pytest.mark.parametrize("more", [law_firms, women_and_men])
+def test_the_charts_of_the_first_survey_stay_as_they_are(more: object, code: str) -> None:
+    before, after = drawn(MAIN, code), drawn(more(), code)  # type: ignore[operator]
+    changed = [id_ for id_, chart in before.items() if words(chart) != words(after[id_])]
+    assert changed == ["provenance"]
+    for id_ in set(before) - {"provenance"}:
+        assert before[id_].table.equals(after[id_].table)
+        assert list(before[id_].data.columns) == list(after[id_].data.columns)
+
+
+@pytest.mark.parametrize("more", [law_firms, women_and_men])
+def test_a_chart_has_the_rows_of_one_survey_or_says_so(more: object) -> None:
+    for id_, chart in drawn(more(), "en").items():  # type: ignore[operator]
+        surveys = set(chart.data["survey_id"]) - {""}
+        if len(surveys) > 1:
+            assert id_ == "provenance" or "from different surveys" in chart.title, id_
+
+
+@LANGUAGES
+def test_law_firms_have_charts_of_their_own(code: str) -> None:
+    made = drawn(law_firms(), code)
+    assert set(made) - set(drawn(MAIN, code)) == {f"one_group_only.{LAW}", "use_design"}
+    chart = made[f"one_group_only.{LAW}"]
+    said = {"en": ("52%", "60%"), "fr": ("52\u202f%", "60\u202f%")}[code]
+    assert list(chart.table.iloc[:, -1]) == list(said)
+    assert all(share in chart.title and share in chart.alt for share in said)
+    assert "Law firms, 2025" in chart.subtitle and "Lightricks" not in " ".join(words(chart))
+    assert set(chart.data["survey_id"]) == {LAW}
+    both = made["use_design"]
+    assert sorted(both.data["pct"]) == [37, 52]
+    assert "Law firms, 2025" in both.alt and "2024" in both.title and "2025" in both.title
+
+
+def test_law_firms_are_cited_and_listed_as_theirs() -> None:
+    english, french = known(law_firms(), "en"), known(law_firms(), "fr")
+    assert english["use_design.executives.2025"].forms[0] == "52%"
+    assert french["concern_bias.executives"].forms[0] == "60\u202f%"
+    assert english[f"{LAW}.figures"].value == (2, 28)
+    assert english["gaps.count"].value == 5  # nothing is compared across surveys
+    assert english["use_design.verdict"].value == "not comparable"
+    tables = display(law_firms(), language("en"))
+    rows = dict(tables["figures"].rows)
+    assert rows["use_design.executives.2025"][4] == "Gazette; Law firms, 2025"
+    assert rows["concern_bias.executives"][1:5] == ["60%", "executives", "2025", "″"]
+
+
+@LANGUAGES
+def test_women_and_men_have_charts_of_their_own(code: str) -> None:
+    made = drawn(women_and_men(), code)
+    own = {f"{kind}.{RIDERS}" for kind in ("divide", "gaps", "tipping")}  # sizes are not assumed
+    assert set(made) - set(drawn(MAIN, code)) == own
+    chart = made[f"divide.{RIDERS}"]
+    point = {"en": ".", "fr": ","}[code]
+    for number in ("52.4", "47.1", "41.5", "44.0"):
+        assert number.replace(".", point) in chart.alt
+    assert "5.3".replace(".", point) in chart.title
+    plain = made[f"gaps.{RIDERS}"]
+    assert "412" in plain.subtitle and "388" in plain.subtitle
+    assert "−2" in plain.alt and "12" in plain.alt and "−9" in plain.alt
+    if code == "en":
+        assert chart.title == (
+            "Women lead men on 1 of 2 measures and years, by up to 5.3\u00a0points"
+        )
+        assert plain.title == "Clear of zero: 0 of 2 gaps"
+
+
+def test_women_and_men_are_compared_with_each_other_alone() -> None:
+    pairs = [(c.survey_id, c.first, c.second) for c in comparisons(women_and_men())]
+    assert pairs == [("lightricks_ama_2024", "executives", "entry_level"), (RIDERS, "women", "men")]
+    english, french = known(women_and_men(), "en"), known(women_and_men(), "fr")
+    assert english["self_taught.2024.gap"].forms[0] == "5.3 points"
+    assert french["self_taught.2024.gap"].forms[0] == "5,3 points"
+    assert french["self_taught.2023.gap"].forms[0] == "−2,5 points"
+    assert english["self_taught.2024.interval"].forms[0] == "−2 to 12 points"
+    assert english[f"{RIDERS}.gaps.count"].value == 2
+    assert english["gaps.count"].value == 5
+    tables = display(women_and_men(), language("en"))
+    rows = dict(tables["verdicts"].rows)
+    assert rows["self_taught.2024.gap"][1:3] == ["5.3 (5.2 to 5.4)", "−2 to 12, sizes as published"]
+    assert "of 7 gaps" in tables["verdicts"].caption
+    assert tables["verdicts"].columns[2] == "95% interval if 200/800"
+
+
+@pytest.mark.parametrize("more", [law_firms, women_and_men])
+def test_the_new_charts_are_drawn(more: object) -> None:
+    tables = more()  # type: ignore[operator]
+    for id_ in set(drawn(tables, "fr")) - set(drawn(MAIN, "fr")):
+        assert drawn(tables, "fr")[id_].figure("slide").axes
