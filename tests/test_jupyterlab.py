@@ -43,6 +43,19 @@ KNOWN_COMPLAINTS = {
 """Errors in the console that are not ours, each for a reason."""
 PANEL = ".jp-NotebookPanel:not(.lm-mod-hidden)"
 OUTPUT = f"{PANEL} .jp-OutputArea-output"
+LINK = f"{PANEL} .jp-MarkdownOutput a[href^='#']:not(.jp-InternalAnchorLink)"
+PLACE = """
+const place = (link) => [`[data-jupyter-id="${link.hash.slice(1)}"]`, `[id="${link.hash.slice(1)}"]`]
+  .map((name) => document.querySelector(`${arguments[1]} .jp-OutputArea-output ${name}`))
+  .find((one) => one);
+"""
+"""Where JupyterLab goes: it gives elements of outputs that it does not trust another name."""
+LOST = f"arguments[1] = '{PANEL}';" + PLACE + "return arguments[0].filter((one) => !place(one)).map((one) => one.hash)"
+ARRIVED = PLACE + """
+const {top, bottom} = document.querySelector(arguments[1]).getBoundingClientRect();
+const at = place(arguments[0])?.getBoundingClientRect().top;
+return at > top - 5 && at < bottom;
+"""
 
 pytestmark = [needs_chromium, pytest.mark.xdist_group("jupyterlab")]
 
@@ -231,6 +244,21 @@ def test_axe_finds_nothing_in_what_is_shown(lab: Lab) -> None:
     open_everything(lab.driver)
     lab.click(f"{PANEL} .jp-MarkdownCell")  # axe-core takes what is in a selected cell for covered
     assert axe(lab.driver, OUTPUT, KNOWN) == []
+
+
+@pytest.mark.usefixtures("cells")
+def test_a_cited_number_leads_to_the_row_that_holds_it(lab: Lab) -> None:
+    links = [link for link in lab.all(LINK) if "#not-ours" not in link.get_attribute("href")]
+    assert links
+    lab.driver.set_window_size(1400, 800)
+    top = f"{PANEL} .jp-Notebook"
+    for link in (links[0], links[-1]):
+        lab.script("document.querySelector(arguments[0]).scrollTop = 0", f"{PANEL} .jp-WindowedPanel-outer")
+        lab.script("arguments[0].scrollIntoView({block: 'center'})", link)
+        link.click()
+        lab.wait(lambda _: lab.script(ARRIVED, link, top), f"{link.text} did not lead to its row")
+    lab.driver.set_window_size(1400, 12000)
+    assert lab.script(LOST, links) == []
 
 
 @pytest.mark.parametrize("cells", ["03_uncertainty"], indirect=True)
