@@ -225,8 +225,10 @@ class _Standing:
     def copy(self, names: Iterable[str]) -> None:
         """Set aside what stands there, before steps run."""
         for name in names:
+            if name.startswith(f"{STATE}/") or name.endswith(".ipynb"):
+                continue
             path, copy = self._root / name, self._folder / name
-            if path.is_file() and not name.endswith(".ipynb"):
+            if path.is_file():
                 if copy.is_file():  # of a build that was ended before its step was
                     self.keep("build", [name], {})
                 copy.parent.mkdir(parents=True, exist_ok=True)
