@@ -97,15 +97,19 @@ class Sheet:
         for (row, column), content in sorted(self.cells.items()):
             match content:
                 case Formula(text, value):
-                    sheet.write_formula(row, column, text, computed, value)
+                    sheet.write_formula(row, column, text, computed, rounded(value))
                 case str():
                     # never `write`: it would take a text that begins with "=" for a formula
                     sheet.write_string(row, column, printable(content), None if row else head)
                 case _:
-                    # the last digits are not the same on all processors
-                    sheet.write_number(row, column, round(content, 6))
+                    sheet.write_number(row, column, rounded(content))
         book.close()
         return target.getvalue()
+
+
+def rounded(value: float | str) -> float | str:
+    """Return a number to a millionth: its last digits are not the same on all processors."""
+    return value if isinstance(value, str) else round(value, 6)
 
 
 def cell(row: int, column: int, absolute: bool = False) -> str:

@@ -36,7 +36,7 @@ from quoted.data.schema import NOT_STATED
 from quoted.data.tables import Tables, rows
 from quoted.language import Language, language
 from quoted.publish import native
-from quoted.publish.scatter import DRAWING, EPOCH, FONT, Sheet
+from quoted.publish.scatter import DRAWING, EPOCH, FONT, Sheet, rounded
 from quoted.system.atomic import replace
 
 SIZE = (12192000, 6858000)
@@ -311,7 +311,7 @@ def _bars(slide: Any, chart: Chart, room: Room, theme: Theme, lang: Language) ->
     sheet.fill(1, 0, labels)
     data.categories = labels
     for g, name in enumerate(form.names):
-        pct = [row.pct[g] for row in form.rows]
+        pct = [rounded(row.pct[g]) for row in form.rows]
         sheet.fill(1, 1 + g, pct)
         data.add_series(name, pct)
     frame = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *room.emu, data)
