@@ -10,6 +10,7 @@ import multiprocessing
 import os
 from collections.abc import Sequence
 from importlib.metadata import EntryPoint
+from multiprocessing import forkserver, resource_tracker
 from typing import Any
 
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
@@ -20,6 +21,8 @@ NAME = "quoted-copies"
 
 def copy_kernels() -> None:
     """Let the kernels of this process be copies of the one of which it is a copy."""
+    # It knows the fork server that made it; asked to ensure that one runs, it would start another.
+    setattr(forkserver._forkserver, "ensure_running", resource_tracker.ensure_running)  # noqa: B010
     factory = KernelProvisionerFactory.instance()
     place = f"{__name__}:{CopyProvisioner.__name__}"
     factory.provisioners[NAME] = EntryPoint(NAME, place, factory.GROUP_NAME)

@@ -60,7 +60,7 @@ class Processes:
         if kind:  # interrupted: do not wait for what is being made
             self._ended = True
             for process in multiprocessing.active_children():
-                process.terminate()
+                process.kill()  # nbclient would catch a milder signal
         while not self._idle.empty():
             if idle := self._idle.get():
                 idle.end()
