@@ -68,7 +68,9 @@ def planes() -> pd.DataFrame:
                 "gap": gap,
                 "deff": deff,
                 "a": first,
-                "b": np.where(first > least * deff, least * deff * first / (first - least * deff), np.inf),
+                "b": np.where(
+                    first > least * deff, least * deff * first / (first - least * deff), np.inf
+                ),
                 "holds": None,
             }
         )

@@ -111,9 +111,9 @@ def test_rewording_words_what_is_not_given():
 def test_order_and_palette_are_drawn():
     chart = pets().but(order=["swim", "walk"], alt="x", palette=("#6a1b9a", "#00695c"))
     ax = chart.figure("half").axes[0]
-    swim = [d for d in ax.collections if d.get_gid() == "marks"][0]
-    assert to_hex(swim.get_facecolors()[0]) == "#6a1b9a"
-    assert np.asarray(swim.get_offsets()).tolist() == [[13, 0], [65, 1]]
+    cats = next(dots for dots in ax.collections if dots.get_gid() == "marks")
+    assert to_hex(cats.get_facecolors()[0]) == "#6a1b9a"
+    assert np.asarray(cats.get_offsets()).tolist() == [[13, 0], [65, 1]]
     dark = {ink.colour for ink in checks.inks(chart.figure("half", dark=True))}
     for ink in dark - {theme.DARK.link.lower()}:
         assert checks.contrast(ink, theme.DARK.background) >= 4.5

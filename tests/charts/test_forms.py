@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import chart_checks as checks
 import frames
 import numpy as np
@@ -70,7 +72,7 @@ def test_a_shape_of_any_kind_is_filled(name, size):
     figure = chart(name).figure("slide", size=size)
     assert checks.clipped(figure) + checks.text_on_text(figure) == []
     shown = [box for ax in figure.axes for box in [layout.box(ax)]]
-    inside = [ink for ink in checks.inks(figure)]
+    inside = checks.inks(figure)
     top = max(max(ink.top for ink in inside), shown[0].top)
     ends = sorted(
         {round(edge) for ink in inside for edge in (ink.bottom, ink.top)}
@@ -78,7 +80,7 @@ def test_a_shape_of_any_kind_is_filled(name, size):
     )
     assert top <= 72 * size[1]
     # no band of more than a quarter of the height is empty: axes are drawn on over all of theirs
-    free = [b - a for a, b in zip(ends, ends[1:], strict=False)]
+    free = [b - a for a, b in pairwise(ends)]
     within = [
         gap
         for gap, a in zip(free, ends, strict=False)
