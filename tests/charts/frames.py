@@ -101,7 +101,7 @@ FORMS = {
     "lollipop of one": (
         lollipop,
         SHARES.iloc[:2],
-        {"y": "what", "x": "pct", "labels": LABELS, "details": {"walk": "A smaller line", "ride": ""}},
+        {"y": "what", "x": "pct", "labels": LABELS, "details": {"walk": "A detail", "ride": ""}},
     ),
     "forest": (forest, GAPS, {**GAP, "texts": {"points": LIMITS, "sure?": dict(LIMITS)}}),
     "forest of scenarios": (forest, NESTED, {**GAP, "hue": "case", "zero": "no gap"}),
@@ -111,7 +111,7 @@ FORMS = {
         curves(),
         {
             "x": "n", "y": "gap", "low": "low", "high": "high", "hue": "deff", "tip": "tip",
-            "col": "what", "labels": LABELS, "floor": (64, "at least 64"), "foot": "Across: people.",
+            "col": "what", "labels": LABELS, "floor": (64, "at least 64"), "foot": "Across: n.",
         },
     ),
     "frontier": (
