@@ -68,7 +68,9 @@ def planes() -> pd.DataFrame:
                 "gap": gap,
                 "deff": deff,
                 "a": first,
-                "b": np.where(first > least * deff, least * deff * first / (first - least * deff), np.inf),
+                "b": np.where(
+                    first > least * deff, least * deff * first / (first - least * deff), np.inf
+                ),
                 "holds": None,
             }
         )
@@ -99,7 +101,7 @@ FORMS = {
     "lollipop of one": (
         lollipop,
         SHARES.iloc[:2],
-        {"y": "what", "x": "pct", "labels": LABELS, "details": {"walk": "A smaller line", "ride": ""}},
+        {"y": "what", "x": "pct", "labels": LABELS, "details": {"walk": "A detail", "ride": ""}},
     ),
     "forest": (forest, GAPS, {**GAP, "texts": {"points": LIMITS, "sure?": dict(LIMITS)}}),
     "forest of scenarios": (forest, NESTED, {**GAP, "hue": "case", "zero": "no gap"}),
@@ -109,7 +111,7 @@ FORMS = {
         curves(),
         {
             "x": "n", "y": "gap", "low": "low", "high": "high", "hue": "deff", "tip": "tip",
-            "col": "what", "labels": LABELS, "floor": (64, "at least 64"), "foot": "Across: people.",
+            "col": "what", "labels": LABELS, "floor": (64, "at least 64"), "foot": "Across: n.",
         },
     ),
     "frontier": (

@@ -392,6 +392,7 @@ def labels(
     *,
     places: Sequence[float] | None = None,
     share: float = 0.36,
+    beside: float = 0,
 ) -> float:
     """Write the labels of rows in a column to the left of axes; return where it begins (points).
 
@@ -403,6 +404,8 @@ def labels(
         Of the rows; by default 0, 1, ...
     share
         The most that the column takes of the width.
+    beside
+        How far what is drawn reaches out of the axes toward the labels, in points.
     """
     size, small, width = sheet.size, sheet.small, sheet.room.width
     limit = max(share * width, min(0.45 * width, 15.5 * size))
@@ -413,7 +416,7 @@ def labels(
         + [text_width(line, small) for lines in below for line in lines]
     )
     across = ax.get_yaxis_transform()
-    left = -wide - size
+    left = -wide - size - beside
     for i, lines, smaller in zip(places or range(len(said)), blocks, below, strict=True):
         up = LEADING * small * len(smaller) / 2
         block = f"{ROW} {i}"

@@ -295,7 +295,6 @@ def settings(colours: Theme, kind: Type) -> dict[str, object]:
         **dict.fromkeys(small, kind.detail),
         "axes.prop_cycle": cycler(color=[colours.first, colours.second, colours.neutral]),
         "figure.facecolor": colours.background,
-        "savefig.facecolor": colours.background,
         "axes.facecolor": "none",
         "text.color": colours.text,
         "axes.titlecolor": colours.text,

@@ -150,7 +150,14 @@ def dumbbell(
         dot, air = 1.1 * size, 0.35 * size
         layout.rows(ax, sheet, len(shown.rows), (0, 100), pitch=2.8)
         layout.scale(ax, sheet, TICKS, [written(tick, fmt) for tick in TICKS])
-        layout.labels(ax, sheet, [row.label for row in shown.rows])
+        point = sheet.inner.width / 100
+        # the text of a share near 0 stands to the left of the scale
+        over = max(
+            text_width(row.texts[row.pct[0] >= row.pct[1]], size, "bold") - min(row.pct) * point
+            for row in shown.rows
+        )
+        beside = max(0.0, dot / 2 + air + over)
+        layout.labels(ax, sheet, [row.label for row in shown.rows], beside=beside)
         marks = []
         for i, row in enumerate(shown.rows):
             ax.plot(

@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.transforms import offset_copy
 
 from quoted.charts import layout
 from quoted.charts.forms.frames import Palette, Words, Write, inks, need, ordered, word, written
@@ -259,16 +258,15 @@ def _sides(ax: Axes, sheet: Sheet, sides: tuple[str, str], inks: tuple[str, str]
 def _key(ax: Axes, sheet: Sheet, scenarios: Sequence[str]) -> None:
     """Say below the scale which band is which scenario."""
     small, theme = sheet.small, sheet.theme
-    fills = tints(theme.text, theme.background, len(scenarios)) if scenarios else []
+    fills = tints(theme.neutral, theme.background, len(scenarios)) if scenarios else []
     for n, (name, width) in enumerate(
         zip(scenarios, thickness(len(scenarios), sheet.size), strict=True)
     ):
         down = -2.6 * small - n * LEADING * 1.1 * small
-        swatch = offset_copy(ax.transAxes, ax.get_figure(root=True), 0, down, "points")
-        end = offset_copy(swatch, ax.get_figure(root=True), 2 * small, 0, "points")
-        swatch_of = {"arrowstyle": "-", "color": fills[n], "linewidth": width, "capstyle": "butt"}
-        swatch_of |= {"shrinkA": 0, "shrinkB": 0}
-        ax.annotate("", (0, 0), (0, 0), swatch, end, arrowprops=swatch_of)
+        x, y = 2 * small / sheet.inner.width, down / sheet.inner.height
+        place: dict[str, Any] = {"transform": ax.transAxes, "clip_on": False}
+        place |= {"solid_capstyle": "butt", "linewidth": width}
+        ax.plot((0, x), (y, y), color=fills[n], **place)
         say(
             ax,
             name,

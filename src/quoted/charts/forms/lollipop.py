@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.transforms import offset_copy
 
 from quoted.charts import layout
 from quoted.charts.forms.dumbbell import TICKS
@@ -206,12 +205,11 @@ def _break(ax: Axes, sheet: Sheet, said: Sequence[str], y: float, left: float) -
     """Draw a broken line across labels and axes with the reason in it."""
     theme, small = sheet.theme, sheet.small
     half = max(text_width(line, small, "bold") for line in said) / 2 + small
-    across, figure = ax.get_yaxis_transform(), ax.get_figure(root=True)
-    for end, dx, side in ((0, left, -half), (1, 0, half)):
-        # from the edge to the words: a line whose ends are measured differently
-        edge, words = (offset_copy(across, figure, d, 0, "points") for d in (dx, side + left / 2))
-        dashes: Any = {"arrowstyle": "-", "color": theme.link, "linestyle": (0, (4, 3))}
-        dashes |= {"linewidth": 1, "shrinkA": 0, "shrinkB": 0}
-        ax.annotate("", (end, y), (0.5, y), edge, words, arrowprops=dashes)
+    across, wide = ax.get_yaxis_transform(), sheet.inner.width
+    for one, other in ((left, left / 2 - half), (left / 2 + half, 0)):
+        # in points from the middle, or the edges, of the axes: as shares of their width
+        ends = (one / wide if one == left else 0.5 + one / wide, 0.5 + other / wide if other else 1)
+        dashes: Any = {"color": theme.link, "linewidth": 1, "linestyle": (0, (4, 3))}
+        ax.plot(ends, (y, y), transform=across, clip_on=False, **dashes)
     centred: Any = {"weight": "bold", "ha": "center", "dx": left / 2, "at": across}
     say(ax, said, 0.5, y, size=small, colour=theme.neutral, **centred)
