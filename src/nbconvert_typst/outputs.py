@@ -201,6 +201,11 @@ def _shade(numbers: list[int], first: Sequence[str]) -> str | None:
     return "#" + "".join(f"{each:02x}" for each in mixed)
 
 
+def plain(coloured: str) -> str:
+    """Return terminal text without its colours."""
+    return re.sub("\x1b\\[[0-9;:]*m", "", coloured)
+
+
 def runs(raw: str) -> str | None:
     """Return coloured terminal text as Typst markup, or None where there is no colour."""
     if "\x1b[" not in raw:
