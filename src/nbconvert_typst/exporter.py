@@ -92,8 +92,9 @@ class TypstExporter(TemplateExporter):  # type: ignore[misc]
         config=True
     )
     system_fonts = Bool(
-        False,
-        help="Use this machine's fonts as well: more scripts, but not the same PDF everywhere.",
+        True,
+        help="Use this machine's fonts where 'fonts' names one, and for characters that the "
+        "others lack; such pages are not the same everywhere.",
     ).tag(config=True)
     max_output_lines = Int(
         400, min=1, help="Lines of one output before it is cut, with a note."
@@ -115,6 +116,9 @@ class TypstExporter(TemplateExporter):  # type: ignore[misc]
     ).tag(config=True)
     allow_raw_typst = Bool(
         False, help="Run the Typst in raw cells; otherwise it is shown as it is written."
+    ).tag(config=True)
+    strict = Bool(
+        False, help="Fail where the document would lack anything that the notebook shows."
     ).tag(config=True)
     memory_limit = Int(
         500, min=100, help="Megabytes that the pages may take, about; later cells are left out."

@@ -201,9 +201,9 @@ def _shade(numbers: list[int], first: Sequence[str]) -> str | None:
     return "#" + "".join(f"{each:02x}" for each in mixed)
 
 
-def without_colours(raw: str) -> str:
+def plain(coloured: str) -> str:
     """Return terminal text without its colours."""
-    return _GRAPHICS.sub("", raw)
+    return re.sub("\x1b\\[[0-9;:]*m", "", coloured)
 
 
 def runs(raw: str) -> str | None:
