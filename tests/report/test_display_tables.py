@@ -329,7 +329,7 @@ def test_outlets_print_what_they_print_independent_ones_first() -> None:
         "Articles",
         "Herald",
         "Mirror",
-        "Bells (shop of the sponsor)",
+        "Bells †",
     ]
     assert cells(table) == [
         ("daily.women.2023.outlets", "Use a bicycle daily, women, 2023",
@@ -370,7 +370,7 @@ def test_a_year_that_is_not_stated_is_the_same_in_articles_and_outlets() -> None
     def poll(quotes: invented.Transcription) -> None:
         quotes.group("riders", "riders")
         invented.article(quotes, "courier")
-        quotes.survey("poll", title="A poll", named="no")
+        quotes.survey("poll", title="A poll")
         quotes.disclosed("poll", basis="Not stated")
         quotes.figures(
             "courier", "poll", "not stated", daily={"riders": ("41.5", "41.5% of riders")}

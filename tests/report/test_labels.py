@@ -78,8 +78,8 @@ def test_names_stand_alone_and_within_a_sentence() -> None:
 def test_what_gaps_can_bear_is_counted() -> None:
     riders, clerks, trainees = comparisons(ALL)
     assert counts_clear(riders) == (1, 6)
-    assert counts_clear(clerks) == (1, 2)
-    assert counts_clear(trainees) == (2, 3)
+    assert counts_clear(clerks) == (0, 2)
+    assert counts_clear(trainees) == (3, 3)
     assert [bias_below(each, 5.8) for each in (riders, clerks, trainees)] == [
         (5, 6),
         (1, 2),
@@ -120,9 +120,8 @@ def test_both_readings_are_of_both_groups() -> None:
         ("those not trained by the employer", "8% / 18%", "20% / 30%"),
     ]
     assert "for managers and clerks, in that order" in table.caption
-    assert "for managers et clerks" in display_tables(training("60", "40"), FR)[
-        "readings"
-    ].caption.replace("pour", "for")
+    french = display_tables(training("60", "40"), FR)["readings"]
+    assert "managers et clerks, dans cet ordre" in french.caption
 
 
 @pytest.mark.parametrize(("trained", "among"), [("80", 100), ("81", None), ("100", None)])
