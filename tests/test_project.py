@@ -127,43 +127,26 @@ def test_every_locked_package_is_listed_with_its_licence() -> None:
 
 
 @pytest.mark.parametrize(
-    ("folder", "extras", "own"),
-    [
-        ("src/quoted", (), {"quoted"}),
-        (
-            "tests",
-            ("test",),
-            {
-                "quoted",
-                "benchmarks",
-                "browser",
-                "chart_checks",
-                "test_prose",
-                "workshop",
-                "any_tables",
-                "damage",
-                "hostile",
-                "invented",
-            },
-        ),
-    ],
+    ("folder", "extras"), [("src/quoted", ()), ("src/nbconvert_typst", ()), ("tests", ("test",))]
 )
-def test_every_import_is_declared(folder: str, extras: tuple[str, ...], own: set[str]) -> None:
+def test_every_import_is_declared(folder: str, extras: tuple[str, ...]) -> None:
     known = set(declared(*extras))
+    own = {"quoted", "nbconvert_typst", "benchmarks"}
+    own |= {path.stem for path in (ROOT / "tests").rglob("*.py") if folder == "tests"}
     for module, files in imported(folder).items():
         if module not in own:
             assert distributions().get(module, set()) & known, f"{module}, in {sorted(files)}"
 
 
 def test_every_declared_dependency_is_used() -> None:
-    modules = set(imported("src/quoted")) | set(imported("tests"))
+    modules = {name for folder in ("src", "tests") for name in imported(folder)}
     used = {name for module in modules for name in distributions().get(module, ())}
     unused = set(declared("test")) - used
     assert unused == set(NOT_IMPORTED)
 
 
 def test_a_test_dependency_is_not_one_of_the_package() -> None:
-    package = {n for module in imported("src/quoted") for n in distributions().get(module, ())}
+    package = {n for module in imported("src") for n in distributions().get(module, ())}
     assert not package & (set(declared("test")) - set(declared()))
 
 
@@ -214,34 +197,63 @@ def changelog() -> str:
     return (ROOT / "CHANGELOG.md").read_text("utf-8")
 
 
-# Rooms.
+# Folders of the package, from the ground up.
 
 
-LOOKING_DOWN = {("charts", "export"): "a chart adds itself to a presentation"}
-"""Uses of a room further down, each for a reason, and only inside of a function."""
+LOOKING_DOWN = {("charts", "publish"): "a chart adds itself to a presentation"}
+"""Uses of a folder further down, each for a reason, and only inside of a function."""
 
 
-def test_a_room_uses_only_rooms_above_it() -> None:
+def floors() -> list[str]:
+    """Return the folders of the package in the order in which the guide lists them."""
     guide = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
-    listed = re.search(r"src/quoted/ .*?\n(.*?)\n    tests/", guide, re.S)
+    listed = re.search(r"src/quoted/ .*?\n(.*?)\n    src/nbconvert_typst/", guide, re.S)
     assert listed is not None
     names = [re.split(r"  +", line.strip())[0] for line in listed[1].splitlines()]
-    order = [room.strip(" /") for line in names for room in line.split(",")]
-    package = ROOT / "src" / "quoted"
-    rooms = {p.name.removesuffix(".py") for p in package.glob("[!_]*") if p.name != "locale"}
-    assert rooms - {"py.typed"} == set(order)
+    return [name.strip(" /") for line in names for name in line.split(",")]
+
+
+def uses(path: Path) -> Iterator[tuple[str, bool]]:
+    """Yield the modules that a file imports, and whether only when a function is called."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, node.col_offset > 0) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module == "quoted":
+            yield from ((f"quoted.{alias.name}", node.col_offset > 0) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield str(node.module), node.col_offset > 0
+
+
+def test_a_folder_uses_only_those_above_it() -> None:
+    order, package = floors(), ROOT / "src" / "quoted"
+    folders = {p.name.removesuffix(".py") for p in package.glob("[!_]*") if p.name != "locale"}
+    assert folders - {"py.typed"} == set(order)
     for path in sorted(package.rglob("*.py")):
-        room = path.relative_to(package).parts[0].removesuffix(".py")
-        if room.startswith("__"):
-            continue
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.ImportFrom) and str(node.module).startswith("quoted"):
-                deferred = node.col_offset > 0
-                parts = str(node.module).split(".")[1:2] or [alias.name for alias in node.names]
-                for used in parts:
-                    if deferred and (room, used) in LOOKING_DOWN:
-                        continue
-                    assert order.index(used) <= order.index(room), f"{path.name} uses {used}"
+        folder = path.relative_to(package).parts[0].removesuffix(".py")
+        for module, deferred in uses(path):
+            used = module.split(".")[1] if module.startswith("quoted.") else ""
+            known = used in order and folder in order
+            if known and not (deferred and (folder, used) in LOOKING_DOWN):
+                assert order.index(used) <= order.index(folder), f"{path.name} uses {used}"
+
+
+def test_the_exporter_uses_nothing_of_the_report() -> None:
+    for path in sorted((ROOT / "src" / "nbconvert_typst").rglob("*.py")):
+        assert not [name for name, _ in uses(path) if name.partition(".")[0] == "quoted"], path
+
+
+def test_only_the_report_knows_its_measures_groups_and_surveys() -> None:
+    data = tables.load(ROOT / "data")
+    ids = {*data.measures["measure_id"], *data.surveys["survey_id"]}
+    ids |= {*data.groups["group_id"]} - {"all", "employees", "marketers"}  # English words
+    named = re.compile(rf"[\"'](?:{'|'.join(sorted(ids))})[\"'.]")
+    found = [
+        f"{path.relative_to(ROOT)}: {match[0]}"
+        for path in sorted((ROOT / "src").rglob("*.py"))
+        if path.parent.name != "report"
+        for match in named.finditer(path.read_text("utf-8"))
+    ]
+    assert found == []
 
 
 # Notebooks.

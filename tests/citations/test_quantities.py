@@ -76,8 +76,6 @@ KNOWN = [
      "63 to 72 points", "63 à 72 points"),
     ("trained.2022.interval.400_1600.deff2", (61.3243, 73.5859), "trained.2022.gap",
      "61 to 74 points", "61 à 74 points"),
-    ("trained.2022.interval.200_1800.deff1_5", (59.9675, 74.5001), "trained.2022.gap",
-     "60 to 75 points", "60 à 75 points"),
     ("daily.managers_clerks.2022.tip.deff1", 64, "daily.managers_clerks.2022.gap", "64", "64"),
     ("daily.managers_clerks.2022.tip.deff2", 127, "daily.managers_clerks.2022.gap", "127", "127"),
     ("repairs.verdict", "clear", "repairs.gap", "clear of zero", "distinct de zéro"),
@@ -196,6 +194,13 @@ def test_published_sizes_are_assumed_nowhere() -> None:
     }
     totals = {f.id for f in facts(invented.tables(invented.women_and_men))}
     assert "method.total" not in totals
+
+
+def test_only_the_intervals_of_the_table_of_gaps_can_be_cited() -> None:
+    assert [id_ for id_ in derived() if id_.startswith("trained.2022.interval")] == [
+        "trained.2022.interval.400_1600",
+        "trained.2022.interval.400_1600.deff2",
+    ]
 
 
 def test_a_gap_that_no_size_keeps_clear_has_no_smallest_size() -> None:

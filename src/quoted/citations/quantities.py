@@ -193,7 +193,7 @@ def _of_gaps(of: str, comparison: Comparison) -> Iterator[Fact]:
     for rank, gap in enumerate(widest, start=1):
         yield from _of_gap(gap)
         yield Fact(f"{gap.id}.gap_rank", "rank", (rank, len(gaps)), f"{gap.id}.gap")
-        for scenario in comparison.grid:
+        for scenario in comparison.scenarios[-2:]:  # those of the table of gaps
             yield from _of_interval(gap, scenario)
         if verdict := gap.verdict():
             yield Fact(f"{gap.id}.verdict", "word", verdict, f"{gap.id}.gap")

@@ -170,7 +170,7 @@ def display_tables(tables: Tables, lang: Language) -> Lazy[DisplayTable]:
         "arguments": (tables.positions["stance"] == SILENT).all(),
         "coding": tables.coding.empty,
         "scorecard": tables.disclosure.empty,
-        "outlets": tables.corroboration.empty,
+        "outlets": corroboration.of_named(tables).empty,
         "sources": tables.sources.empty,
         "figures": tables.figures.empty,
     }

@@ -930,7 +930,7 @@ def where_from(tables: Tables, lang: Language, _: None, id_: str) -> Chart:
         ),
         title=lang("{most} of {n} figures come from one survey: {survey}", **values)
         if most
-        else lang("Where {n} figures come from: no survey is named", **values),
+        else lang("Where the figures come from: no survey is named"),
         subtitle=lang(
             "Where the figures of {articles} articles come from; one square is one figure. "
             "Group sizes: not found in what was read",
