@@ -915,7 +915,10 @@ def where_from(tables: Tables, lang: Language, _: None, id_: str) -> Chart:
         tables.figures,
         data,
         table,
-        leading=tuple(f"{survey_id}.figures" for survey_id in by_survey.index),
+        leading=(
+            *(f"{survey_id}.figures" for survey_id in names if survey_id),
+            *(f"{survey_id}.sample" for survey_id in samples),
+        ),
         form=partial(
             provenance,
             article="source_id",
