@@ -160,7 +160,7 @@ class Conversion:
             "lang": code.lower() if re.fullmatch("[A-Za-z]{2,3}", code) else "en",
             "region": region.upper() if re.fullmatch("[A-Za-z]{2}", region) else None,
             "fonts": self.settings["fonts"] or None,
-            "paper-size": self.settings["paper"],
+            "paper-size": self.settings["paper"] or None,
             "margins": self._margins(),
             "landscape": self.settings["landscape"] or None,
         }

@@ -58,7 +58,9 @@ class TypstExporter(TemplateExporter):  # type: ignore[misc]
     list_of_figures = Bool(False, help="Print a list of the captioned figures.").tag(config=True)
     list_of_tables = Bool(False, help="Print a list of the captioned tables.").tag(config=True)
     number_sections = Bool(False, help="Number the headings.").tag(config=True)
-    paper = Unicode("a4", help="Size of the paper: 'a4', 'us-letter', 'a5', ...").tag(config=True)
+    paper = Unicode(help="Size of the paper, as 'us-letter'; else the template's, A4.").tag(
+        config=True
+    )
     margin = Unicode(
         help="White around the text: a length such as '2cm', or up to four as CSS orders them."
     ).tag(config=True)
@@ -178,7 +180,7 @@ class TypstExporter(TemplateExporter):  # type: ignore[misc]
     def _paper_is_known(self, proposal: Any) -> str:
         told = str(proposal["value"]).strip().lower()
         told = PAPERS_ELSEWHERE.get(told, told)
-        if not re.fullmatch(r"(?:a(?:\d|1[0-3])|b\d|(?:us|iso|jis|din)-[a-z0-9-]+)", told):
+        if told and not re.fullmatch(r"(?:a(?:\d|1[0-3])|b\d|(?:us|iso|jis|din)-[a-z0-9-]+)", told):
             raise TraitError(f"expected a size of paper such as a4 or us-letter, found {told!r}")
         return told.replace("b", "iso-b") if re.fullmatch(r"b\d", told) else told
 
