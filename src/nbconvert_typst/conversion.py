@@ -18,7 +18,7 @@ from typing import Any
 
 from nbconvert_typst import fonts, markup, options, outputs
 from nbconvert_typst.compiler import Clock, Compiler, Panic, Refused, Stopped
-from nbconvert_typst.document import NO_ALT, Choices, Chunk, Document
+from nbconvert_typst.document import NO_ALT, Choices, Chunk, Document, in_pieces
 from nbconvert_typst.files import LARGEST, Reach, content
 from nbconvert_typst.metrics import Metrics
 from nbconvert_typst.words import Words
@@ -552,7 +552,7 @@ class Conversion:
         lines, characters = self.settings["max_output_lines"], self.settings["max_output_chars"]
         kept, _ = outputs.clip(chunk.source, lines, characters)
         simplest += (
-            markup.call("nb.output", text=kept, long=True)
+            in_pieces("nb.output", kept, long=True)
             if kept.strip()
             else markup.call("nb.note", self.lang("A part cannot be set, and is not shown."))
         )

@@ -91,6 +91,10 @@ MAGICS = {
     "file": None,
 }
 
+CALL = 60
+"""Characters of a call of the template that are no text."""
+HEADER_ROWS = 10
+"""Rows more than are shown of a table that are read: they may be its header."""
 LATEX_FILES = re.compile(
     r"\\(?:input|include|subfile|lstinputlisting|verbatiminput|VerbatimInput)\s*(?:\[[^\]]*\])?"
     r"\s*\{([^{}]*)\}"
@@ -242,13 +246,13 @@ class Document:
                 yield Item(number, lambda: BREAK)
             match cell.get("cell_type"):
                 case "markdown" if self.choices.show_markdown and source.strip():
-                    source, left = limits.head(source)
+                    source, left = limits.head(source, limits.MARKED)
                     slot = self._ask_markdown(source)
                     write = partial(self._tree, slot, source)
                     yield Item(number, write, source, cell.get("attachments") or {}, slot)
                     yield from self._cut(number, left)
                 case "raw" if self.choices.show_raw and source.strip():
-                    source, left = limits.head(source)
+                    source, left = limits.head(source, limits.MARKED)
                     yield self._raw_cell(number, cell, source)
                     yield from self._cut(number, left)
                 case "code" if self.choices.show_code:
@@ -294,7 +298,7 @@ class Document:
             yield from self._noted(
                 number,
                 self.lang("The text goes on: {n} more lines are not shown.", n=left),
-                f"text cut after {limits.SOURCE} characters",
+                f"text cut after {limits.MARKED} characters",
             )
 
     def _ask(self, fragment: markdown.Fragment) -> int:
@@ -363,7 +367,7 @@ class Document:
                 return
         page = None
         if data.get("text/html"):
-            source, cut = limits.head(outputs.text(data["text/html"]))
+            source, cut = limits.head(outputs.text(data["text/html"]), limits.MARKED)
             page = html.take_apart(source, f"{self._token}-{len(self._held)}")
         chart = outputs.chart(data)
         if chart and (page is None or page.live or not page.shown):
@@ -385,13 +389,13 @@ class Document:
                 yield from self._unshown(number, outputs.kind(plain) or ", ".join(page.live))
                 return
         if data.get("text/markdown"):
-            told, cut = limits.head(outputs.text(data["text/markdown"]))
+            told, cut = limits.head(outputs.text(data["text/markdown"]), limits.MARKED)
             slot = self._ask_markdown(told)
             yield Item(number, lambda: self._tree(slot, told), told)
             yield from self._cut(number, cut)
             return
         if data.get("text/latex"):
-            told, cut = limits.head(outputs.text(data["text/latex"]))
+            told, cut = limits.head(outputs.text(data["text/latex"]), limits.MARKED)
             slot = self._ask(markdown.Fragment("latex", told))
             yield Item(number, lambda: self._tree(slot, told), told)
             yield from self._cut(number, cut)
@@ -487,7 +491,12 @@ class Document:
         return Item(number, write, plain or source)
 
     def _html_table(self, element: Any, page: html.Page) -> str:
-        return self.table(html.table(element, page, self))
+        rows = element.xpath("./tr|./tbody/tr")
+        columns = max((len(row) for row in rows[:10]), default=1)
+        extra = rows[self._most_rows(columns) + HEADER_ROWS :]
+        for row in extra:
+            row.getparent().remove(row)
+        return self.table(html.table(element, page, self), left=len(extra))
 
     # Writing
 
@@ -601,7 +610,7 @@ class Document:
     def _tree(self, slot: int, source: str, writer_: writer.Writer | None = None) -> str:
         tree = self._trees[slot]
         if isinstance(tree, markdown.Unreadable):
-            self._log(f"pandoc cannot read it, shown as it is: {tree.reason}")
+            self._log(f"pandoc cannot read it, shown as it is: {_short(tree.reason)}")
             return self._printed(source)
         body = (writer_ or self._outside).blocks(tree["blocks"])
         live = (
@@ -645,7 +654,7 @@ class Document:
         number = cell.get("execution_count") if self.choices.show_prompt else None
         kept, left = outputs.clip(source.strip("\n"), limits.CODE_LINES, limits.CODE_CHARACTERS)
         self._coloured += len(kept)
-        body = self._in_pieces(
+        body = in_pieces(
             "nb.code",
             kept,
             lang=language if self._coloured <= limits.COLOURED else None,
@@ -660,20 +669,6 @@ class Document:
             )
         return body
 
-    def _in_pieces(self, name: str, told: str, **given: object) -> str:
-        """Return code or an output as one element, or as several that Typst can set in time."""
-        most = limits.LOOSE if given["long"] else limits.SOURCE
-        if told.count("\n") < limits.WHOLE and len(told) <= most:
-            return markup.call(name, text=told, **given)
-        first, *rest = limits.pieces(told, most)
-        given_later = given | {"number": None}
-        return "\n\n".join(
-            [
-                markup.call(name, text=first, **given),
-                *(markup.call(name, text=piece, **given_later) for piece in rest),
-            ]
-        )
-
     def _printed(self, told: str, *, warning: bool = False, lang: str | None = None) -> str:
         told, unread = limits.head(told)
         shown = outputs.terminal(told).strip("\n").expandtabs(8)
@@ -685,15 +680,17 @@ class Document:
             return ""
         coloured = outputs.runs(kept)
         long = _long(kept)
+        if coloured is not None and long and len(kept) > limits.LOOSE:
+            kept, coloured = outputs.without_colours(kept), None
         if lang:
-            body = self._in_pieces("nb.code", kept, lang=lang, long=long)
+            body = in_pieces("nb.code", kept, lang=lang, long=long)
         elif coloured is not None:
             size = self._type_size(outputs.without_colours(kept))
             body = markup.call(
                 "nb.terminal", coloured, warning=warning or None, long=long, size=size
             )
         else:
-            body = self._in_pieces(
+            body = in_pieces(
                 "nb.output",
                 kept,
                 warning=warning or None,
@@ -874,17 +871,20 @@ class Document:
         )
         return f"{note}\n\n{self._code({}, source, None)}"
 
-    def table(self, table: tables.Table) -> str:
+    def _most_rows(self, columns: int) -> int:
+        """Return how many rows of a table are shown, after all that came before."""
+        room = self.choices.memory_limit * 1e6 * 0.75 - self._weight
+        most = max(limits.ROWS_AT_LEAST, int(room / limits.CELL / max(1, columns)))
+        return min(most, self.choices.max_table_rows)
+
+    def table(self, table: tables.Table, left: int = 0) -> str:
         """Return a table; one without header cells is reported."""
         if not table.labelled and table.body:
             self._barrier(NO_HEADER)
         columns = max((sum(cell.colspan for cell in row) for row in table.body), default=1)
-        room = self.choices.memory_limit * 1e6 * 0.75 - self._weight
-        most = max(limits.ROWS_AT_LEAST, int(room / limits.CELL / max(1, columns)))
-        most = min(most, self.choices.max_table_rows)
-        left = len(table.body) - most
-        if left > 0:
-            table.body = table.body[:most]
+        most = self._most_rows(columns)
+        left += max(0, len(table.body) - most)
+        table.body = table.body[:most]
         self._weight += limits.CELL * columns * len(table.body)
         label = self._labels.place_figure(table.name) if table.caption else None
         body = tables.typst(table, self.metrics, label=label)
@@ -1008,16 +1008,27 @@ class Document:
 
 def _weight(body: str) -> float:
     """Return about how many bytes Typst takes for a part of a cell, its tables left aside."""
+    each = limits.CHARACTER
     if body.startswith(("#nb.output", "#nb.terminal")):
-        return limits.CHUNK + limits.PRINTED * len(body)
-    if body.startswith("#nb.code"):
-        each = limits.HIGHLIGHTED if "lang: " in body[-100:] else limits.PRINTED
-        return limits.CHUNK + each * len(body)
-    return limits.CHUNK + limits.CHARACTER * len(body)
+        each = limits.PRINTED
+    elif body.startswith("#nb.code"):
+        each = limits.HIGHLIGHTED if "lang: " in body[-CALL:] else limits.PRINTED
+    return limits.CHUNK + each * max(0, len(body) - CALL)
 
 
-def _mapping(told: object) -> Mapping[str, Any]:
-    return told if isinstance(told, Mapping) else {}
+def in_pieces(name: str, told: str, **given: object) -> str:
+    """Return code or an output as one element, or as several that Typst can set in time."""
+    most = limits.LOOSE if given["long"] else limits.SOURCE
+    if told.count("\n") < limits.WHOLE and len(told) <= most:
+        return markup.call(name, text=told, **given)
+    first, *rest = limits.pieces(told, most)
+    later = given | {"number": None}
+    return "\n\n".join(
+        [
+            markup.call(name, text=first, **given),
+            *(markup.call(name, text=piece, **later) for piece in rest),
+        ]
+    )
 
 
 def _as_json(value: Any) -> str:

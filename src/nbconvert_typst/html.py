@@ -10,6 +10,7 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Any
 
 from nbconvert_typst import colours, images, limits, looks, markup
@@ -51,6 +52,7 @@ _BLOCKS = {
     "pre",
 }
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_TAGS = re.compile(r"(?is)<(script|style|head|template|noscript)\b.*?</\1\s*>|<!--.*?-->|<[^<>]*>")
 _REFERENCE = re.compile("&#(?:[xX](?P<hex>[0-9a-fA-F]+)|(?P<decimal>[0-9]+));?")
 _FORMULA = re.compile(
     r"(?s)\$\$(?P<display>[^$]{1,4000}?)\$\$|\\\[(?P<bracket>.{1,4000}?)\\\]|\\\((?P<round>.{1,4000}?)\\\)"
@@ -127,9 +129,9 @@ def take_apart(html: str, token: str) -> Page:
     )
     if root is None:
         return Page("")
-    deep = _deep(root)
+    deep = _deep(root) or any("depth" in each.message for each in parser.error_log)
     if deep:
-        root = _flat(root)
+        root = _flat(clean)
     page = Page("", deep=deep, _root=root)
     page.controls = any(each.tag in _CONTROLS for each in root.iter())
     for sheet in root.iter("style"):
@@ -197,21 +199,14 @@ def _deep(root: Any) -> bool:
     return False
 
 
-def _flat(root: Any) -> Any:
-    """Return an element with the text of another, and nothing else of it."""
+def _flat(html: str) -> Any:
+    """Return an element with the text of some HTML, and nothing else of it."""
     from lxml import etree
     from lxml import html as reader
 
-    parts = [
-        told
-        for event, each in etree.iterwalk(root, events=("start", "end"))
-        for told in [
-            (each.text if each.tag not in _MUTE else "") if event == "start" else each.tail
-        ]
-        if told and told.strip()
-    ]
+    told = unescape(_TAGS.sub("\n", html))
     flat = reader.Element("div")
-    etree.SubElement(flat, "pre").text = "\n".join(part.strip() for part in parts)
+    etree.SubElement(flat, "pre").text = re.sub(r"\s*\n\s*", "\n", told).strip()
     return flat
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-SOURCE = 1_000_000
-"""Characters of one cell's source or one output that are read at all."""
+SOURCE, MARKED = 1_000_000, 300_000
+"""Characters of one output that are read at all, and of one text of Markdown, HTML or LaTeX."""
 CODE_LINES, CODE_CHARACTERS = 2_000, 100_000
 """Of one cell's code."""
 PIECE = 100
