@@ -280,7 +280,13 @@ def test_table_without_header_is_reported(caplog: pytest.LogCaptureFixture) -> N
 def test_characters_without_a_font_are_named(caplog: pytest.LogCaptureFixture) -> None:
     pdf, warnings = convert(notebook(v4.new_markdown_cell("漢字")), caplog)
     assert pdf.startswith(b"%PDF")
-    assert any("字 漢" in each for each in warnings)
+    assert any(
+        "no font has these characters: 字 漢 (cell 1)" in each
+        or each == "set in this machine's fonts, not ours: 字 漢 (cell 1)"
+        for each in warnings
+    )
+    _, warnings = convert(notebook(v4.new_markdown_cell("漢字")), caplog, system_fonts=False)
+    assert any("no font has these characters: 字 漢 (cell 1)" in each for each in warnings)
 
 
 def test_bad_typst_in_a_raw_cell_is_shown_and_reported(

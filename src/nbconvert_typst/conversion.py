@@ -34,6 +34,7 @@ turn, of many the first ones together.
 """
 SMALLEST, AROUND = 0.6, 16.0
 """Of its size, what a picture may be made to so that it fits; and points of white around it."""
+NO_FONT = "no font has these characters"
 SHARE = 0.6
 """Of the time that is left, what one step may take."""
 LOCATION = re.compile(r"┌─ (?P<path>[^\n]+?):(?P<line>\d+):(?P<column>\d+)")
@@ -97,9 +98,10 @@ class Conversion:
             root = Path(folder).resolve()
             (root / template).parent.mkdir(parents=True, exist_ok=True)
             (root / template).write_bytes(self.template.read_bytes())
-            self.compiler.fonts(
-                include_system_fonts=self.settings["system_fonts"], font_paths=self._fonts(root)
-            )
+            self._font_folders = self._fonts(root)
+            named = any(family not in fonts.FAMILIES for family in self.settings["fonts"])
+            self._borrowing = named and self.settings["system_fonts"]
+            self._load_fonts()
             references = self._references()
             self.document = Document(
                 self.notebook,
@@ -314,7 +316,8 @@ class Conversion:
         for _ in range((2 + 2 * PASSES + SETTLING) * (1 + faults)):
             source, starts = self._assembled(placements)
             (root / "main.typ").write_text(source, encoding="utf-8")
-            self.compiler.source(root / "main.typ")
+            self._main = root / "main.typ"
+            self.compiler.source(self._main)
             try:
                 if passes:
                     better = self._placements(placements, passes - SETTLING)
@@ -447,6 +450,22 @@ class Conversion:
             )
         return standards
 
+    def _load_fonts(self) -> None:
+        self.compiler.fonts(include_system_fonts=self._borrowing, font_paths=self._font_folders)
+
+    def _where(self, characters: list[str]) -> str:
+        """Return characters, and the cells that they stand in."""
+        more = f" and {len(characters) - 20} more" if len(characters) > 20 else ""
+        cells = sorted(
+            {
+                chunk.cell
+                for chunk in self.document.chunks
+                if chunk.cell and any(each in chunk.markup for each in characters)
+            }
+        )
+        where = f" (cell {', '.join(map(str, cells[:20]))})" if cells else ""
+        return f"{' '.join(characters[:20])}{more}{where}"
+
     def _seconds(self) -> float:
         """Return how long Typst may take: the rest is for finding out which cell takes longer."""
         return SHARE * self.clock.left()
@@ -488,8 +507,23 @@ class Conversion:
                     pdf_tags=tags,
                 )
             except Refused as error:
+                missing = sorted(set("".join(MISSING.findall(error.diagnostic))))
+                if missing and self.settings["system_fonts"] and not self._borrowing:
+                    self._borrowing = True
+                    self._load_fonts()
+                    self.compiler.source(self._main)
+                    pdf, messages = self._pdf(standards, tags=tags)
+                    if not any(NO_FONT in each for each in messages):
+                        told = f"set in this machine's fonts, not ours: {self._where(missing)}"
+                        messages.append(told)
+                    return pdf, messages
                 if attempt and re.match(r".*\bPDF/", error.message):
-                    messages.append(f"not {' and '.join(attempt)}: {_reason(error)}")
+                    why = (
+                        f"{NO_FONT}: {self._where(missing)}; font_paths may help"
+                        if missing
+                        else error.message
+                    )
+                    messages.append(f"not {' and '.join(attempt)}: {why}")
                     continue
                 raise
             except ValueError as error:
@@ -550,12 +584,15 @@ class Conversion:
         places = re.findall(r'#(?:nb\.anchor|label)\(("(?:[^"\\]|\\.)*")\);', chunk.markup)
         simplest = "".join(f"#nb.anchor({place});" for place in places)  # links may lead there
         lines, characters = self.settings["max_output_lines"], self.settings["max_output_chars"]
-        kept, _ = outputs.clip(chunk.source, lines, characters)
+        kept, left = outputs.clip(chunk.source, lines, characters)
         simplest += (
             in_pieces("nb.output", kept, long=True)
             if kept.strip()
             else markup.call("nb.note", self.lang("A part cannot be set, and is not shown."))
         )
+        if left:
+            told = self.lang("The output goes on: {n} more lines are not shown.", n=left)
+            simplest += "\n\n" + markup.call("nb.note", markup.text(told))
         if chunk.markup == simplest:
             return False
         self.log.warning("%sTypst cannot set it, shown as it is written: %s", where, message)
@@ -590,14 +627,6 @@ def _offsets(source: str) -> list[int]:
         offsets.append(at)
         at += len(line) + 1
     return offsets
-
-
-def _reason(error: Refused) -> str:
-    missing = sorted(set(MISSING.findall(error.diagnostic)))
-    if missing:
-        characters = " ".join(missing[:20])
-        return f"no font has these characters (system_fonts or font_paths may help): {characters}"
-    return error.message
 
 
 def _iso(date: str) -> bool:

@@ -1008,12 +1008,16 @@ class Document:
 
 def _weight(body: str) -> float:
     """Return about how many bytes Typst takes for a part of a cell, its tables left aside."""
-    each = limits.CHARACTER
+    each: float = limits.CHARACTER
     if body.startswith(("#nb.output", "#nb.terminal")):
         each = limits.PRINTED
     elif body.startswith("#nb.code"):
         each = limits.HIGHLIGHTED if "lang: " in body[-CALL:] else limits.PRINTED
     return limits.CHUNK + each * max(0, len(body) - CALL)
+
+
+def _mapping(told: object) -> Mapping[str, Any]:
+    return told if isinstance(told, Mapping) else {}
 
 
 def in_pieces(name: str, told: str, **given: object) -> str:

@@ -92,8 +92,9 @@ class TypstExporter(TemplateExporter):  # type: ignore[misc]
         config=True
     )
     system_fonts = Bool(
-        False,
-        help="Use this machine's fonts as well: more scripts, but not the same PDF everywhere.",
+        True,
+        help="Use this machine's fonts where 'fonts' names one of them, and for characters that the "
+        "others lack; such pages are not the same everywhere.",
     ).tag(config=True)
     max_output_lines = Int(
         400, min=1, help="Lines of one output before it is cut, with a note."

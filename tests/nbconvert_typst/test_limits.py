@@ -53,16 +53,16 @@ def png(width: int, height: int) -> str:
         (code("a" * 100_001), "The code goes on: 1 more lines", "code cut after 1 lines"),
         (printed("line\n" * 500), "The output goes on: 100 more lines", "output cut after 400"),
         (printed("x" * 2_000_000), "The output goes on: 2 more lines", "output cut after 1 lines"),
-        (with_json(nested(500)), "The output goes on", "output cut after 400 lines"),
-        (markdown("\n".join(f"{'  ' * n}- item {n}" for n in range(400))), "item 399", "as it is"),
+        (with_json(nested(500)), "The output goes on", "output cut after"),
+        (markdown("\n".join(f"{'  ' * n}- item {n}" for n in range(400))), "The output goes on", "as it is"),
         (markdown(">" * 400 + " deep"), "deep", "shown as it is written"),
         (shown({"text/html": "<b>" * 320 + "deep" + "</b>" * 320}), "deep", "nested too deeply"),
-        (shown({"text/html": "<p><i>" * 3000 + "deep"}), "deep", "nested too deeply"),
+        (shown({"text/html": "<div>" * 3000 + "deep"}), "deep", "nested too deeply"),
         (markdown(("word " * 9 + "\n\n") * 8_000), "The text goes on", "text cut after 300000"),
         (shown({"image/png": png(40_000, 30_000)}, alt="told"), "Image not shown: told", "pixels"),
         (printed("\x1b[31m\x80é" + "".join(map(chr, range(256))) * 999), "goes on", "output cut"),
     ],
-    ids=str,
+    ids=range(12),
 )  # fmt: skip
 def test_a_limit_leaves_a_note(cell: Any, seen: str, warned: str, tmp_path: Path) -> None:
     cells = [markdown("before"), cell, markdown("after")]
@@ -91,7 +91,7 @@ def test_filters_of_an_svg_are_left_out(tmp_path: Path) -> None:
     [
         (base64.b64decode(png(7, 5)), "png", 35),
         (b"GIF89a" + struct.pack("<HH", 300, 2), "gif", 600),
-        (b"\xff\xd8\xff\xe0\0\x04\0\0\xff\xc0\0\x11\x08" + struct.pack(">HH", 9, 11) + b"0", "jpg", 99),
+        (b"\xff\xd8\xff\xe0\0\x04\0\0\xff\xc0\0\x11\x08\0\x09\0\x0b\x03", "jpg", 99),
         (b"RIFF0000WEBPVP8X0000" + b"0000" + b"\x03\0\0" + b"\x04\0\0", "webp", 20),
     ],
 )  # fmt: skip
@@ -101,10 +101,11 @@ def test_the_pixels_that_an_image_claims(head: bytes, kind: str, pixels: int) ->
 
 def test_a_table_leaves_room_for_others(tmp_path: Path) -> None:
     rows = "".join(f"<tr><td>{n}</td><td>x</td></tr>" for n in range(300))
-    table = shown({"text/html": f"<table><tr><th>a</th><th>b</th></tr>{rows}</table>"})
-    _, warnings = converted(book(*[table] * 4), tmp_path, max_table_rows=200)
+    table = f"<table><tr><th>a</th><th>b</th></tr>{rows}</table>"
+    copies = [shown({"text/html": table}) for _ in range(4)]
+    _, warnings = converted(book(*copies), tmp_path, max_table_rows=200)
     assert warnings == [f"cell {n}: table cut after 200 rows" for n in range(1, 5)]
-    _, warnings = converted(book(*[table] * 4), tmp_path, memory_limit=130)
+    _, warnings = converted(book(*copies), tmp_path, memory_limit=130)
     cut = [int(re.findall("after ([0-9]+) rows", each)[0]) for each in warnings]
     assert sorted(cut, reverse=True) == cut and cut[-1] == limits.ROWS_AT_LEAST
 
@@ -123,7 +124,7 @@ def test_a_notebook_too_large_says_how_many_cells_are_left(tmp_path: Path) -> No
 def test_the_time_limit_names_the_cell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from nbconvert_typst.compiler import Clock
 
-    left = iter([9.0, 9.0, 9.0, 0.0])
+    left = iter([9.0, 9.0, 0.0])
     monkeypatch.setattr(Clock, "left", lambda self: next(left, 0.0))
     message = r"cell 2: the notebook takes longer than 50 s \(setting time_limit\)"
     with pytest.raises(RuntimeError, match=message):
