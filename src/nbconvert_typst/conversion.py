@@ -21,6 +21,7 @@ from nbconvert_typst.compiler import Clock, Compiler, Panic, Refused, Stopped
 from nbconvert_typst.document import NO_ALT, Choices, Chunk, Document, in_pieces
 from nbconvert_typst.files import LARGEST, Reach, content
 from nbconvert_typst.metrics import Metrics
+from nbconvert_typst.tally import NO_FONT, Tally
 from nbconvert_typst.words import Words
 
 HEAD = 76.5
@@ -34,7 +35,6 @@ turn, of many the first ones together.
 """
 SMALLEST, AROUND = 0.6, 16.0
 """Of its size, what a picture may be made to so that it fits; and points of white around it."""
-NO_FONT = "no font has these characters"
 SHARE = 0.6
 """Of the time that is left, what one step may take."""
 LOCATION = re.compile(r"┌─ (?P<path>[^\n]+?):(?P<line>\d+):(?P<column>\d+)")
@@ -53,7 +53,7 @@ class Conversion:
     def __init__(
         self, exporter: Any, nb: Any, resources: dict[str, Any], *, template: Path
     ) -> None:
-        self.log = exporter.log
+        self.log = Tally(exporter.log)
         self.exporter = exporter
         self.resources = resources
         self.template = template
@@ -125,6 +125,10 @@ class Conversion:
                 path.write_bytes(held)
             self.front = self._front(attached)
             source, pdf = self._compiled(root)
+        if summary := self.log.summary():
+            if self.exporter.strict:
+                raise RuntimeError(f"{summary} (setting strict)")
+            self.exporter.log.info("What the document lacks: %s", summary)
         self.resources["outputs"] = {
             str(self._files_parent / name): held for name, held in files.items()
         }
@@ -518,6 +522,7 @@ class Conversion:
                         messages.append(told)
                     return pdf, messages
                 if attempt and re.match(r".*\bPDF/", error.message):
+                    self.log.add("characters without a font", max(0, len(missing) - 1))
                     why = (
                         f"{NO_FONT}: {self._where(missing)}; font_paths may help"
                         if missing

@@ -93,7 +93,7 @@ class TypstExporter(TemplateExporter):  # type: ignore[misc]
     )
     system_fonts = Bool(
         True,
-        help="Use this machine's fonts where 'fonts' names one of them, and for characters that the "
+        help="Use this machine's fonts where 'fonts' names one, and for characters that the "
         "others lack; such pages are not the same everywhere.",
     ).tag(config=True)
     max_output_lines = Int(
@@ -116,6 +116,9 @@ class TypstExporter(TemplateExporter):  # type: ignore[misc]
     ).tag(config=True)
     allow_raw_typst = Bool(
         False, help="Run the Typst in raw cells; otherwise it is shown as it is written."
+    ).tag(config=True)
+    strict = Bool(
+        False, help="Fail where the document would lack anything that the notebook shows."
     ).tag(config=True)
     memory_limit = Int(
         500, min=100, help="Megabytes that the pages may take, about; later cells are left out."

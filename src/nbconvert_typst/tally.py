@@ -1,0 +1,48 @@
+"""What a document lacks of its notebook, counted by kind from what was warned of.
+
+The warnings themselves, with cell and remedy, are worded where they arise.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Any
+
+NO_FONT = "no font has these characters"
+KINDS = {
+    "characters without a font": NO_FONT,
+    "images not shown": r"\ban image (?:is not shown|of \d+ pixels|that )",
+    "formulas as source": r"\ba formula\b",
+    "shown as written": r"as it is written|as it is:|as it is$|as its source",
+    "cut short": r"\bcut (?:after|here)\b",
+    "interactive parts not shown": r"browser|widget|interactive|nothing that can be",
+    "references that lead nowhere": r"^cell \d+: no (?:place|equation)\b",
+    "files left out": r"^(?:attachments|font_paths): ",
+    "standards not met": r"^not (?:ua-|a-)",
+}
+"""Of each kind, what its warnings have in common; a warning is of the first that fits."""
+
+
+class Tally:
+    """A log that counts what it passes on."""
+
+    def __init__(self, log: Any) -> None:
+        self._log = log
+        self._counts: Counter[str] = Counter()
+
+    def warning(self, message: str, *values: object) -> None:
+        """Pass a warning on, and count it."""
+        self._log.warning(message, *values)
+        told = message % values if values else message
+        kind = next((kind for kind, sign in KINDS.items() if re.search(sign, told)), "other")
+        self._counts[kind] += 1
+
+    def add(self, kind: str, more: int) -> None:
+        """Count what one warning tells of several."""
+        self._counts[kind] += more
+
+    def summary(self) -> str:
+        """Return the kinds and their numbers, or nothing where nothing is lacking."""
+        kinds = [*KINDS, "other"]
+        return "; ".join(f"{kind}: {self._counts[kind]}" for kind in kinds if self._counts[kind])
