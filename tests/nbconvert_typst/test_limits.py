@@ -54,7 +54,7 @@ def png(width: int, height: int) -> str:
         (printed("line\n" * 500), "The output goes on: 100 more lines", "output cut after 400"),
         (printed("x" * 2_000_000), "The output goes on: 2 more lines", "output cut after 1 lines"),
         (with_json(nested(500)), "The output goes on", "output cut after"),
-        (markdown("".join(f"{'  ' * n}- {n}\n" for n in range(400))), "The output goes", "as it is"),
+        (markdown("".join("  " * n + "- x\n" for n in range(400))), "The output goes", "as it is"),
         (markdown(">" * 400 + " deep"), "deep", "shown as it is written"),
         (shown({"text/html": "<b>" * 320 + "deep" + "</b>" * 320}), "deep", "nested too deeply"),
         (shown({"text/html": "<div>" * 3000 + "deep"}), "deep", "nested too deeply"),
