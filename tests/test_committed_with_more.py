@@ -1,11 +1,13 @@
 """The committed data with one survey more, as a newcomer would add it: a true report of both.
 
 Law firms ask executives what another survey asked them too; women and men are two new groups, their
-sizes published, of two years. All in memory; surveys and numbers are invented.
+sizes published, of two years; and the guide has an example. All in memory; surveys and numbers are
+invented.
 """
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -188,3 +190,43 @@ def test_the_new_charts_are_drawn(more: object) -> None:
     tables = more()  # type: ignore[operator]
     for id_ in set(drawn(tables, "fr")) - set(drawn(MAIN, "fr")):
         assert drawn(tables, "fr")[id_].figure("slide").axes
+
+
+# The example of the guide, as written.
+
+
+def example() -> str:
+    """Return the cell of the guide."""
+    guide = (DATA.parent / "CONTRIBUTING.md").read_text("utf-8")
+    found = re.search(r"### A worked example\n.*?```python\n(.*?)\n```", guide, re.S)
+    assert found is not None and "invented for the example" in found[0]
+    return found[1]
+
+
+@cache
+def guided() -> Tables:
+    quotes = committed()
+    exec(example(), {"quotes": quotes})
+    return quotes.tables()
+
+
+def test_the_example_is_one_cell_within_the_house_rules() -> None:
+    assert len(example().splitlines()) <= 10
+    assert all(line.startswith(("quotes.", "    ")) for line in example().splitlines())
+
+
+@LANGUAGES
+def test_the_example_makes_charts_rows_and_quantities_of_its_own(code: str) -> None:
+    made = drawn(guided(), code)
+    assert set(made) - set(drawn(MAIN, code)) == {
+        f"{kind}.example_2025" for kind in ("divide", "gaps", "tipping")
+    }
+    pair = made["divide.example_2025"]
+    assert list(pair.data["pct"]) == [52, 64] and list(pair.data["gap_points"]) == [-12, -12]
+    assert "400" in pair.source and "600" in pair.source
+    assert {"en": "12 points", "fr": "12 points"}[code] in known(guided(), code)[
+        "write_minutes.gap"
+    ].forms[0]
+    assert known(guided(), code)["write_minutes.interval"].anchor == "write_minutes.gap"
+    rows = dict(display(guided(), language(code))["verdicts"].rows)
+    assert rows["write_minutes.gap"][1].startswith("−12 (−13 ")

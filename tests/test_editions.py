@@ -20,13 +20,13 @@ from quoted.charts import theme
 from quoted.data import tables
 from quoted.language import PSEUDO, SOURCE, catalogue, language
 from quoted.language import markdown as md
-from quoted.report import display_tables as listings
 from quoted.report import gallery
+from quoted.report.quantities import quantities
 from quoted.statistics import corroboration
 
 ROOT = Path(__file__).parents[1]
 TABLES = tables.load(ROOT / "data")
-CHARTS = list(gallery.CHARTS)
+CHARTS = list(gallery.charts(TABLES, language(SOURCE)))
 REPORTS = {code: ROOT / "report" / f"report.{code}.pdf" for code in (SOURCE, "fr")}
 AXIS = re.compile(r"(?<!\d)0\s?%(?:\s+[1-9]00?\s?%)+")
 """The ticks of an axis as a PDF's text has them: 0% 20% 40%."""
@@ -35,19 +35,6 @@ AXIS = re.compile(r"(?<!\d)0\s?%(?:\s+[1-9]00?\s?%)+")
 @cache
 def charts(code):
     return list(gallery.charts(TABLES, language(code)).values())
-
-
-def test_charts_and_tables_are_made_when_asked_for():
-    for made in (
-        gallery.charts(TABLES, language(SOURCE)),
-        listings.listings(TABLES, language("fr")),
-    ):
-        assert {id_: value.id for id_, value in made.items()} == {id_: id_ for id_ in made}
-        assert made[next(iter(made))] is made[next(iter(made))]
-        assert repr(made) == f"<{', '.join(made)}>"
-        with pytest.raises(KeyError, match=r"found 'divided', expected one of .*, "):
-            made["divided"]
-    assert gallery.charts(None, None)  # nothing is looked at before
 
 
 @pytest.mark.parametrize("code", [SOURCE, "fr", PSEUDO])
@@ -86,14 +73,6 @@ def test_findings_of_other_outlets_are_in_french():
     assert [wording for wording in wordings if lang.text(wording) == wording] == []
 
 
-def test_listings_hold_the_same_rows_in_both_languages():
-    english, french = (listings.listings(TABLES, language(code)) for code in (SOURCE, "fr"))
-    for name, listing in english.items():
-        anchors = [anchor for anchor, _ in listing.rows]
-        assert [anchor for anchor, _ in french[name].rows] == anchors
-        assert french[name].caption != listing.caption
-
-
 def test_french_is_set_as_the_french_set_it():
     wrong = [
         (text, match[0])
@@ -114,7 +93,7 @@ def told(text, code):
     notebook = json.loads((ROOT / "notebooks" / "report.ipynb").read_text("utf-8"))
     cited = prose.stated(catalogue.translate_notebook(notebook, lang))
     elsewhere = [lang.percent(value) for value in TABLES.corroboration["value_pct"]]
-    known = prose.quantities(TABLES, lang)
+    known = quantities(TABLES, lang)
     return prose.unaccounted(AXIS.sub("", text), known, [*cited, *elsewhere])
 
 
@@ -194,7 +173,7 @@ def stating(root, *citations):
 
 
 def test_a_changed_figure_fails_with_each_sentence_in_both_languages(copy):
-    found = prose.findings(copy)
+    found = prose.findings(copy, quantities)
     share = stating(copy, "[61%](#weekly_use.executives)")
     gap = stating(copy, "[19 points](#weekly_use.gap)")
     assert share
@@ -210,7 +189,7 @@ def test_a_changed_figure_fails_with_each_sentence_in_both_languages(copy):
 def test_writing_repairs_the_numbers_in_both_languages(copy):
     before = {path: path.read_text("utf-8") for path in (copy / "notebooks").glob("*.ipynb")}
     assert cli.main(["--root", str(copy), "numbers", "--write"]) == 0
-    assert prose.findings(copy) == []
+    assert prose.findings(copy, quantities) == []
     french = (copy / catalogue.catalogue_path("fr")).read_text("utf-8").replace('"\n"', "")
     assert "[60\u202f%](#weekly_use.executives)" in french
     assert "[61\u202f%](#productivity_gain.employees)" in french

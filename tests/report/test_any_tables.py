@@ -25,7 +25,7 @@ LEFT = re.compile(r"\bnan\b|\binf\b|<NA>|\bNone\b|\{\w*\}|\bNaT\b")
 """What a text shows where a value was missing or a placeholder was not filled."""
 
 
-@settings(max_examples=12)
+@settings(max_examples=6)
 @given(any_tables())
 def test_all_that_follows_is_worded_and_held_where_it_stands(tables: Tables) -> None:
     shown = {lang: (quantities(tables, lang), display(tables, lang), charts(tables, lang))
@@ -62,14 +62,14 @@ def worded(table: DisplayTable) -> None:
     assert not LEFT.search(" ".join([table.caption, *table.anchors.values()]))
 
 
-@settings(max_examples=3)
+@settings(max_examples=2)
 @given(any_tables(), st.sampled_from([EN, FR]))
 def test_every_chart_can_be_drawn(tables: Tables, lang: Language) -> None:
     for chart in charts(tables, lang).values():
         assert chart.figure("slide").axes
 
 
-@settings(max_examples=3)
+@settings(max_examples=2)
 @given(any_tables())
 def test_other_sizes_can_be_tried_wherever_there_is_a_gap(tables: Tables) -> None:
     for _ in comparisons(tables)[:1]:
