@@ -17,11 +17,12 @@ from typing import NamedTuple
 import matplotlib
 import matplotlib.style
 import numpy as np
-from matplotlib import cycler, font_manager
+from matplotlib import font_manager
 from matplotlib.colors import to_hex, to_rgb, to_rgba_array
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.ft2font import LoadFlags
+from matplotlib.rcsetup import cycler
 
 from quoted.system import fonts
 
