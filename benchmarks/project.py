@@ -97,7 +97,7 @@ def more_figures(data: Path, folder: Path, times: int) -> Path:
         more.append(
             figures.assign(
                 measure_id=figures["measure_id"] + f"_{number}",
-                figure_id=named[0] + f"_{number}." + named[2],
+                figure_id=(named[0] + f"_{number}." + named[2]).str.rstrip("."),
             )
         )
     for name, parts in (("measures", more_measures), ("figures", more)):

@@ -1,4 +1,4 @@
-"""The benchmarks: README says what they found, and their pieces work without the competitors."""
+"""The benchmarks: their page says what they found, and their pieces work without the competitors."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from packaging.requirements import Requirement
 
 from benchmarks import __main__ as command
 from benchmarks import exporters, measure, project, report
-from quoted.data import tables
+from quoted.data import checks, tables
 
 ROOT = Path(__file__).parents[1]
 PYTHON = sys.executable
@@ -29,11 +29,11 @@ def notebook(name: str = "prose") -> Any:
     return exporters.read(ROOT / "tests" / "notebooks" / f"{name}.ipynb")
 
 
-# What README says.
+# What the page says.
 
 
 def test_readme_says_what_was_measured() -> None:
-    readme = (ROOT / "README.md").read_text("utf-8")
+    readme = (ROOT / "benchmarks" / "README.md").read_text("utf-8")
     written = readme.partition(report.BEGIN)[2].partition(report.END)[0].strip()
     assert written == report.section(results()).strip()
 
@@ -78,7 +78,8 @@ def test_the_section_tells_what_more_content_costs_the_others() -> None:
 
 
 def test_readme_must_have_the_marks(tmp_path: Path) -> None:
-    (tmp_path / "README.md").write_text("# Nothing\n", "utf-8")
+    (tmp_path / "benchmarks").mkdir()
+    (tmp_path / "benchmarks" / "README.md").write_text("# Nothing\n", "utf-8")
     with pytest.raises(ValueError, match="found no"):
         report.write(results(), tmp_path)
 
@@ -86,9 +87,9 @@ def test_readme_must_have_the_marks(tmp_path: Path) -> None:
 def test_the_section_is_written_between_its_marks_with_its_chart(tmp_path: Path) -> None:
     (tmp_path / "benchmarks").mkdir()
     text = f"before\n{report.BEGIN}\nold\n{report.END}\nafter\n"
-    (tmp_path / "README.md").write_text(text, "utf-8")
+    (tmp_path / "benchmarks" / "README.md").write_text(text, "utf-8")
     report.write(results(), tmp_path)
-    written = (tmp_path / "README.md").read_text("utf-8")
+    written = (tmp_path / "benchmarks" / "README.md").read_text("utf-8")
     assert written.startswith("before\n") and written.endswith("\nafter\n")
     assert "old" not in written and report.section(results()) in written
     for ending in ("svg", "png"):
@@ -244,7 +245,7 @@ def test_what_is_absent_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_tables_with_more_figures_are_sound(tmp_path: Path) -> None:
     more = project.more_figures(ROOT / "data", tmp_path / "data", 3)
-    assert tables.check(more) == []
+    assert checks.read(more)[1] == []
     assert len(tables.load(more).figures) == 3 * len(tables.load(ROOT / "data").figures)
     project.check_and_list(more)
 

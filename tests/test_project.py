@@ -287,7 +287,10 @@ def test_code_cells_are_short_calls(path: Path) -> None:
     for number, _, source in code_cells(path):
         assert len(source.splitlines()) <= 10, f"cell {number}"
         nodes = list(ast.walk(ast.parse(source)))
-        assert not any(isinstance(node, ast.FunctionDef | ast.ClassDef) for node in nodes), (
+        made = [node for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+        # but for what draws on axes, which a chart asks for, no function hides a step
+        drawing = [n for n in made if isinstance(n, ast.FunctionDef) and n.args.args[-1:]]
+        assert [n.name for n in drawing if n.args.args[-1].arg == "ax"] == [n.name for n in made], (
             f"cell {number}"
         )
         imports = [node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom)]

@@ -283,7 +283,7 @@ def test_labels_become_smaller_and_then_the_form_is_refused():
         for h in (4.6, 3.2)
     ]
     assert sizes[0] > sizes[1]
-    with pytest.raises(ValueError, match=r"too small: 415 by 138 points: 'row 0' would touch"):
+    with pytest.raises(ValueError, match=r"too small: 415 by 138 points: '0%' would touch '1%'"):
         drawn(lollipop, many, y="of", x="pct", height=2)
 
 

@@ -85,7 +85,7 @@ def test_what_gaps_can_bear_is_counted() -> None:
         (1, 2),
         (0, 3),
     ]
-    assert bias_below(trainees, 12) == (0, 3) and bias_below(trainees, 13) == (1, 3)
+    assert bias_below(trainees, 11.7) == (0, 3) and bias_below(trainees, 11.8) == (1, 3)
 
 
 # The readings of wanting training.
