@@ -217,7 +217,7 @@ def chart(found: Mapping[str, Any]) -> Chart:
         subtitle="Seconds from the executed notebook to its PDF, median; shorter is better",
         source=f"benchmarks/results.json, {found['machine']['cores']} cores, "
         f"Python {found['machine']['python']}",
-        alt=f"Lollipop chart of seconds from a notebook to its PDF, {told}.",
+        alt=f"Bar chart of seconds from a notebook to its PDF, {told}.",
     )
 
 
