@@ -10,21 +10,52 @@ import json
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from PIL import Image
 
-from quoted.charts.chart import DESTINATIONS
-from quoted.data import tables
-from quoted.language import language
+from quoted.charts import dumbbell, lollipop
+from quoted.charts.chart import DESTINATIONS, Chart, Form
 from quoted.publish import files
-from quoted.report import gallery
 
-TABLES = tables.load(Path(__file__).parent.parent / "data")
 SMALL = {key: DESTINATIONS[key] for key in ("column", "half")}
+PAIRS = pd.DataFrame(
+    {
+        "what": ["walk", "walk", "ride", "ride", "swim", "swim"],
+        "who": ["cats", "dogs"] * 3,
+        "pct": [65.0, 34.0, 48.0, 100 / 3, 13.0, 27.0],
+    }
+)
+SHARES = pd.DataFrame({"what": ["purr", "sleep", "hide"], "pct": [61.0, 42.0, 7.0]})
+FORMS = {
+    "divide": (PAIRS, Form(dumbbell, {"y": "what", "x": "pct", "hue": "who"})),
+    "polls": (SHARES, Form(lollipop, {"y": "what", "x": "pct"})),
+}
+NAMES = {
+    ("divide", "en"): "Cats and dogs",
+    ("divide", "fr"): "Chats et chiens",
+    ("polls", "en"): "Cats at home",
+    ("polls", "fr"): "Chats à la maison",
+}
+
+
+def chart(id_, code):
+    data, form = FORMS[id_]
+    name = NAMES[id_, code]
+    words = ("title", "subtitle", "source", "caption", "alt")
+    return Chart(
+        id=id_,
+        language=code,
+        data=data,
+        table=data,
+        form=form,
+        links=(f"https://example.org/{id_}", "https://example.org/pets"),
+        **{word: f"{name}: {word}" for word in words},
+    )
 
 
 def galleries(*ids, codes=("en", "fr")):
-    return [{id_: getattr(gallery, id_)(TABLES, language(code)) for id_ in ids} for code in codes]
+    return [{id_: chart(id_, code) for id_ in ids} for code in codes]
 
 
 @pytest.fixture
@@ -60,55 +91,59 @@ def test_the_manifest_describes_every_file(tmp_path, few):
         ("polls", "fr"),
     ]
     listed = set()
-    for chart in manifest["charts"]:
-        shown = getattr(gallery, chart["id"])(TABLES, language(chart["language"]))
+    for entry in manifest["charts"]:
+        name = NAMES[entry["id"], entry["language"]]
         for key in ("title", "subtitle", "caption", "alt", "source"):
-            assert chart[key] == getattr(shown, key)
-        assert chart["licence"] == "CC BY 4.0"
-        assert chart["links"] and all(link.startswith("https://") for link in chart["links"])
-        for file in (chart["data"], *chart["files"]):
+            assert entry[key] == f"{name}: {key}"
+        assert entry["licence"] == "CC BY 4.0"
+        assert entry["links"] == [f"https://example.org/{last}" for last in (entry["id"], "pets")]
+        for file in (entry["data"], *entry["files"]):
             content = (tmp_path / file["file"]).read_bytes()
             assert file["bytes"] == len(content)
             assert file["sha256"] == hashlib.sha256(content).hexdigest()
             listed.add(file["file"])
-        for file in chart["files"]:
+        for file in entry["files"]:
             content = (tmp_path / file["file"]).read_bytes()
             if file["format"] == "png":
                 assert list(Image.open(io.BytesIO(content)).size) == file["pixels"]
             else:
                 root = ET.fromstring(content)
-                assert root.get("lang") == chart["language"]
+                assert root.get("lang") == entry["language"]
                 assert float(root.get("width")[:-2]) == pytest.approx(
                     72 * file["inches"][0], abs=0.1
                 )
             assert ("_dark." in file["file"]) == (file["theme"] == "dark")
-            assert f"_{file['destination']}_{chart['language']}" in file["file"]
+            assert f"_{file['destination']}_{entry['language']}" in file["file"]
     assert listed | {"manifest.json"} == set(contents(tmp_path))
 
 
 def test_the_data_is_what_was_drawn(tmp_path, few):
     files.write(galleries("divide"), tmp_path)
     rows = list(csv.DictReader(io.StringIO((tmp_path / "divide.csv").read_text(encoding="utf-8"))))
-    assert [float(row["gap_points"]) for row in rows] == [31, 22, 19, 14, -14]
-    assert [row["measure_id"] for row in rows][-1] == "training_unmet"
+    assert [float(row["pct"]) for row in rows] == [65, 34, 48, 33.3333, 13, 27]
+    assert [(row["what"], row["who"]) for row in rows][-1] == ("swim", "dogs")
 
 
 def test_the_same_charts_make_the_same_bytes(tmp_path, few):
-    files.write(galleries("executive_uses", codes=["fr"]), tmp_path / "one")
-    files.write(galleries("executive_uses", codes=["fr"]), tmp_path / "two")
+    files.write(galleries("polls", codes=["fr"]), tmp_path / "one")
+    files.write(galleries("polls", codes=["fr"]), tmp_path / "two")
     assert contents(tmp_path / "one") == contents(tmp_path / "two")
 
 
-def test_a_chart_that_cannot_be_drawn_leaves_everything_as_it_was(tmp_path, few):
+@pytest.mark.parametrize(
+    ("destination", "size"), [("column", r"6\.3 by 3\.8"), ("half", r"6\.0 by 5\.5")]
+)
+def test_a_chart_that_cannot_be_drawn_leaves_everything_as_it_was(tmp_path, few, destination, size):
     shown = galleries("divide", codes=["en"])
     files.write(shown, tmp_path)
     before = contents(tmp_path)
 
-    def broken(page):
-        raise ValueError("too low")
+    def broken(data, ax):
+        if ax.figure.get_size_inches()[0] == DESTINATIONS[destination].width:
+            raise ValueError("too low")
 
-    changed = dataclasses.replace(shown[0]["divide"], title="Changed", draw=broken)
-    with pytest.raises(ValueError, match=r"divide: does not fit 6\.\d by 7\.5 inches: too low"):
+    changed = dataclasses.replace(shown[0]["divide"], title="Changed", form=Form(broken))
+    with pytest.raises(ValueError, match=f"divide: does not fit {size} inches: too low"):
         files.write([{"divide": changed}], tmp_path)
     assert contents(tmp_path) == before
 
@@ -143,7 +178,7 @@ def test_files_of_charts_that_are_gone_are_removed_and_no_others(tmp_path, few):
 
 def test_data_that_depends_on_the_language_is_refused(tmp_path, few):
     english, french = galleries("divide")
-    other = french["divide"].data.assign(gap_points=0.0)
+    other = french["divide"].data.assign(pct=french["divide"].data["pct"] - 0.001)
     changed = {"divide": dataclasses.replace(french["divide"], data=other)}
     with pytest.raises(ValueError, match="divide: data in 'fr' differs from another's"):
         files.write([english, changed], tmp_path)
@@ -152,7 +187,7 @@ def test_data_that_depends_on_the_language_is_refused(tmp_path, few):
 
 @pytest.mark.parametrize("damaged", ["", "{", "[]", '{"charts": [{}]}'])
 def test_a_damaged_manifest_is_written_again(tmp_path, few, damaged):
-    shown = galleries("executive_uses", codes=["en"])
+    shown = galleries("polls", codes=["en"])
     files.write(shown, tmp_path)
     good = contents(tmp_path)
     (tmp_path / "manifest.json").write_text(damaged)

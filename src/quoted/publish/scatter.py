@@ -388,10 +388,10 @@ def shown() -> list[etree._Element]:
 
 
 def cached(values: Sequence[float | str]) -> list[etree._Element]:
-    """Return the cache of some cells; what is not available is left out."""
+    """Return the cache of some cells, as they hold it; what is not available is left out."""
     found: list[Any] = [
         C.pt(C.v(printable(value) if isinstance(value, str) else f"{value:.10g}"), idx=str(i))
-        for i, value in enumerate(values)
+        for i, value in enumerate(map(rounded, values))
         if value != NOT_AVAILABLE
     ]
     return [C.ptCount(val=str(len(values))), *found]
