@@ -21,8 +21,11 @@ from quoted.data import tables
 from quoted.language import PSEUDO, SOURCE, catalogue, language
 from quoted.language import markdown as md
 from quoted.report import gallery
+from quoted.report.findings import BIAS
 from quoted.report.quantities import quantities
+from quoted.report.readings import readings
 from quoted.statistics import corroboration
+from quoted.statistics.comparisons import comparisons
 
 ROOT = Path(__file__).parents[1]
 TABLES = tables.load(ROOT / "data")
@@ -93,8 +96,13 @@ def told(text, code):
     notebook = json.loads((ROOT / "notebooks" / "report.ipynb").read_text("utf-8"))
     cited = prose.stated(catalogue.translate_notebook(notebook, lang))
     elsewhere = [lang.percent(value) for value in TABLES.corroboration["value_pct"]]
+    # computed, in tables alone: no sentence states them, so they are no quantities
+    shown = [lang.percent(reading.part_of_all) for reading in readings(TABLES)]
+    for gap in (gap for comparison in comparisons(TABLES) for gap in comparison.gaps):
+        shown.append(lang.percent(gap.breaking_points().least_share))
+    bias = lang("{n} points", n=lang.number(BIAS, 1))
     known = quantities(TABLES, lang)
-    return prose.unaccounted(AXIS.sub("", text), known, [*cited, *elsewhere])
+    return prose.unaccounted(AXIS.sub("", text), known, [*cited, *elsewhere, *shown, bias])
 
 
 @pytest.fixture(params=REPORTS)

@@ -58,6 +58,7 @@ _FORMULA = re.compile(
     r"(?s)\$\$(?P<display>[^$]{1,4000}?)\$\$|\\\[(?P<bracket>.{1,4000}?)\\\]|\\\((?P<round>.{1,4000}?)\\\)"
     r"|(?<![\\$\w])\$(?P<inline>(?=\S)(?:[A-Za-z]|[^$\n]*?[\\^_={][^$\n]*?))(?<=\S)\$(?![\d\w])"
 )
+_IGNORED = {"mathjax_ignore", "tex2jax_ignore"}
 PROMPTS = re.compile(
     r"Make this Notebook Trusted to load map: File -> Trust Notebook|Loading BokehJS ?\.\.\."
 )
@@ -308,7 +309,7 @@ def _cell(element: Any, page: Page, host: Host, head: bool) -> Cell:
         body = markup.call("emph", body)
     return Cell(
         host.anchor(element.get("id") or "") + body,
-        _FORMULA.sub(_about, _plain(element)),
+        _plain(element) if _literal(element) else _FORMULA.sub(_about, _plain(element)),
         colspan=_span(element.get("colspan")),
         rowspan=_span(element.get("rowspan")),
         header=element.tag == "th" or head,
@@ -343,25 +344,32 @@ def _plain(element: Any) -> str:
 
 def _inside(element: Any, host: Host) -> str:
     """Return what is inside an element as Typst markup."""
-    parts = [_words(element.text, host)]
+    parts = [_words(element.text, element, host)]
     for child in element:
         if isinstance(child.tag, str):
             parts.append(_inline(child, host, first=not "".join(parts).strip()))
-        parts.append(_words(child.tail, host))
+        parts.append(_words(child.tail, element, host))
     return "".join(parts).strip()
 
 
-def _words(text: str | None, host: Host) -> str:
-    """Return text with the formulas in it, as MathJax finds them."""
+def _words(text: str | None, element: Any, host: Host) -> str:
+    """Return text of an element with the formulas in it, as MathJax finds them."""
     if not text:
         return ""
     parts, done = [], 0
-    for found in _FORMULA.finditer(text) if "$" in text or "\\" in text else ():
+    formulas = ("$" in text or "\\" in text) and not _literal(element)
+    for found in _FORMULA.finditer(text) if formulas else ():
         tex = found["display"] or found["bracket"] or found["round"] or found["inline"]
         parts.append(_plain_words(text[done : found.start()]))
         parts.append(host.formula(tex, display=False))
         done = found.end()
     return "".join([*parts, _plain_words(text[done:])])
+
+
+def _literal(element: Any) -> bool:
+    """Tell whether MathJax leaves an element alone: a class of it or around it says so."""
+    around = [element, *element.iterancestors()]
+    return any(not _IGNORED.isdisjoint((one.get("class") or "").split()) for one in around)
 
 
 def _plain_words(text: str) -> str:

@@ -303,6 +303,15 @@ def test_formulas_in_html(tmp_path: Path) -> None:
     assert "x 𝛽" in words
 
 
+@pytest.mark.parametrize("name", ["mathjax_ignore", "tex2jax_ignore other"])
+def test_html_that_mathjax_leaves_alone_has_no_formulas(name: str, tmp_path: Path) -> None:
+    rows = "<tr><th>f</th></tr><tr><td>$x^2$ and <b>$y^2$</b></td></tr>"
+    table = f'<table class="{name}">{rows}</table><table>{rows}</table>'
+    words = said(tmp_path, shown({"text/html": table}))
+    assert "$x^2$ and $y^2$" in words
+    assert words.count("$") == 4  # the other table has formulas
+
+
 def test_vectors_of_r_on_one_line(tmp_path: Path) -> None:
     assert "1 · 2 · 30" in said(
         tmp_path, shown({"text/html": "<ol class=list-inline><li>1</li><li>2</li><li>30</li></ol>"})

@@ -70,7 +70,7 @@ TITLES = {
     "provenance": "12 of 24 figures come from one survey: Riders, 2023 and 2024",
     "tipping": "Not every gap would be clear of zero, however large the groups",
     "tipping.office.managers_trainees":
-        "Equal groups of 33 would keep every gap clear of zero; 65 with design effect 2",
+        "Equal groups of 33 would keep all gaps from zero; 65 with design effect 2",
     "frontier.office.managers_clerks":
         "Which pairs of group sizes would keep 2 gaps clear of zero",
 }  # fmt: skip

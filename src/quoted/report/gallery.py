@@ -402,7 +402,7 @@ def tipping_sizes(tables: Tables, lang: Language, comparison: Comparison, id_: s
     )
     title = (
         lang(
-            "Equal groups of {least} would keep every gap clear of zero; {second_size} with design "
+            "Equal groups of {least} would keep all gaps from zero; {second_size} with design "
             "effect {deff}",
             **values,
         )
@@ -625,13 +625,13 @@ def one_group_only(tables: Tables, lang: Language, figures: pd.DataFrame, id_: s
     }
     about = _about(tables, figures["survey_id"].iloc[0], lang)
     values = _span(data, lang) | about
-    blocks = [
+    blocks = [  # by group alone: with every topic it is too long to listen to
         lang(
             "{heading}: {shares}",
-            heading=name,
-            shares=_said(tables, data[data["block"] == block], lang),
+            heading=heading(tables, group, lang),
+            shares=_said(tables, data[data["group"] == group], lang),
         )
-        for block, name in names.items()
+        for group in dict.fromkeys(data["group"])
     ]
     return _chart(
         id_,
@@ -659,7 +659,7 @@ def one_group_only(tables: Tables, lang: Language, figures: pd.DataFrame, id_: s
             **values,
         ),
         alt=lang(
-            "Lollipop chart on a scale from 0 to 100%, a block for each group and topic. {blocks}.",
+            "Lollipop chart, 0 to 100%, a block for each group and topic. {blocks}.",
             blocks=lang("; ").join(blocks),
         ),
     )

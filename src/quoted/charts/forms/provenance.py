@@ -21,6 +21,20 @@ from quoted.charts.page import LEADING, wrap
 
 IN_A_ROW = 7
 """Squares beside each other."""
+SHARES = (
+    (0.3, 0.43, 0.27),
+    (0.3, 0.35, 0.35),
+    (0.25, 0.5, 0.25),
+    (0.2, 0.55, 0.25),
+    (0.2, 0.45, 0.35),
+    (0.2, 0.35, 0.45),
+    (0.2, 0.3, 0.5),
+    (0.15, 0.35, 0.5),
+    (0.15, 0.25, 0.6),
+)
+"""What articles, surveys and those behind them may get of the width of all words."""
+
+_Lines = tuple[list[str], list[str], list[str], list[str], list[str]]
 
 
 class Flow(NamedTuple):
@@ -125,34 +139,45 @@ def provenance(
         words = room.width - band - squares_wide
         if words < 16 * small:
             raise Tight("no room is left for the words")
-        wide = [0.3 * words, squares_wide, 0.43 * words, 0.27 * words]
-        left = [0.0, wide[0] + band, wide[0] + band + wide[1], room.width - wide[3]]
-        said = [
-            (
-                # an article without figures has the whole row to itself
-                wrap(flow.article, size, wide[0] - small if flow.n else room.width, "bold"),
-                wrap(flow.said, small, wide[0] - small if flow.n else room.width),
-                wrap(flow.name, size, wide[2] - size) if flow.name else [],
-                wrap(flow.detail, small, wide[2] - size) if flow.detail else [],
-                wrap(flow.maker, size, wide[3]) if flow.maker else [],
-            )
-            for flow in flows
-        ]
         first = [i == 0 or flow.article != flows[i - 1].article for i, flow in enumerate(flows)]
-        squares = [side * -(-flow.n // IN_A_ROW) for flow in flows]
-        tall = [
-            max(
-                LEADING * (size * len(a) + small * len(c)) if first[i] else 0,
-                LEADING * (size * len(name) + small * len(detail)),
-                LEADING * size * len(maker),
-                squares[i],
-            )
-            for i, (a, c, name, detail, maker) in enumerate(said)
-        ]
+
+        def broken(shares: tuple[float, float, float]) -> tuple[list[float], list[_Lines]]:
+            """Return the widths of columns, and the lines of every row in them."""
+            one, other, last = (share * words for share in shares)
+            return [one, other, last], [
+                (
+                    # an article without figures has the whole row to itself
+                    wrap(flow.article, size, one - small if flow.n else room.width, "bold"),
+                    wrap(flow.said, small, one - small if flow.n else room.width),
+                    wrap(flow.name, size, other - size) if flow.name else [],
+                    wrap(flow.detail, small, other - size) if flow.detail else [],
+                    wrap(flow.maker, size, last) if flow.maker else [],
+                )
+                for flow in flows
+            ]
+
+        def heights(said: list[_Lines]) -> list[float]:
+            return [
+                max(
+                    LEADING * (size * len(a) + small * len(c)) if first[i] else 0,
+                    LEADING * (size * len(name) + small * len(detail)),
+                    LEADING * size * len(maker),
+                    side * -(-flows[i].n // IN_A_ROW),
+                )
+                for i, (a, c, name, detail, maker) in enumerate(said)
+            ]
+
+        # the lowest; of several the first
+        widths, said = min(map(broken, SHARES), key=lambda made: sum(heights(made[1])))
+        tall = heights(said)
+        left = [0.0, widths[0] + band, widths[0] + band + squares_wide, room.width - widths[2]]
         head = 1.6 * small if any(heads) else 0.0
         spare = room.height - head - sum(tall)
         if spare < (0.8 if sheet.ample else 0.25) * size * len(flows):
-            raise Tight(f"{len(flows)} rows of articles and surveys do not fit")
+            least = head + sum(tall) + 0.25 * size * len(flows)
+            raise Tight(
+                f"{len(flows)} rows of articles and surveys do not fit: they take {least:.0f} points"
+            )
         gap = min(spare / len(flows), 2.2 * size)
         for x, text in zip((left[0], left[1], left[3]), heads, strict=True):
             if text:
@@ -171,7 +196,7 @@ def provenance(
             if flow.n:
                 strong = theme.text if flow.n == most else theme.neutral
                 high = max(side * flow.n / IN_A_ROW, 0.3 * side)
-                _band(ax, (wide[0], start), (left[1] - size, top), high, theme.grid)
+                _band(ax, (widths[0], start), (left[1] - size, top), high, theme.grid)
                 start -= high
                 for k in range(flow.n):
                     x = left[1] + (k % IN_A_ROW + 0.5) * side
