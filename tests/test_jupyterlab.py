@@ -263,7 +263,7 @@ def test_the_what_if_follows_its_controls_there_and_back(lab: Lab, cells: list[A
         "Design effect": ("2", "1"),
         "Level, in %": ("99", "95"),
     }
-    assert list(controls) == list(moves)
+    assert list(controls) == [*moves, "Worst rounding"]
 
     def shown() -> list[str]:
         """Return picture, alternative text and table."""
@@ -280,4 +280,10 @@ def test_the_what_if_follows_its_controls_there_and_back(lab: Lab, cells: list[A
         assert not {*shown()} & {*before}, name
         controls[name].send_keys(Keys.CONTROL, "a", Keys.NULL, back, Keys.TAB)
         lab.wait(lambda _: shown() == before, f"{name}: the first picture does not come back")
+    worst = controls["Worst rounding"]
+    worst.click()
+    lab.wait(lambda _: shown()[0] != before[0], "the picture knows no rounding")
+    assert not {*shown()} & {*before}
+    worst.click()
+    lab.wait(lambda _: shown() == before, "with rounding, the first picture does not come back")
     assert lab.complaints() == []

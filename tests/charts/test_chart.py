@@ -420,6 +420,13 @@ def test_a_notebook_shows_picture_data_and_the_reports_drawing():
     assert {"walk", "cats", "65.0"} <= {cell.text for cell in table.iter() if cell.text}
 
 
+def test_in_a_notebook_only_a_chart_with_a_name_can_be_linked_to():
+    named = pets()._repr_mimebundle_()[0]["text/html"]
+    unnamed = pets(id="chart")._repr_mimebundle_()[0]
+    assert named.startswith('<figure id="pets" lang="en"')
+    assert unnamed["text/html"].startswith('<figure lang="en"')
+
+
 def test_a_missing_font_is_an_error(monkeypatch, tmp_path):
     monkeypatch.setattr(fonts, "lato", lambda: tmp_path)
     theme.install_font.cache_clear()

@@ -50,6 +50,8 @@ HEIGHTS = tuple(round(90 * 1.15**n) for n in range(15))
 """Of a chart in the report, in points: the first that does is taken."""
 BLACK_AND_WHITE = {"#000000": theme.DARK.text, "#ffffff": theme.DARK.background}
 """What matplotlib draws with unless told otherwise, on a dark background."""
+UNNAMED = "chart"
+"""Id of a chart that nobody named: a notebook may show several, so no link leads to it."""
 MOST = 100
 """Inches of width and height up to which a chart is drawn: 20,000 pixels."""
 
@@ -272,6 +274,8 @@ class Chart:
         **changes: Any,
     ) -> Chart:
         """Return the chart with other rows, order, colours or words; this one stays as it is.
+
+        Where a notebook shows both, the new one needs an `id` of its own.
 
         Parameters
         ----------
@@ -531,8 +535,9 @@ class Chart:
         alt = html.escape(printable(self.alt))
         lang = language(self.language)
         led = "".join(f'<span id="{html.escape(id_)}"></span>' for id_ in self.leading)
+        name = "" if self.id == UNNAMED else f'id="{html.escape(self.id)}" '
         return printable(
-            f'<figure id="{html.escape(self.id)}" lang="{self.language}" style="margin: 0">{led}'
+            f'<figure {name}lang="{self.language}" style="margin: 0">{led}'
             f'<img alt="{alt}" src="data:image/png;base64,{picture}"'
             ' style="width: 100%; max-width: 900px; height: auto"></figure>\n'
             f"<details><summary>{html.escape(lang('Data of the chart'))}</summary>\n"
@@ -657,7 +662,7 @@ def chart(
     subtitle: str = "",
     source: str = "",
     links: Sequence[str] = (),
-    id: str = "chart",
+    id: str = UNNAMED,
     language: str = "en",
     **keywords: Any,
 ) -> Chart:
@@ -679,7 +684,8 @@ def chart(
     links
         Addresses of pages with the numbers.
     id, language
-        Name in files; code of the language of the words.
+        Name in files, and what links in a notebook lead to if given; code of the language of the
+        words.
     keywords
         Passed on to the function.
 
