@@ -195,7 +195,9 @@ SVG_TAGS |= {
 
 
 def test_charts_draw_it() -> None:
-    assert_literal(words, least=6)
+    # labels and predicates of measures, titles of surveys, publishers: what outlets and articles
+    # say is in tables, and names of groups and sponsors are too short or within other cells
+    assert_literal(words, least=4)
 
 
 @pytest.mark.parametrize("destination", ["slide", "column"])

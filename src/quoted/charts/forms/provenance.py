@@ -27,10 +27,7 @@ SHARES = (
     (0.25, 0.5, 0.25),
     (0.2, 0.55, 0.25),
     (0.2, 0.45, 0.35),
-    (0.2, 0.35, 0.45),
-    (0.2, 0.3, 0.5),
-    (0.15, 0.35, 0.5),
-    (0.15, 0.25, 0.6),
+    (0.2, 0.25, 0.55),
 )
 """What articles, surveys and those behind them may get of the width of all words."""
 
@@ -175,9 +172,8 @@ def provenance(
         spare = room.height - head - sum(tall)
         if spare < (0.8 if sheet.ample else 0.25) * size * len(flows):
             least = head + sum(tall) + 0.25 * size * len(flows)
-            raise Tight(
-                f"{len(flows)} rows of articles and surveys do not fit: they take {least:.0f} points"
-            )
+            rows = f"{len(flows)} rows of articles and surveys"
+            raise Tight(f"{rows} do not fit: they take {least:.0f} points")
         gap = min(spare / len(flows), 2.2 * size)
         for x, text in zip((left[0], left[1], left[3]), heads, strict=True):
             if text:
