@@ -35,8 +35,9 @@ from quoted.data import sources
 from quoted.data.schema import NOT_STATED
 from quoted.data.tables import Tables, rows
 from quoted.language import Language, language
-from quoted.publish import native
+from quoted.publish import native, table_slides
 from quoted.publish.scatter import DRAWING, EPOCH, FONT, Sheet, rounded
+from quoted.report.display_tables import DisplayTable, display_tables
 from quoted.system.atomic import replace
 
 SIZE = (12192000, 6858000)
@@ -93,7 +94,7 @@ class Room(NamedTuple):
 
 
 def write(charts: Mapping[str, Chart], tables: Tables, lang: Language, path: Path) -> Path:
-    """Write a deck with one slide for each chart and a closing slide of sources.
+    """Write a deck with one slide for each chart, for tables with a title, and one of sources.
 
     A dumbbell has a second slide with its numbers as clustered bars, the form that every program
     draws. The same charts make the same bytes.
@@ -104,6 +105,9 @@ def write(charts: Mapping[str, Chart], tables: Tables, lang: Language, path: Pat
         add(deck, chart, notes)
         if chart.form.name == "dumbbell":
             add(deck, chart, notes, bars=True)
+    for table in display_tables(tables, lang).values():
+        if table.title:
+            _tabled(deck, table, lang)
     _closing(deck, tables, lang)
     content = io.BytesIO()
     deck.save(content)
@@ -145,6 +149,16 @@ def add(
     for part in (slide, slide.notes_slide):
         _spoken(part, tag)
     return slide
+
+
+def _tabled(deck: Any, table: DisplayTable, lang: Language) -> None:
+    """Add a slide with a table that PowerPoint edits."""
+    slide, room = _titled(deck, table.title, LIGHT)
+    box = (room.left, room.top + 8, room.width, room.height - MARGIN)
+    table_slides.add(slide, table, box)
+    _write(slide.notes_slide.notes_text_frame, [Line(table.caption)])
+    for part in (slide, slide.notes_slide):
+        _spoken(part, native.TAGS.get(lang.code, lang.code))
 
 
 def _titled(presentation: Any, title: str, theme: Theme) -> tuple[Any, Room]:
