@@ -27,6 +27,7 @@ from quoted.language import language
 from quoted.publish import native, slides
 from quoted.publish.scatter import CHART, DRAWING, Formula, Sheet
 from quoted.report import gallery
+from quoted.report.display_tables import display_tables
 
 DATA = tables.load(Path(__file__).parent.parent / "data")
 CODES = ("en", "fr")
@@ -68,7 +69,14 @@ def deck(request, tmp_path_factory):
         for chart in CHARTS[code].values()
         for name in ((chart.id, f"{chart.id} bars") if chart.id == "divide" else (chart.id,))
     ]
-    assert len(opened.slides) == len(names) + 1
+    titled = [t for t in display_tables(DATA, language(code)).values() if t.title]
+    assert [t.id for t in titled] == ["positions", "disclosure", "outlets"]
+    for slide, table in zip(list(opened.slides)[len(names) :], titled, strict=False):
+        (frame,) = [shape for shape in slide.shapes if shape.has_table]
+        said = [[cell.text for cell in row.cells] for row in frame.table.rows]
+        assert said == [list(table.columns), *table.frame.to_numpy().tolist()]
+        assert frame._element.nvGraphicFramePr.cNvPr.get("descr") == table.caption
+    assert len(opened.slides) == len(names) + len(titled) + 1
     return code, path, dict(zip(names, opened.slides, strict=False)), opened
 
 
