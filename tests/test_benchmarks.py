@@ -1,4 +1,4 @@
-"""The benchmarks: their page says what they found, and their pieces work without the competitors."""
+"""The benchmarks: their page says what they found, and their pieces work without competitors."""
 
 from __future__ import annotations
 
