@@ -86,7 +86,7 @@ def parts(raw: bytes) -> Iterator[tuple[str, str]]:
         content = archive.read(name)
         if name.endswith(".xlsx"):
             yield from ((f"{name}/{part}", said) for part, said in parts(content))
-        elif name.endswith(".xml"):
+        elif name.endswith(".xml") and name != "[Content_Types].xml":  # lists pictures as well
             yield name, hashlib.sha256(content).hexdigest()
 
 
