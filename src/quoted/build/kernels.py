@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
+import sys
 from collections.abc import Sequence
 from importlib.metadata import EntryPoint
 from multiprocessing import forkserver, resource_tracker
@@ -66,4 +67,7 @@ def _serve(arguments: Sequence[str], folder: str, environment: dict[str, str]) -
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
+    if pandas := sys.modules.get("pandas"):
+        # imported where there is no IPython, it takes what it writes to for a terminal
+        pandas.set_option("display.max_columns", 20)
     IPKernelApp.launch_instance(list(arguments))
