@@ -226,7 +226,7 @@ def test_what_one_compared_group_was_asked_alone() -> None:
     made = charts(invented.tables(alone), language("en"))
     one = made["one_group_only"]
     assert one.title == "Printed for one group only: one answer, 5.5%"
-    assert one.alt.endswith("Managers: worries: bicycles that were parked 5.5%.")
+    assert one.alt.endswith("Managers: bicycles that were parked 5.5%.")
     # two groups of one role are neither compared nor alone
     assert list(made["shares"].table["Share"]) == ["66%", "13%", "12%"]
 
