@@ -36,6 +36,7 @@ from pypdf import PdfReader
 from nbconvert_typst import TypstPDFExporter
 from quoted.charts.chart import Chart
 from quoted.charts.page import LEADING
+from quoted.data import checks as data_checks
 from quoted.data import sources, tables
 from quoted.data.checks import problems
 from quoted.data.datasheet import datapackage, datasheet
@@ -224,7 +225,9 @@ def test_texts_as_long_as_they_may_be_fit(tmp_path: Path) -> None:
         assert checks.clipped(figure) + checks.text_on_text(figure) == [], chart.id
     changed.sources.loc[0, "title"] += "x"
     assert changed.sources["title"].str.len().tolist()[:2] == [301, 300]
-    with pytest.raises(tables.TableError, match=r"column title: .*expected at most 300 characters"):
+    with pytest.raises(
+        data_checks.TableError, match=r"column title: .*expected at most 300 characters"
+    ):
         changed.write(tmp_path)
 
 

@@ -152,13 +152,16 @@ def add(
 
 
 def _tabled(deck: Any, table: DisplayTable, lang: Language) -> None:
-    """Add a slide with a table that PowerPoint edits."""
+    """Add slides with a table that PowerPoint edits, as many as its rows need."""
     slide, room = _titled(deck, table.title, LIGHT)
     box = (room.left, room.top + 8, room.width, room.height - MARGIN)
-    table_slides.add(slide, table, box)
-    _write(slide.notes_slide.notes_text_frame, [Line(table.caption)])
-    for part in (slide, slide.notes_slide):
-        _spoken(part, native.TAGS.get(lang.code, lang.code))
+    for number, page in enumerate(pages := table_slides.pages(table, *box[2:]), 1):
+        if number > 1:
+            slide, _ = _titled(deck, f"{table.title} ({number}/{len(pages)})", LIGHT)
+        table_slides.add(slide, table, page, box)
+        _write(slide.notes_slide.notes_text_frame, [Line(table.caption)])
+        for part in (slide, slide.notes_slide):
+            _spoken(part, native.TAGS.get(lang.code, lang.code))
 
 
 def _titled(presentation: Any, title: str, theme: Theme) -> tuple[Any, Room]:

@@ -5,7 +5,8 @@ Which tables there are and what they say is for `quoted.report.display_tables`.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from pptx.util import Pt
 
@@ -19,8 +20,49 @@ INSET = 4.0
 """Points left and right of a cell's text."""
 
 
-def add(slide: Any, table: DisplayTable, box: tuple[float, float, float, float]) -> Any:
-    """Add a table to a slide; return its frame.
+class Page(NamedTuple):
+    """Some rows of a table, and how they are set."""
+
+    cells: list[list[str]]
+    """Of the whole table, its head first."""
+    rows: Sequence[int]
+    """Which of them stand here, below the head."""
+    size: float
+    """Of the type, in points."""
+    columns: list[float]
+    """Their widths in points."""
+
+
+def pages(table: DisplayTable, width: float, height: float) -> list[Page]:
+    """Divide a table into pages that fit a slide of `width` by `height` points.
+
+    It stands on one page at the largest type that fits; if none does, at `LEAST` on as few as hold
+    it, where a word that is wider than its column breaks.
+    """
+    cells = [[str(c) for c in table.columns], *table.frame.to_numpy().tolist()]
+    everything = range(1, len(cells))
+    size = LARGEST
+    while size >= LEAST:
+        columns = _widths(cells, size, width)
+        if columns and sum(_heights(cells, size, columns)) <= height:
+            return [Page(cells, everything, size, columns)]
+        size -= 0.5
+    columns = _widths(cells, LEAST, width) or _widths(cells, LEAST, width, whole=False)
+    assert columns is not None  # since broken words fit any width
+    head, *rows = _heights(cells, LEAST, columns)
+    divided: list[list[int]] = []
+    room = 0.0
+    for number, tall in zip(everything, rows, strict=True):
+        if not divided or tall > room:
+            divided.append([])
+            room = height - head
+        divided[-1].append(number)
+        room -= tall
+    return [Page(cells, numbers, LEAST, columns) for numbers in divided]
+
+
+def add(slide: Any, table: DisplayTable, page: Page, box: tuple[float, float, float, float]) -> Any:
+    """Add a page of a table to a slide; return its frame.
 
     Parameters
     ----------
@@ -28,63 +70,51 @@ def add(slide: Any, table: DisplayTable, box: tuple[float, float, float, float])
         Of python-pptx.
     table
         What it shows; its caption is the alternative text.
+    page
+        Of `pages`.
     box
         Left, top, width and height in points.
-
-    Raises
-    ------
-    ValueError
-        It does not fit at the smallest type size.
     """
-    left, top, width, height = box
-    cells = [[str(c) for c in table.columns], *table.frame.to_numpy().tolist()]
-    size, columns = _layout(table.id, cells, width, height)
-    frame = slide.shapes.add_table(len(cells), len(cells[0]), *map(Pt, (left, top, width, height)))
+    cells = [page.cells[0], *(page.cells[number] for number in page.rows)]
+    frame = slide.shapes.add_table(len(cells), len(cells[0]), *map(Pt, box))
     frame._element.nvGraphicFramePr.cNvPr.set("descr", printable(table.caption))
     frame.name = table.id
     shown = frame.table
     shown.first_row, shown.first_col, shown.horz_banding = True, True, False
-    for column, wide in zip(shown.columns, columns, strict=True):
+    for column, wide in zip(shown.columns, page.columns, strict=True):
         column.width = Pt(wide)
-    links = {(i + 1, j): cell.href for i, (_, row) in enumerate(table.rows)
+    links = {(number, j): cell.href for number, (_, row) in enumerate(table.rows, 1)
              for j, cell in enumerate(row) if isinstance(cell, Link)}  # fmt: skip
-    for i, (row, texts) in enumerate(zip(shown.rows, cells, strict=True)):
-        row.height = Pt(LEADING * size + 2)  # grows with its text
+    for number, row, texts in zip([0, *page.rows], shown.rows, cells, strict=True):
+        row.height = Pt(LEADING * page.size + 2)  # grows with its text
         for j, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
             cell.margin_left = cell.margin_right = Pt(INSET)
             cell.margin_top = cell.margin_bottom = Pt(1)
-            run = cell.text_frame.paragraphs[0].add_run()
+            paragraph = cell.text_frame.paragraphs[0]
+            paragraph.font.size = Pt(page.size)  # of an empty cell too, which else is a tall one
+            run = paragraph.add_run()
             run.text = printable(text)
-            run.font.size, run.font.bold = Pt(size), i == 0
-            if address := links.get((i, j)):
+            run.font.size, run.font.bold = Pt(page.size), number == 0
+            if address := links.get((number, j)):
                 run.hyperlink.address = address
     return frame
 
 
-def _layout(
-    name: str, cells: list[list[str]], width: float, height: float
-) -> tuple[float, list[float]]:
-    """Return the largest type size that fits, and the widths of the columns."""
-    size = LARGEST
-    while size >= LEAST:
-        columns = _widths(cells, size, width)
-        if columns and _tall(cells, size, columns) <= height:
-            return size, columns
-        size -= 0.5
-    rows = len(cells)
-    raise ValueError(
-        f"{name}: {rows} rows do not fit a slide of {width:.0f} by {height:.0f} points"
-    )
+def _widths(
+    cells: list[list[str]], size: float, width: float, whole: bool = True
+) -> list[float] | None:
+    """Give each column its longest word, and share what is left by the length of its texts.
 
-
-def _widths(cells: list[list[str]], size: float, width: float) -> list[float] | None:
-    """Give each column its longest word, and share what is left by the length of its texts."""
+    Words are kept `whole`, or there is no answer; else none takes more than an equal share.
+    """
     by_column = list(zip(*cells, strict=True))
     least = [
         max(text_width(word, size, "bold") for text in texts for word in text.split() or [""])
         + 2 * INSET + 1
         for texts in by_column
     ]  # fmt: skip
+    if not whole:
+        least = [min(each, width / len(least)) for each in least]
     spare = width - sum(least)
     if spare < 0:
         return None
@@ -98,11 +128,10 @@ def _widths(cells: list[list[str]], size: float, width: float) -> list[float] | 
     return [each + left for each in widths]
 
 
-def _tall(cells: list[list[str]], size: float, widths: list[float]) -> float:
-    """Return the height of all rows in points."""
-    total = 0.0
-    for row in cells:
-        broken = [wrap(text, size, wide - 2 * INSET, "bold")
-                  for text, wide in zip(row, widths, strict=True)]  # fmt: skip
-        total += LEADING * size * max(map(len, broken)) + 3
-    return total
+def _heights(cells: list[list[str]], size: float, widths: list[float]) -> list[float]:
+    """Return the height of each row in points."""
+    return [
+        LEADING * size * max(len(wrap(text, size, wide - 2 * INSET, "bold"))
+                             for text, wide in zip(row, widths, strict=True)) + 3
+        for row in cells
+    ]  # fmt: skip
