@@ -235,8 +235,9 @@ def findings(
     A block without a translation, or with a fuzzy one, is the business of
     `quoted.language.catalogue.missing`.
     """
-    tables = _tables(root)
-    english = known(tables, language(SOURCE))
+    tables, codes = _tables(root), catalogues.codes(root)
+    by_code = {code: known(tables, language(code)) for code in (SOURCE, *codes)}
+    english = by_code[SOURCE]
     held = places(tables, english.lang) if places else None
     found: list[Finding] = []
     for path in _notebooks(root):
@@ -245,8 +246,8 @@ def findings(
         found += check(notebook, english, name)
         if held is not None:
             found += unheld(notebook, english, held, name)
-        for code in catalogues.codes(root):
-            found += _check_translation(notebook, name, known(tables, language(code)), root)
+        for code in codes:
+            found += _check_translation(notebook, name, by_code[code], root)
     return found
 
 
