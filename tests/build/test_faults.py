@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import signal
 import string
 import subprocess
 import sys
@@ -48,27 +49,30 @@ def fill(root: Path, folder: str) -> Iterable[Path]:
 
 FILLING = [Step(f"fill {f}", partial(fill, folder=f), ("letter",)) for f in "abcd"]
 PROGRAM = f"""
-import sys
 sys.path.insert(0, {str(HERE)!r})
 if __name__ == "__main__":
     import test_faults
     from quoted.build import engine
     from pathlib import Path
-    sys.exit(engine.run(Path(sys.argv[1]), lambda _: test_faults.FILLING))
+    try:
+        sys.exit(engine.run(Path(sys.argv[1]), lambda _: test_faults.FILLING))
+    except KeyboardInterrupt:
+        sys.exit("interrupted")
 """
 
 
-def start(root: Path) -> subprocess.Popen[str]:
+def start(root: Path, before: str = "") -> subprocess.Popen[str]:
+    """Start a build by a program, `before` of which its processes run too."""
     program = root / "program.py"
-    program.write_text(PROGRAM)
+    program.write_text(f"import sys\n{before}{PROGRAM}")
     return subprocess.Popen(
-        [sys.executable, str(program), str(root)],
+        [sys.executable, str(program), str(root)], start_new_session=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
 
 
-def until_it_writes(build: subprocess.Popen[str], root: Path) -> None:
-    while not list(root.glob("a/*.txt")):
+def until_it_writes(build: subprocess.Popen[str], root: Path, what: str = "a/*.txt") -> None:
+    while not list(root.glob(what)):
         assert build.poll() is None, build.communicate()[1]
         time.sleep(0.01)
 
@@ -118,14 +122,21 @@ def test_of_two_builds_at_the_same_time_one_says_so(tmp_path: Path) -> None:
     assert letters(tmp_path) == "x"
 
 
-def test_an_interrupted_build_ends_its_workers(tmp_path: Path) -> None:
+@pytest.mark.parametrize("moment", ["it starts its processes", "they write"])
+@pytest.mark.skipif(os.name != "posix", reason="there are no groups of processes to interrupt")
+def test_an_interrupt_of_the_terminal_ends_all_with_one_line(tmp_path: Path, moment: str) -> None:
     (tmp_path / "letter").write_text("x")
     (tmp_path / "hold").touch()  # it cannot end by itself
-    with start(tmp_path) as build:
-        until_it_writes(build, tmp_path)
-        build.send_signal(2)
-        build.communicate(timeout=10)
-        assert build.returncode
+    imported = "if __name__ != '__main__':\n    open(sys.argv[1] + '/importing', 'w').close()\n"
+    waiting = "    import time\n    time.sleep(0.5)\n"
+    with start(tmp_path, before=imported + waiting) as build:
+        if moment == "they write":
+            until_it_writes(build, tmp_path)
+        else:
+            until_it_writes(build, tmp_path, "importing")
+        os.killpg(build.pid, signal.SIGINT)  # as a terminal does
+        said, errors = build.communicate(timeout=60)
+    assert (build.returncode, said, errors) == (1, "", "interrupted\n")
     (tmp_path / "hold").unlink()
     before = letters(tmp_path), len(list(tmp_path.rglob("*.txt")))
     time.sleep(0.2)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from importlib.metadata import EntryPoint
@@ -63,6 +64,7 @@ def _serve(arguments: Sequence[str], folder: str, environment: dict[str, str]) -
     from quoted.build.processes import end_with_parent
 
     os.setpgid(0, 0)  # what it starts ends with it
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])  # which the build kept from it
     end_with_parent()
     os.chdir(folder)
     os.environ.clear()

@@ -16,7 +16,8 @@ import signal
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
 from pathlib import Path
@@ -39,7 +40,7 @@ class Processes:
     """
 
     def __init__(self, root: Path, names: Iterable[str], count: int) -> None:
-        self._root, self._names = root, list(names)
+        self._root, self._names, self._count = root, list(names), count
         self._context: BaseContext = multiprocessing.get_context("spawn")
         self._copies = sys.platform == "linux" and os.environ.get(START) != "spawn"
         self._importing: threading.Thread | None = None
@@ -57,13 +58,18 @@ class Processes:
     def __exit__(self, kind: object, *_: object) -> None:
         os.environ.clear()
         os.environ.update(self._before)
-        if kind:  # interrupted: do not wait for what is being made
-            self._ended = True
-            for process in multiprocessing.active_children():
-                process.kill()  # nbclient would catch a milder signal
-        while not self._idle.empty():
-            if idle := self._idle.get():
+        self._ended = True
+        for _slot in range(self._count):
+            if idle := self._given_back(killing=kind is not None):
                 idle.end()
+
+    def _given_back(self, killing: bool) -> _Process | None:
+        """Return a process, or room for one, that no step has; after an interrupt, at once."""
+        while True:
+            for process in multiprocessing.active_children() if killing else ():
+                process.kill()  # nbclient would catch a milder signal
+            with contextlib.suppress(queue.Empty):
+                return self._idle.get(timeout=0.1)
 
     def make(self, make: Make, *, runs_code: bool = False) -> list[Path]:
         """Run a step, in a process that others have left; return the paths of its products."""
@@ -96,7 +102,8 @@ class Processes:
                     self._importing = threading.Thread(target=self._import, daemon=True)
                     self._importing.start()
                 return self._context
-        self._importing.join()
+        while self._importing.is_alive() and not self._ended:
+            self._importing.join(timeout=0.1)
         return self._context
 
     def _import(self) -> None:
@@ -105,7 +112,8 @@ class Processes:
         context.set_forkserver_preload(self._names)
         with contextlib.suppress(EOFError, OSError):
             first = context.Process(target=_nothing)
-            first.start()
+            with _uninterrupted():
+                first.start()
             first.join()
             self._context = context
 
@@ -119,7 +127,8 @@ class _Process:
         copied = context.get_start_method() == "forkserver"
         make: Any = context
         self._process = make.Process(target=_serve, args=(there, root, copied))
-        self._process.start()
+        with _uninterrupted():
+            self._process.start()
         there.close()
 
     def make(self, make: Make) -> list[Path] | BuildError:
@@ -144,13 +153,30 @@ class _Process:
         self._process.close()
 
 
+@contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Keep a terminal's interrupt from what starts here: it is for the build to end its processes.
+
+    They would else say where they were when it came, each on a page.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    resource_tracker.ensure_running()  # started later, it would let interrupts through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _nothing() -> None:
     """Be a process."""
 
 
 def _serve(steps: Connection, root: Path, copied: bool) -> None:
     """Make the steps that are sent, and send back their products or what went wrong."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is the build that an interrupt ends
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # on Windows too, where none is kept away
     os.environ.update(surroundings(root))  # the copied process may be of an earlier build
     end_with_parent()
     gc.freeze()  # what was imported stays: not to be looked through again and again
