@@ -239,7 +239,8 @@ def _of_corroboration(tables: Tables) -> Iterator[Fact]:
     yield Fact("outlets.disputed", "count", disputed, "outlets")
     ids = {key_of(row): row.figure_id for row in records(tables.figures)}
     others: dict[str, dict[float, int]] = {}
-    for row in records(outlets[outlets["verdict"] == "conflicts"].sort_values("value_pct")):
+    conflicting = outlets[outlets["verdict"] == "conflicts"]
+    for row in records(conflicting.sort_values("value_pct", kind="stable")):
         name = ids.get(key_of(row), f"{row.measure_id}.{row.group}")
         others.setdefault(name, {})[float(row.value_pct)] = int(row.decimals)
     for name, printed in others.items():

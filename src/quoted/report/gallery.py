@@ -610,7 +610,7 @@ def one_group_only(tables: Tables, lang: Language, figures: pd.DataFrame, id_: s
     """Return what was printed of one of the compared groups only, a block for each and topic."""
     topics = tables.measures.set_index("measure_id")["topic"]
     titles = tables.topics.set_index("topic")["title"]
-    order = tables.topics.sort_values("order")["topic"].tolist()
+    order = tables.topics.sort_values("order", kind="stable")["topic"].tolist()
     data = figures.assign(topic=figures["measure_id"].map(topics))
     data["place"] = data["topic"].map(order.index)
     data = data.sort_values(["place", "pct"], ascending=[True, False], kind="stable")

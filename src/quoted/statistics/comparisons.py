@@ -416,7 +416,7 @@ def pairings(tables: Tables) -> list[tuple[str, str]]:
     compared with entry-level staff and women with men, but never executives with men.
     """
     runs: list[dict[str, list[str]]] = []
-    for row in rows(tables.groups.sort_values("order")):
+    for row in rows(tables.groups.sort_values("order", kind="stable")):
         if row.role == "neutral":
             continue
         if not runs or (row.role == "first" and all(runs[-1].values())):

@@ -65,7 +65,8 @@ def read(
         curve = part.drop(points.index)
         lines = []
         for case in sorted(curve[hue].unique()):
-            mine = curve[(curve[hue] == case) & np.isfinite(curve[y].astype(float))].sort_values(x)
+            mine = curve[(curve[hue] == case) & np.isfinite(curve[y].astype(float))]
+            mine = mine.sort_values(x, kind="stable")
             lines.append(Line(*(mine[name].to_numpy(dtype=float) for name in (x, y))))
         splits = [
             (float(a), float(b), bool(c))

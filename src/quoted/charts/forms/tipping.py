@@ -62,7 +62,7 @@ def read(
         part = data[data[col] == value] if col else data
         bands = []
         for case in sorted(part[hue].unique()) if hue else [None]:
-            mine = (part[part[hue] == case] if hue else part).sort_values(x)
+            mine = (part[part[hue] == case] if hue else part).sort_values(x, kind="stable")
             sizes, lows, highs = (mine[name].to_numpy(dtype=float) for name in (x, low, high))
             end = float(mine[tip].iloc[0]) if tip else np.inf
             bands.append(Band(sizes, lows, highs, end))
