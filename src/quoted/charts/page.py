@@ -6,7 +6,9 @@ All lengths are points (1/72 inch). Where text stands is decided in `quoted.char
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from quoted.charts.theme import text_width
@@ -74,14 +76,23 @@ def wrap(
 
 
 def _fill(text: str, size: float, width: float, weight: str) -> list[str]:
-    lines = [""]
-    for word in _pieces(printable(text), size, width, weight):
-        longer = f"{lines[-1]} {word}" if lines[-1] else word
-        if text_width(longer, size, weight) <= width or not lines[-1]:
-            lines[-1] = longer
-        else:
-            lines.append(word)
+    words, lines = list(_pieces(printable(text), size, width, weight)), []
+    while words:
+        fits = max(1, _fitting(words, size, width, weight))
+        lines.append(" ".join(words[:fits]))
+        words = words[fits:]
     return lines
+
+
+def _fitting(words: Sequence[str], size: float, width: float, weight: str) -> int:
+    """Return how many words make a line; to measure text is slow, so first by its letters."""
+    ends = list(accumulate(len(word) + 1 for word in words))
+    n = bisect_left(ends, 2 * width / size)
+    while n < len(words) and text_width(" ".join(words[: n + 1]), size, weight) <= width:
+        n += 1
+    while n > 1 and text_width(" ".join(words[:n]), size, weight) > width:
+        n -= 1
+    return n
 
 
 def _pieces(text: str, size: float, width: float, weight: str) -> Iterable[str]:
