@@ -8,6 +8,20 @@ falling back), `document` (the notebook as a list of Typst chunks), `outputs`, `
 Nothing about surveys belongs here.
 """
 
-from nbconvert_typst.exporter import TypstExporter, TypstPDFExporter
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from nbconvert_typst.exporter import TypstExporter, TypstPDFExporter
 
 __all__ = ["TypstExporter", "TypstPDFExporter"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import the exporters when they are asked for: nbconvert takes a second, fonts do not."""
+    if name in __all__:
+        from nbconvert_typst import exporter
+
+        return getattr(exporter, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
