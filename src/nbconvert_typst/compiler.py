@@ -109,7 +109,8 @@ class Compiler:
         nowhere = str(main.parent / "packages")
         root = str(main.parent)
         places = {"package_path": nowhere, "package_cache_path": nowhere}
-        self._ask("source", 60.0, input=str(main), root=root, **places)
+        inputs = {"row-heads": "marked"}
+        self._ask("source", 60.0, input=str(main), root=root, sys_inputs=inputs, **places)
 
     def eval(self, expression: str, seconds: float) -> Any:
         """Return the value of an expression in the document."""

@@ -21,6 +21,7 @@ from nbconvert_typst.compiler import Clock, Compiler, Panic, Refused, Stopped
 from nbconvert_typst.document import NO_ALT, Choices, Chunk, Document, in_pieces
 from nbconvert_typst.files import LARGEST, Reach, content
 from nbconvert_typst.metrics import Metrics
+from nbconvert_typst.tags import Unfamiliar, with_row_headers
 from nbconvert_typst.tally import NO_FONT, Tally
 from nbconvert_typst.words import Words
 
@@ -332,6 +333,8 @@ class Conversion:
                     fits = fits - 1 if self._fitted(fits) else 0
                     continue
                 pdf, messages = self._pdf(standards)
+                if "#nb.row-head" in source:
+                    pdf = with_row_headers(pdf)
             except Refused as error:
                 if not self._mended(error, source, starts):
                     raise RuntimeError(
@@ -344,6 +347,8 @@ class Conversion:
                     raise RuntimeError(f"Typst cannot compile the notebook: {error}") from None
                 passes = PASSES + SETTLING if movable else 0
                 continue
+            except Unfamiliar as error:
+                messages.append(str(error))
             for message in messages:
                 self.log.warning("%s", message)
             return source, pdf

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import unescape
 from typing import Any
 
@@ -284,13 +284,15 @@ def table(element: Any, page: Page, host: Host) -> Table:
             made[0].body = host.anchor(row.get("id")) + made[0].body
         if not made:
             continue
+        if not head and not any(each.tag == "td" for each in cells):  # a title among the rows
+            made = [replace(each, header=False, bold=True) for each in made]
         (header if head else foot if parent == "tfoot" else body).append(made)
     if not body and not foot:
         header, body = [], header
     before = host.anchor(name) if name and not captions else ""
     made_table = Table(header, body + foot, name=name)
     if captions:
-        made_table.caption = _inside(captions[0], host)
+        made_table.caption = looks.spoken(_inside(captions[0], host), captions[0].get("lang"))
     elif before and (header or body):
         first = (header or body)[0][0]
         first.body = before + first.body
@@ -304,7 +306,7 @@ def _cell(element: Any, page: Page, host: Host, head: bool) -> Cell:
     }
     style |= page.styles.style(element)
     side = style.get("text-align") or (element.get("align") or "").lower()
-    body = _inside(element, host)
+    body = looks.spoken(_inside(element, host), element.get("lang"))
     if style.get("font-style") in ("italic", "oblique"):
         body = markup.call("emph", body)
     return Cell(
@@ -400,9 +402,11 @@ def _inline(element: Any, host: Host, *, first: bool) -> str:
         told = {"color": element.get("color") or ""} | told
     if tag == "mark":
         told = {"background-color": "#fff3a3"} | told
-    body = looks.worded(_inside(element, host), told)
+    body = looks.spoken(looks.worded(_inside(element, host), told), element.get("lang"))
     if tag == "a" and element.get("href"):
         return before + host.link(element.get("href"), body, element.text_content())
+    if tag == "q":
+        return before + f"“{body}”"
     if tag in _WRAP and body:
         return before + markup.call(_WRAP[tag], body)
     if tag in _BLOCKS and body:

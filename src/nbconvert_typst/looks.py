@@ -56,6 +56,15 @@ def hidden(attributes: Mapping[str, str]) -> bool:
     )
 
 
+def spoken(body: str, language: str | None) -> str:
+    """Return a text in the language of an attribute ``lang``, where it has one."""
+    told = re.fullmatch(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{2}))?", language or "")
+    if not told or not body.strip():
+        return body
+    region = f', region: "{told[2].lower()}"' if told[2] else ""
+    return f'#text(lang: "{told[1].lower()}"{region})[{body}];'
+
+
 def worded(body: str, told: Mapping[str, str]) -> str:
     """Return words in the colours and the weight of a style."""
     if not body.strip():
@@ -79,6 +88,7 @@ def worded(body: str, told: Mapping[str, str]) -> str:
 
 def boxed(body: str, classes: Collection[str], attributes: Mapping[str, str]) -> str:
     """Return blocks with the side, the colours and the box that an element gives them."""
+    body = spoken(body, attributes.get("lang"))
     told = style(attributes.get("style") or "")
     side = told.get("text-align") or attributes.get("align", "").lower()
     before = any(told.get(each) in BREAKS for each in ("page-break-before", "break-before"))

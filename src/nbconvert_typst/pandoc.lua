@@ -30,10 +30,12 @@ local function show_dollars(doc)
   }
 end
 
--- Pandoc forgets how a paragraph or a bold word looks and remembers it of a div and of a span.
+-- Pandoc forgets how a paragraph or a bold word looks, and in which language it is; of a div and of
+-- a span it remembers both.
 local around = { p = true }
-local within = { b = true, strong = true, i = true, em = true, u = true, h1 = true, h2 = true,
-  h3 = true, h4 = true, h5 = true, h6 = true }
+local within = { b = 'span', strong = 'span', i = 'span', em = 'span', u = 'span', q = 'span',
+  cite = 'span', blockquote = 'div', h1 = 'span', h2 = 'span', h3 = 'span', h4 = 'span',
+  h5 = 'span', h6 = 'span' }
 local instead = { font = 'span', center = 'div' }
 
 local function with_looks(html)
@@ -45,7 +47,7 @@ local function with_looks(html)
       local looks = open[tag] and table.remove(open[tag])
       if instead[tag] then return '</' .. instead[tag] .. '>' end
       if not looks then return nil end
-      return around[tag] and '</p></div>' or '</span></' .. tag .. '>'
+      return around[tag] and '</p></div>' or '</' .. within[tag] .. '></' .. tag .. '>'
     end
     if tag == 'font' then
       return '<span' .. rest:gsub('[cC][oO][lL][oO][rR]%s*=%s*["\']?([#%w]+)["\']?', 'style="color:%1"') .. '>'
@@ -53,13 +55,15 @@ local function with_looks(html)
       return '<div align="center">'
     end
     local looks = rest:match('style%s*=') or rest:match('align%s*=') or rest:match('hidden')
+      or rest:match('%slang%s*=')
     open[tag] = open[tag] or {}
     table.insert(open[tag], looks and true or false)
     if not looks then return nil end
     if around[tag] then return '<div' .. rest .. '><p>' end
     local style = rest:match('style%s*=%s*"[^"]*"') or rest:match("style%s*=%s*'[^']*'") or ''
+    local language = rest:match('%slang%s*=%s*["\']?[%w-]+["\']?') or ''
     local others = rest:gsub('style%s*=%s*"[^"]*"', ''):gsub("style%s*=%s*'[^']*'", '')
-    return '<' .. tag .. others .. '><span ' .. style .. '>'
+    return '<' .. tag .. others .. '><' .. within[tag] .. ' ' .. style .. language .. '>'
   end))
 end
 

@@ -81,8 +81,10 @@ class Table:
 
     @property
     def labelled(self) -> bool:
-        """Whether it has header cells that assistive technology can announce."""
-        return bool(self.header)
+        """Whether each cell has a header that assistive technology can announce."""
+        return bool(self.header) or all(
+            any(cell.header and cell.text for cell in row) for row in self.body
+        )
 
 
 def fill_in(rows: list[list[Cell]], columns: int) -> list[list[Cell]]:
@@ -266,7 +268,9 @@ def _cell(cell: Cell, head: bool) -> str:
         body = f"#text(fill: {cell.ink})[{body}];"
     if head and cell.text:
         body = markup.call("nb.head", body)
-    elif (cell.bold or cell.header) and cell.text:
+    elif cell.header and cell.text:
+        body = markup.call("nb.row-head", body)
+    elif cell.bold and cell.text:
         body = markup.call("strong", body)
     options = []
     if cell.colspan > 1:

@@ -308,7 +308,8 @@ class Writer:
             case "Note":
                 return markup.call("footnote", self.blocks(content))
             case "Link":
-                return self.host.link(content[2][0], self.inlines(content[1]), plain(content[1]))
+                body = looks.spoken(self.inlines(content[1]), dict(content[0][2]).get("lang"))
+                return self.host.link(content[2][0], body, plain(content[1]))
             case "Image":
                 return self._picture(content, inline=True)
             case "Span":
@@ -329,7 +330,7 @@ class Writer:
         given = dict(attributes)
         if looks.hidden(given):
             return ""
-        body = self.inlines(inlines)
+        body = looks.spoken(self.inlines(inlines), given.get("lang"))
         if "mark" in classes:
             body = markup.call("nb.marked", body)
         elif "kbd" in classes:
