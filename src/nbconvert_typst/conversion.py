@@ -20,13 +20,12 @@ from nbconvert_typst import fonts, markup, options, outputs
 from nbconvert_typst.compiler import Clock, Compiler, Panic, Refused, Stopped
 from nbconvert_typst.document import NO_ALT, Choices, Chunk, Document, in_pieces
 from nbconvert_typst.files import LARGEST, Reach, content
+from nbconvert_typst.inspection import Kind, faults
 from nbconvert_typst.metrics import Metrics
 from nbconvert_typst.tags import Unfamiliar, with_row_headers
 from nbconvert_typst.tally import NO_FONT, Tally
 from nbconvert_typst.words import Words
 
-HEAD = 76.5
-"""Where the text of a page begins in the template, in points from the top."""
 GAP = 90.0
 """Points of white at the foot of a page that a chart may leave behind."""
 PASSES, SETTLING = 3, 2
@@ -36,6 +35,11 @@ turn, of many the first ones together.
 """
 SMALLEST, AROUND = 0.6, 16.0
 """Of its size, what a picture may be made to so that it fits; and points of white around it."""
+WIDER = "a wider page may help (settings landscape, paper and margin)"
+REMEDIES = {Kind.OUTSIDE: WIDER, Kind.OVERLAP: WIDER, Kind.GLYPH: "font_paths may help"}
+"""What can be done about faults of a page."""
+SHOWN = 60
+"""Characters of the words by which a fault is found again."""
 SHARE = 0.6
 """Of the time that is left, what one step may take."""
 LOCATION = re.compile(r"┌─ (?P<path>[^\n]+?):(?P<line>\d+):(?P<column>\d+)")
@@ -101,7 +105,9 @@ class Conversion:
             (root / template).write_bytes(self.template.read_bytes())
             self._font_folders = self._fonts(root)
             named = any(family not in fonts.FAMILIES for family in self.settings["fonts"])
-            self._borrowing = named and self.settings["system_fonts"]
+            # without a standard, Typst does not complain of characters that ours lack
+            early = named or not self.settings["standards"]
+            self._borrowing = early and self.settings["system_fonts"]
             self._load_fonts()
             references = self._references()
             self.document = Document(
@@ -349,8 +355,10 @@ class Conversion:
                 continue
             except Unfamiliar as error:
                 messages.append(str(error))
-            for message in messages:
-                self.log.warning("%s", message)
+            for message in [*messages, *self._seen(root, pdf, placements)]:
+                told = NO_FONT in message and any(NO_FONT in each for each in messages)
+                if message in messages or not told:
+                    self.log.warning("%s", message)
             return source, pdf
         raise RuntimeError("Typst cannot compile the notebook, not even in its simplest form")
 
@@ -381,7 +389,7 @@ class Conversion:
         What is made smaller moves all that comes after it: of many the first ones go together.
         """
         before, after = self._marks("picture")
-        end = HEAD + self.document.metrics.height
+        end = self.document.metrics.bottom
         smaller: dict[int, float] = {}
         for n, height in enumerate(self.document.pictures):
             if not height or str(n) not in before or str(n) not in after:
@@ -421,7 +429,7 @@ class Conversion:
             How many are left in which to fill gaps.
         """
         before, after = self._marks("chart")
-        end = HEAD + self.document.metrics.height
+        end = self.document.metrics.bottom
         better, gaps, latest = list(placements), [], 0
         for n in range(len(placements)):
             if str(n) not in before or str(n) not in after:  # a note stands in its place
@@ -501,8 +509,7 @@ class Conversion:
 
     def _pdf(self, standards: list[str], *, tags: bool = True) -> tuple[bytes, list[str]]:
         """Return the PDF and what to warn of; standards that it cannot meet are dropped."""
-        messages: list[str] = []
-
+        reasons: dict[str, list[str]] = {}
         tried = [standards]
         for weaker in ([each for each in standards if each != "ua-1"], _lowered(standards), []):
             if weaker not in tried:
@@ -516,7 +523,7 @@ class Conversion:
                     pdf_tags=tags,
                 )
             except Refused as error:
-                missing = sorted(set("".join(MISSING.findall(error.diagnostic))))
+                missing = _missing(error.diagnostic)
                 if missing and self.settings["system_fonts"] and not self._borrowing:
                     self._borrowing = True
                     self._load_fonts()
@@ -527,13 +534,12 @@ class Conversion:
                         messages.append(told)
                     return pdf, messages
                 if attempt and re.match(r".*\bPDF/", error.message):
-                    self.log.add("characters without a font", max(0, len(missing) - 1))
-                    why = (
-                        f"{NO_FONT}: {self._where(missing)}; font_paths may help"
-                        if missing
-                        else error.message
-                    )
-                    messages.append(f"not {' and '.join(attempt)}: {why}")
+                    why = error.message
+                    if missing:
+                        why = f"{NO_FONT}: {self._where(missing)}; font_paths may help"
+                        if why not in reasons:
+                            self.log.add("characters without a font", len(missing) - 1)
+                    reasons.setdefault(why, attempt)
                     continue
                 raise
             except ValueError as error:
@@ -546,8 +552,40 @@ class Conversion:
                     f"not accessible: Typst breaks down over its tags ({error})",
                     *messages,
                 ]
-            return pdf, [*messages, *(f"Typst: {each}" for each in warnings)]
+            lost = {
+                why: [one for one in asked if one not in attempt] for why, asked in reasons.items()
+            }
+            return pdf, [
+                *(f"not {' and '.join(each)}: {why}" for why, each in lost.items()),
+                *(f"Typst: {each}" for each in warnings),
+            ]
         raise AssertionError("the last attempt asks for no standard")
+
+    def _seen(self, root: Path, pdf: bytes, placements: list[str]) -> list[str]:
+        """Return what is wrong on the pages, once for each kind and cell, and what to do."""
+        metrics = self.document.metrics
+        found = [*faults(pdf, metrics.right, metrics.bottom)]
+        if not found:
+            return []
+        marked = "".join(
+            f"#metadata({chunk.cell or 0})<begins>\n\n{chunk.markup}\n\n"
+            for chunk in self.document.chunks
+        )
+        (root / "marked.typ").write_text(self._front_with(placements) + marked, encoding="utf-8")
+        self.compiler.source(root / "marked.typ")
+        begins = self.compiler.eval(
+            "query(<begins>).map(each => (each.location().page(), "
+            "each.location().position().y.pt(), each.value))",
+            self._seconds(),
+        )
+        first: dict[tuple[int, str], str] = {}
+        for fault in found:
+            before = [cell for page, y, cell in begins if (page, y) <= (fault.page, fault.y)]
+            cell = before[-1] if before else 0
+            words = f": {fault.words[:SHOWN]}" if fault.words else ""
+            told = f"{fault.kind.value}, on page {fault.page}{words}; {REMEDIES[fault.kind]}"
+            first.setdefault((cell, fault.kind), f"cell {cell}: {told}" if cell else told)
+        return [*first.values()]
 
     def _mended(self, error: Refused, source: str, starts: list[int]) -> bool:
         """Simplify what Typst complains about; say whether anything was changed."""
@@ -620,6 +658,16 @@ def _front_matter(nb: Any) -> dict[str, Any]:
                 cell["source"] = ""
             return options.settings(front) if front else {}
     return {}
+
+
+def _missing(diagnostic: str) -> list[str]:
+    """Return the characters that Typst has no font for, which it spells as Rust does."""
+
+    def plain(found: re.Match[str]) -> str:
+        return chr(int(found["code"], 16)) if found["code"] else found["sign"]
+
+    spelled = "".join(MISSING.findall(diagnostic))
+    return sorted(set(re.sub(r"\\(?:u\{(?P<code>[0-9a-f]+)\}|(?P<sign>.))", plain, spelled)))
 
 
 def _lowered(standards: list[str]) -> list[str]:

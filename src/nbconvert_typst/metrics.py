@@ -18,11 +18,14 @@ ROW = 64
 SAFETY = 1.01
 """Some pairs of letters stand apart a little further than their widths say."""
 _ASK = """
+#place(top + left)[#metadata(none)<corner>]
 #layout(size => {{
+  let corner = query(<corner>).map(each => each.location().position())
+    .at(0, default: (x: 0pt, y: 0pt))
   let widths(weight) = {characters}.map(each => measure(
     text(size: 100pt, weight: weight, number-width: "tabular", each)).width / 100pt)
   [#metadata((
-    size.width.pt(), size.height.pt(), measure({{
+    corner.x.pt(), corner.y.pt(), size.width.pt(), size.height.pt(), measure({{
       show raw: set text(size: 10pt)
       raw("0" * 10, block: true)
     }}).width.pt() / 100,
@@ -48,31 +51,42 @@ class Metrics:
         self._bold: dict[str, float] = {}
 
     @cached_property
-    def _page(self) -> tuple[float, float, float]:
+    def _page(self) -> tuple[float, float, float, float, float]:
         return self._measure(_FIRST)
+
+    @property
+    def right(self) -> float:
+        """Where the text of a page ends, from its left edge."""
+        return self._page[0] + self.width
+
+    @property
+    def bottom(self) -> float:
+        """Where the text of a page ends, from its upper edge."""
+        return self._page[1] + self.height
 
     @property
     def width(self) -> float:
         """Between the margins."""
-        return self._page[0]
+        return self._page[2]
 
     @property
     def height(self) -> float:
         """From the top of the text to its end, on a full page."""
-        return self._page[1]
+        return self._page[3]
 
     @property
     def fixed(self) -> float:
         """A letter of code, as wide as any other; in ems."""
-        return self._page[2]
+        return self._page[4]
 
-    def _measure(self, characters: Iterable[str]) -> tuple[float, float, float]:
+    def _measure(self, characters: Iterable[str]) -> tuple[float, float, float, float, float]:
         wanted = list(characters)
         told = self._ask(_ASK.format(characters=markup.value(wanted)))
-        width, height, fixed, regular, bold = told
+        *page, regular, bold = told
         self._regular.update(zip(wanted, regular, strict=True))
         self._bold.update(zip(wanted, bold, strict=True))
-        return width, height, fixed
+        left, top, width, height, fixed = page
+        return left, top, width, height, fixed
 
     def text(self, text: str, *, bold: bool = False) -> float:
         """Return how wide a line of text is, in ems."""

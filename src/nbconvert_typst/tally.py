@@ -16,6 +16,7 @@ KINDS = {
     "formulas as source": r"\ba formula\b",
     "shown as written": r"as it is written|as it is:|as it is$|as its source",
     "cut short": r"\bcut (?:after|here)\b",
+    "words out of place": r"\bwords (?:run past|stand over)\b",
     "interactive parts not shown": r"browser|widget|interactive|nothing that can be",
     "references that lead nowhere": r"^cell \d+: no (?:place|equation)\b",
     "files left out": r"^(?:attachments|font_paths): ",
