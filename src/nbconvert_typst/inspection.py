@@ -277,9 +277,13 @@ def _outside(page: int, runs: list[Run], right: float, bottom: float) -> Iterato
     for run in runs:
         if b"\0\0" in run.glyphs and 0 in _ids(run.glyphs):
             yield Fault(Kind.GLYPH, page, run.y, "")
-        beyond = run.right > right + TOLERANCE or run.left < -TOLERANCE
-        if not run.repeated and (beyond or run.y > bottom + TOLERANCE) and run.words.strip():
-            yield Fault(Kind.OUTSIDE, page, run.y, run.words)
+        end, words = run.right, ""
+        if end > right + TOLERANCE:
+            words = run.words.rstrip()
+            end -= run.font.width(run.glyphs[2 * len(words) :]) * run.size / 1000  # spaces may hang
+        beyond = end > right + TOLERANCE or run.left < -TOLERANCE or run.y > bottom + TOLERANCE
+        if beyond and not run.repeated and (words or run.words.strip()):
+            yield Fault(Kind.OUTSIDE, page, run.y, words or run.words.strip())
 
 
 def _overlaps(page: int, runs: list[Run]) -> Iterator[Fault]:

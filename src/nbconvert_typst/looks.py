@@ -118,7 +118,7 @@ def stand_in(tag: str, address: str) -> str:
 
 
 def address(given: str) -> str:
-    """Return the address in the text of a tag and what it holds; none of what is embedded."""
+    """Return the address in the text of a tag and what it holds; none of what scripts fill in."""
     found = _SOURCE.search(given)
     told = unescape(next(filter(None, found.groups()), "")) if found else ""
-    return "" if told.startswith("data:") else told.strip()
+    return "" if told.startswith(("data:", "about:", "javascript:")) else told.strip()

@@ -175,7 +175,11 @@ def _part(
 ) -> list[str]:
     heads, cells = _columns(header, columns), _columns(body, columns)
     aligns = [_align(each) for each in cells]
-    size, widths = _layout(heads, cells, metrics) or (SPLIT_SIZE, ["1fr"] * columns)
+    laid_out = _layout(heads, cells, metrics)
+    size, widths = laid_out or (
+        SPLIT_SIZE,
+        [f"{each:.2f}fr" for each in _needs(heads, cells, metrics)],
+    )
     long = any(markup.unbroken(cell.text) > UNBROKEN for row in header + body for cell in row)
     lines = [
         f"  nb.part(columns: ({', '.join(widths)},), align: ({', '.join(aligns)},),"
@@ -198,10 +202,7 @@ def _parts(
     heads, cells = _columns(header, columns), _columns(body, columns)
     if _layout(heads, cells, metrics):
         return [list(range(columns))]
-    needs = [
-        min(metrics.width / 2, SPLIT_SIZE * _least(heads[n] + cells[n], metrics)) + INSET
-        for n in range(columns)
-    ]
+    needs = _needs(heads, cells, metrics)
     lead = 0
     while lead < min(3, columns - 1) and cells[lead] and all(cell.header for cell in cells[lead]):
         lead += 1
@@ -321,6 +322,15 @@ def _align(cells: list[Cell]) -> str:
 def _least(cells: list[Cell], metrics: Metrics) -> float:
     """Return the width of the longest part of a column that does not break, in ems."""
     return max((each for cell in cells for each in _widths(cell, metrics)), default=1.0)
+
+
+def _needs(heads: list[list[Cell]], cells: list[list[Cell]], metrics: Metrics) -> list[float]:
+    """Return what each column of a table in parts takes at least, in points."""
+    most = metrics.width / 2
+    return [
+        min(most, SPLIT_SIZE * _least(head + column, metrics)) + INSET
+        for head, column in zip(heads, cells, strict=True)
+    ]
 
 
 def _words(cell: Cell) -> list[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from converting import book, converted, markdown, printed, raw, shown
+from converting import book, converted, markdown, printed, raw, shown, text
 
 from nbconvert_typst.inspection import Fault, Kind, faults
 
@@ -94,3 +94,26 @@ def test_faults_say_where_they_are(tmp_path: Path) -> None:
     (fault,) = faults(pdf, 524.4, 773.9)
     assert fault == Fault(Kind.OUTSIDE, 1, fault.y, "(a (b) c)")
     assert 100 < fault.y < 180
+
+
+def test_a_space_may_hang_in_the_margin(tmp_path: Path) -> None:
+    hanging = "#block(width: 100%)[#place(dx: {}pt)[#text(size: 30pt)[words~]]]"
+    assert said(typst(hanging.format(374)), folder=tmp_path) == []
+    assert len(said(typst(hanging.format(383)), folder=tmp_path)) == 1
+
+
+def test_a_part_of_a_table_gives_each_column_its_longest_word(tmp_path: Path) -> None:
+    heads = ["", "city", "city_ascii", "lat", "lng", "country", "iso2", "iso3", "admin_name"]
+    heads += ["capital", "population", "id", "size", "size_c"]
+    row = ["282", "Reggio di C", "Reggio di C", "41.8931", "12.4828", "Italy", "IT", "ITA"]
+    row += ["Emilia-Romagna", "primary", "2872800.0", "1380382862", "50", "500"]
+    table = "<table><thead><tr>" + "".join(f"<th>{each}</th>" for each in heads) + "</tr></thead>"
+    table += "<tr>" + "".join(f"<td>{each}</td>" for each in row) + "</tr></table>"
+    assert converted(book(shown({"text/html": table})), tmp_path)[1] == []
+
+
+def test_a_title_without_a_space_stays_on_the_page(tmp_path: Path) -> None:
+    title = "A_title_that_is_far_too_long_for_one_line_of_its_page"
+    pdf, told = converted(book(markdown("Words"), title=title), tmp_path)
+    assert told == []
+    assert title in text(pdf).replace(" ", "")
