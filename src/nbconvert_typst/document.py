@@ -565,15 +565,13 @@ class Document:
         for slot, tree in enumerate(self._trees):
             if isinstance(tree, markdown.Unreadable):
                 continue
-            self._labels.ask(each for each in writer.hrefs(tree) if not each.startswith("#cite:"))
-            self._labels.define(writer.anchors(tree))
-            for node in writer.walk(tree["blocks"]):
+            nodes = [*writer.walk(tree["blocks"])]
+            self._labels.ask(each for each in writer.hrefs(nodes) if not each.startswith("#cite:"))
+            self._labels.define(writer.anchors(nodes))
+            for node in nodes:
                 if node["t"] == "Math":
                     node["c"].append(self._formula(node["c"][1]))
-            if self._fragments[slot].format == "html":
-                continue
-            for node in writer.walk(tree["blocks"]):
-                if node["t"] == "Header":
+                elif node["t"] == "Header" and self._fragments[slot].format != "html":
                     anchor = node["c"][1][0] or slug(writer.plain(node["c"][2]))
                     again = met.get(anchor, 0)
                     met[anchor] = again + 1

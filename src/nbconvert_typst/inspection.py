@@ -31,12 +31,7 @@ _TEXT = re.compile(
     rb"|(?P<shown>\[(?:" + _STRING + rb"|[-\d. ]++)*+\]TJ|(?:" + _STRING + rb") ?Tj)"
 )
 _PART = re.compile(rb"(?s)(" + _STRING + rb")|(-?[\d.]+)")
-_ESCAPE = re.compile(rb"(?s)\\([0-7]{3}|.)")
-_ESCAPED = (
-    {bytes([each]): bytes([each]) for each in range(256)}
-    | {b"%03o" % each: bytes([each]) for each in range(256)}
-    | dict(zip((b"n", b"r", b"t", b"b", b"f"), (b"\n", b"\r", b"\t", b"\b", b"\f"), strict=True))
-)
+_AS_NUMBERS = ((b"\\\\", b"\\134"), (b"\\(", b"\\050"), (b"\\)", b"\\051"))
 LEVEL = 1e-3
 _TWO = Struct(">H")
 _UNIT = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -184,7 +179,10 @@ def _bytes(literal: bytes) -> bytes:
     if literal.startswith(b"<"):
         return bytes.fromhex(literal[1:-1].decode())
 
-    return _ESCAPE.sub(lambda found: _ESCAPED[found[1]], literal[1:-1])
+    told = literal[1:-1]
+    for sign, spelled in _AS_NUMBERS:
+        told = told.replace(sign, spelled)
+    return told.decode("unicode_escape").encode("latin-1")
 
 
 def _joined(first: Matrix, then: Matrix) -> Matrix:
@@ -202,22 +200,23 @@ def _runs(content: bytes, fonts: dict[bytes, Font | None], height: float) -> Ite
     font: Font | None = None
     size, place, writing = 0.0, _UNIT, False
     for line in content.split(b"\n"):
-        if line.startswith(b"BT"):
-            writing = not hidden
-        elif line == b"ET":
-            writing = False
-        elif writing:
-            pass
-        elif line.startswith(b"q"):
-            kept.append((now, hidden))
-            if b" cm" in line[:100]:
-                now = _joined(_matrix(line[1:]), now)
-        elif line == b"Q":
-            now, hidden = kept.pop()
-        elif line in (b"W", b"W*"):
-            hidden = True
-        elif line.startswith((b"EMC", b"/")):
-            repeated = b"/Artifact" in line
+        match line[:1]:
+            case _ if writing and line != b"ET":
+                pass
+            case b"q":
+                kept.append((now, hidden))
+                if not hidden and b" cm" in line[:100]:
+                    now = _joined(_matrix(line[1:]), now)
+            case b"Q":
+                now, hidden = kept.pop()
+            case b"W":
+                hidden = True
+            case b"B" if line[:2] == b"BT":
+                writing = not hidden
+            case b"E" if line == b"ET":
+                writing = False
+            case b"E" | b"/":
+                repeated = b"/Artifact" in line
         for found in _TEXT.finditer(line) if writing else ():
             if found["font"]:
                 font, size = fonts.get(found["font"]), float(found["size"])

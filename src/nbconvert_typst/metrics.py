@@ -33,7 +33,13 @@ _ASK = """
   ))<measured>]
 }})
 """
-_FIRST = "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x100), *range(0x2010, 0x2027))))
+_FIRST = "".join(
+    char
+    for first, last in ((0x20, 0xFF), (0x2010, 0x203F), (0x2190, 0x21BF), (0x2200, 0x227F))
+    for char in map(chr, range(first, last + 1))
+    if char.isprintable()
+)
+"""Latin, and the signs of texts and tables."""
 
 
 class Metrics:
@@ -49,6 +55,7 @@ class Metrics:
         self._ask = ask
         self._regular: dict[str, float] = {}
         self._bold: dict[str, float] = {}
+        self._lines: dict[tuple[str, bool], float] = {}
 
     @cached_property
     def _page(self) -> tuple[float, float, float, float, float]:
@@ -90,6 +97,12 @@ class Metrics:
 
     def text(self, text: str, *, bold: bool = False) -> float:
         """Return how wide a line of text is, in ems."""
+        told = (text, bold)
+        if told not in self._lines:
+            self._lines[told] = self._line(text, bold)
+        return self._lines[told]
+
+    def _line(self, text: str, bold: bool) -> float:
         assert self._page
         known = self._bold if bold else self._regular
         unknown = {each for each in text if each not in known and ord(each) < WIDE}

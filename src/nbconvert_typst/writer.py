@@ -7,7 +7,7 @@ skips heading levels as the source does, and knows nothing of links between cell
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, Protocol
 
@@ -16,7 +16,6 @@ from nbconvert_typst.tables import Cell, Table
 from nbconvert_typst.tex import Formula, Unknown
 
 Node = dict[str, Any]
-Attr = tuple[str, list[str], list[tuple[str, str]]]
 
 _REFERENCE = re.compile(r"^([^\W\d_]+\.?)[\s\u00a0\u202f]*\d+$")
 _WRAP = {
@@ -67,16 +66,17 @@ class Host(Protocol):
         """Return the Typst markup kept under a name, instead of which the tree has a Div."""
 
 
-def walk(node: Any) -> Iterator[Node]:
+def walk(tree: Any) -> Iterator[Node]:
     """Yield every element of a tree, parents before children."""
-    if isinstance(node, dict):
-        if "t" in node:
-            yield node
-        for child in node.values():
-            yield from walk(child)
-    elif isinstance(node, list):
-        for child in node:
-            yield from walk(child)
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, dict):
+            if "t" in node:
+                yield node
+            waiting += [each for each in reversed(node.values()) if isinstance(each, list | dict)]
+        else:
+            waiting += [each for each in reversed(node) if isinstance(each, list | dict)]
 
 
 def says(node: Any) -> bool:
@@ -89,20 +89,18 @@ def says(node: Any) -> bool:
     return spoken or says(node.get("c"))
 
 
-def anchors(tree: Node) -> Iterator[str]:
-    """Yield the ids in a tree, except those of headings."""
-    for node in walk(tree["blocks"]):
+def anchors(nodes: Iterable[Node]) -> Iterator[str]:
+    """Yield the ids of elements, except those of headings."""
+    for node in nodes:
         match node["t"]:
             case "Div" | "Span" | "Code" | "CodeBlock" | "Table" | "Figure" | "Image":
                 if node["c"][0][0]:
                     yield node["c"][0][0]
 
 
-def hrefs(tree: Node) -> Iterator[str]:
-    """Yield the addresses of the links in a tree."""
-    for node in walk(tree["blocks"]):
-        if node["t"] == "Link":
-            yield node["c"][2][0]
+def hrefs(nodes: Iterable[Node]) -> Iterator[str]:
+    """Yield the addresses of the links among elements."""
+    return (node["c"][2][0] for node in nodes if node["t"] == "Link")
 
 
 def plain(inlines: Sequence[Node]) -> str:
