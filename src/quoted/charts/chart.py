@@ -42,6 +42,11 @@ LITERAL = "tex2jax_ignore mathjax_ignore"
 """Classes of a table in which JupyterLab takes no dollar signs for a formula."""
 WORDS = ("id", "title", "subtitle", "source", "caption", "alt", "table", "links")
 """What `Chart.but` sets as it is given."""
+LOOKS = {
+    *("labels", "names", "details", "texts", "heads", "sides", "zero", "foot", "between", "counts"),
+    *("palette", "span", "fmt", "gap_fmt", "size_fmt"),
+}
+"""Keywords of our forms that draw the same rows in other words or colours: no word gets false."""
 DENSE = (1, 0.9, 0.8)
 """What all type is multiplied by where small labels alone do not make a chart fit."""
 LARGER = (1.5, 1.3, 1.15)
@@ -121,10 +126,13 @@ class Form:
         Called with `data` (unless there are none), `ax`, and the keywords.
     keywords
         By name; see the function.
+    changed
+        Those of the keywords that `but` set.
     """
 
     function: Callable[..., Any]
     keywords: Mapping[str, Any] = field(default_factory=dict)
+    changed: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -155,7 +163,9 @@ class Form:
                 if name not in known or name in ("data", "ax"):
                     others = ", ".join(name for name in known if name not in ("data", "ax"))
                     raise ValueError(f"{self.name}: found {name!r}, expected one of {others}")
-        return replace(self, keywords={**self.keywords, **keywords})
+        return replace(
+            self, keywords={**self.keywords, **keywords}, changed={**self.changed, **keywords}
+        )
 
     def draw(self, data: pd.DataFrame, figure: Figure, room: Box) -> None:
         """Draw into a room of a figure, in points.
@@ -247,7 +257,8 @@ class Chart:
     palette
         Colours of the first and second group, if not ours.
     reword
-        Words a chart of other rows: returns title, alt and whatever else changes, by name.
+        Words a chart of other rows, order or language: returns title, alt and whatever else
+        changes, by name; nothing where it has no true words.
     """
 
     id: str
@@ -271,11 +282,14 @@ class Chart:
         rows: pd.DataFrame | str | None = None,
         order: Sequence[Any] | None = None,
         palette: Sequence[str] | None = None,
+        language: str | None = None,
         **changes: Any,
     ) -> Chart:
         """Return the chart with other rows, order, colours or words; this one stays as it is.
 
-        Where a notebook shows both, the new one needs an `id` of its own.
+        A chart of the report words itself anew, from the rows that are left; words that were given
+        before give way. What has no words for its new rows asks for them. Where a notebook shows
+        both charts, the new one needs an `id` of its own.
 
         Parameters
         ----------
@@ -285,6 +299,8 @@ class Chart:
             Of the rows, as the form takes it.
         palette
             Two colours, of the first and the second group.
+        language
+            Code of the language of its words, such as ``"fr"``.
         changes
             Words (`title`, `subtitle`, `source`, `caption`, `alt`), `id`, or keywords of the form.
 
@@ -292,7 +308,8 @@ class Chart:
         ------
         ValueError
             The rows do not make this form, the colours cannot be read, a name is unknown, or title
-            and alternative text speak of other rows and nobody gave new ones.
+            and alternative text speak of other rows or in another language and nobody gave new
+            ones.
 
         Examples
         --------
@@ -323,21 +340,38 @@ class Chart:
             chart = replace(chart, data=data.reset_index(drop=True), table=data)
         if self.form.ours:
             chart.form.read(chart.data)
-        if (other or keywords) and self.reword is not None:
+        translated = language not in (None, self.language)
+        if translated:
+            chart = replace(chart, language=_code(language))
+        if (other or keywords or translated) and self.reword is not None:
             words = {**self.reword(chart), **words}
-        wanted = ["title", "alt"] if other else ["alt"] if order is not None else []
-        stale = [name for name in wanted if name not in words]
+        stale = [name for name in self._stale(keywords, other, translated) if name not in words]
         if stale:
-            verb = "speak" if len(stale) > 1 else "speaks"
-            raise ValueError(
-                f"{self.id}: its rows are other ones, and {' and '.join(stale)} {verb} of the old: "
-                f"give {'them' if len(stale) > 1 else 'it'} anew"
+            why = (
+                "its rows are other ones"
+                if other
+                else "its language is another"
+                if translated
+                else "it shows something else"
             )
-        if other and "caption" not in words:
+            verb, them = ("speak", "them") if len(stale) > 1 else ("speaks", "it")
+            raise ValueError(
+                f"{self.id}: {why}, and {' and '.join(stale)} {verb} of the old: give {them} anew"
+            )
+        if (other or translated) and "caption" not in words:
             words["caption"] = caption(
                 words.get("subtitle", self.subtitle), words.get("source", self.source)
             )
         return replace(chart, **words)
+
+    def _stale(self, keywords: Mapping[str, Any], other: bool, translated: bool) -> list[str]:
+        """Return the names of the words that are false after a change, or in the old language."""
+        if translated:
+            return [name for name in ("title", "alt", "subtitle", "source") if getattr(self, name)]
+        telling = {*keywords} - LOOKS if self.form.ours else {*keywords} & {"order"}
+        if other or telling - {"order"}:
+            return ["title", "alt"]
+        return ["alt"] if telling else []
 
     def figure(
         self,
@@ -744,6 +778,11 @@ def _form(drawing: Any, keywords: Mapping[str, Any]) -> Form:
         f"chart: found {type(drawing).__name__}, expected a function that draws on axes, a figure "
         "or axes"
     )
+
+
+def _code(code: str | None) -> str:
+    """Return the code of a language that there is."""
+    return language(code).code
 
 
 def caption(subtitle: str, source: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -25,12 +26,12 @@ from quoted.charts import (
     tipping,
     unit_chart,
 )
-from quoted.charts.chart import Chart, Form
+from quoted.charts.chart import LOOKS, Chart, Form
 from quoted.citations.quantities import key_of
 from quoted.data import sources
 from quoted.data.schema import NOT_STATED
 from quoted.data.tables import Tables, rows
-from quoted.language import Language
+from quoted.language import Language, language
 from quoted.report.display_tables import size_text
 from quoted.report.labels import (
     gap_label,
@@ -63,7 +64,58 @@ EACH = (10, 500)
 def charts(tables: Tables, lang: Language) -> Lazy[Chart]:
     """Return the report's charts by id, in the order of the report; made when asked for."""
     found = sorted(_makers(tables), key=lambda maker: ORDER.index(maker[0]))
-    return Lazy({id_: partial(make, tables, lang, subject, id_) for _, id_, make, subject in found})
+    return Lazy(
+        {id_: partial(_made, make, tables, lang, subject, id_) for _, id_, make, subject in found}
+    )
+
+
+Make = Callable[[Tables, Language, Any, str], Chart]
+"""Makes a chart of a subject: a comparison, or rows of `figures`."""
+
+
+def _made(make: Make, tables: Tables, lang: Language, subject: Any, id_: str) -> Chart:
+    return replace(
+        make(tables, lang, subject, id_), reword=partial(_reworded, make, tables, subject)
+    )
+
+
+def _reworded(make: Make, tables: Tables, subject: Any, chart: Chart) -> Mapping[str, Any]:
+    """Return the words and the form of a chart whose rows, order or language have changed.
+
+    The chart is made again of those gaps or figures that it still shows, in its order. Where that
+    does not give the very rows that it holds (numbers of the reader's own, half a pair), there are
+    no words for it.
+    """
+    key = "gap_id" if isinstance(subject, Comparison) else "figure_id"
+    shown = chart.data
+    if key in shown:
+        ids = chart.form.keywords.get("order") or [*dict.fromkeys(shown[key])]
+        shown = shown[shown[key].isin(ids)]
+        subject = _narrowed(subject, ids)
+    alone = make is several_surveys and subject["survey_id"].nunique() < 2
+    if alone or set(chart.form.changed) - {"order", *LOOKS}:
+        return {}
+    made = make(tables, language(chart.language), subject, chart.id)
+    columns = [*made.data]
+    if not set(columns) <= set(shown) or not _sorted(shown[columns]).equals(_sorted(made.data)):
+        return {}
+    names = ("title", "subtitle", "source", "caption", "alt", "table", "links")
+    words = {name: getattr(made, name) for name in names}
+    return {**words, "form": made.form.but(chart.form.changed)}
+
+
+def _narrowed(subject: Any, ids: Sequence[str]) -> Any:
+    """Return the gaps of a comparison, or the rows of `figures`, that have these ids, in order."""
+    if isinstance(subject, Comparison):
+        gaps = {gap.id: gap for gap in subject.gaps}
+        return replace(subject, gaps=tuple(gaps[id_] for id_ in ids if id_ in gaps))
+    place = {id_: n for n, id_ in enumerate(ids)}
+    kept = subject[subject["figure_id"].isin(ids)]
+    return kept.sort_values("figure_id", key=lambda found: found.map(place))
+
+
+def _sorted(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.sort_values([*frame], kind="stable").reset_index(drop=True)
 
 
 ORDER = [
@@ -155,7 +207,7 @@ def divide(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> 
     ahead = sum(gap.points > 0 for gap in comparison.gaps)
     values = {"ahead": lang.number(ahead), "n": lang.number(len(comparison.gaps)), **said}
     several = len({gap.measure_id for gap in comparison.gaps}) < len(comparison.gaps)
-    widest = comparison.gaps[0]
+    widest = max(comparison.gaps, key=lambda gap: gap.points)
     values["gap"] = lang.points(widest.points, widest.decimals)
     if not ahead:
         title = lang("{First} lead {second} on none of {n} measures", **values)
@@ -166,6 +218,7 @@ def divide(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> 
     else:
         title = lang("{First} lead {second} on {ahead} of {n} measures, by up to {gap}", **values)
     pcts = [_pcts(gap, lang) for gap in comparison.gaps]
+    points = [gap.points for gap in comparison.gaps]
     pairs_said = lang("; ").join(
         lang(
             "{label}: {one} and {other}",
@@ -208,6 +261,12 @@ def divide(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> 
         alt=lang(
             "Dumbbell chart of shares of {first} and of {second}, in that order, from the widest "
             "lead of {first} down. {pairs}.",
+            pairs=pairs_said,
+            **said,
+        )
+        if points == sorted(points, reverse=True)
+        else lang(
+            "Dumbbell chart of shares of {first} and of {second}, in that order. {pairs}.",
             pairs=pairs_said,
             **said,
         ),
