@@ -118,27 +118,18 @@ def check(tables: Tables, folder: Path) -> list[Problem]:
     """
     if not folder.is_dir():
         raise ValueError(f"{folder}: found no such folder, expected copies of the articles")
-    problems: list[Problem] = []
-    texts: dict[str, str] = {}
-    for source_id in map(str, tables.sources["source_id"]):
-        path = folder / f"{source_id}.txt"
-        try:
-            texts[source_id] = normalise(path.read_text("utf-8"))
-        except (OSError, UnicodeDecodeError) as error:
-            reason = getattr(error, "strerror", None) or "not UTF-8"
-            problems.append(
-                Problem(path.name, None, None, f"no readable article ({reason})", "its plain text")
-            )
-    quoted: dict[str, Counter[str]] = {source_id: Counter() for source_id in texts}
+    read, problems = texts(tables, folder)
+    flat = {source_id: normalise(text) for source_id, text in read.items()}
+    quoted: dict[str, Counter[str]] = {source_id: Counter() for source_id in flat}
     for name in ("figures", "samples", "positions"):
         frame: pd.DataFrame = getattr(tables, name)
         for number, row in enumerate(rows(frame), start=2):
-            if not row.fragment or row.source_id not in texts:
+            if not row.fragment or row.source_id not in flat:
                 continue
-            problems += _check_fragment(name, number, row, texts[row.source_id])
+            problems += _check_fragment(name, number, row, flat[row.source_id])
             if name == "figures":
                 quoted[row.source_id][f"{row.value:g}%"] += 1
-    for source_id, text in texts.items():
+    for source_id, text in flat.items():
         for percentage, times in (Counter(_percentages(text)) - quoted[source_id]).items():
             found = f"{percentage} printed but not in figures.csv" + (
                 f" ({times} times)" if times > 1 else ""
@@ -147,6 +138,26 @@ def check(tables: Tables, folder: Path) -> list[Problem]:
                 Problem(f"{source_id}.txt", None, None, found, "every percentage transcribed")
             )
     return problems
+
+
+def texts(tables: Tables, folder: Path) -> tuple[dict[str, str], list[Problem]]:
+    """Return the articles of a folder as they are, by id, and those that cannot be read."""
+    found, problems = {}, []
+    for source_id in map(str, tables.sources["source_id"]):
+        path = folder / f"{source_id}.txt"
+        try:
+            found[source_id] = path.read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or "not UTF-8"
+            problems.append(
+                Problem(path.name, None, None, f"no readable article ({reason})", "its plain text")
+            )
+    return found, problems
+
+
+def places(fragment: str, text: str) -> list[re.Match[str]]:
+    """Return where a fragment stands in a normalised text, as whole words."""
+    return [*re.finditer(rf"(?<!\w){re.escape(normalise(fragment))}(?!\w)", text)]
 
 
 def normalise(text: str) -> str:
@@ -160,9 +171,8 @@ def _percentages(text: str) -> list[str]:
 
 
 def _check_fragment(table: str, number: int, row: Any, text: str) -> list[Problem]:
-    fragment = normalise(row.fragment)
     file, shown = f"{table}.csv", f'"{row.fragment}"'
-    times = len(re.findall(rf"(?<!\w){re.escape(fragment)}(?!\w)", text))
+    times = len(places(row.fragment, text))
     if times == 1:
         return []
     expected = f"words that stand exactly once in {row.source_id} (there: {times} times)"

@@ -1,6 +1,6 @@
 """The report: its charts, tables and words; the only place that knows its measures.
 
-What a notebook needs is here: `charts` and tables (`display`) by id, and `what_if`.
+What a notebook needs is here: `charts` and tables (`display`) by id, `what_if`, and `articles`.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache, partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quoted.language import Language, language
@@ -16,6 +17,7 @@ from quoted.report.lazy import Lazy
 if TYPE_CHECKING:
     from quoted.charts.chart import Chart
     from quoted.data.tables import Tables
+    from quoted.report.article import Articles
     from quoted.report.display_tables import DisplayTable
     from quoted.report.whatif import WhatIf
 
@@ -58,6 +60,16 @@ def what_if(tables: Tables, lang: Language | None = None) -> WhatIf:
     from quoted.report import whatif
 
     return whatif.what_if(tables, lang or language())
+
+
+def articles(tables: Tables, root: str | Path, lang: Language | None = None) -> Articles:
+    """Return the articles with their numbers marked, for whoever has copies of them.
+
+    Those are in the folder that the environment names, or in `articles/` below `root`.
+    """
+    from quoted.report.article import Articles
+
+    return Articles(tables, lang or language(), root)
 
 
 def places(tables: Tables, lang: Language) -> Mapping[str, str]:
