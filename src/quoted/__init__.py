@@ -22,3 +22,8 @@ def __getattr__(name: str) -> Any:
 
         return style
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """Name what can be asked for, for completion."""
+    return sorted({*globals(), *__all__})

@@ -33,3 +33,8 @@ def __getattr__(name: str) -> Any:
     if name in __all__:
         return getattr(import_module(f"quoted.charts.forms.{name}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """Name what can be asked for, for completion."""
+    return sorted({*globals(), *__all__})

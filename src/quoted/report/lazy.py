@@ -6,6 +6,7 @@ What the values are is for those who name their makers.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from difflib import get_close_matches
 from typing import TypeVar
 
 Value = TypeVar("Value")
@@ -21,7 +22,9 @@ class Lazy(Mapping[str, Value]):
     def __getitem__(self, name: str) -> Value:
         if name not in self._made:
             if name not in self._makers:
-                raise KeyError(f"found {name!r}, expected one of {', '.join(self)}")
+                meant = get_close_matches(str(name), self, 1)
+                hint = f" (did you mean {meant[0]!r}?)" if meant else ""
+                raise KeyError(f"found {name!r}, expected one of {', '.join(self)}{hint}")
             self._made[name] = self._makers[name]()
         return self._made[name]
 
@@ -33,3 +36,6 @@ class Lazy(Mapping[str, Value]):
 
     def __repr__(self) -> str:
         return f"<{', '.join(self)}>"
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self)
