@@ -195,6 +195,7 @@ class Drawn(Form):
 
     function: Callable[..., Any] = field(default=lambda: None)
     content: bytes = field(default=b"", repr=False)
+    forms: Mapping[int, layout.Drawing] = field(default_factory=dict, repr=False)
 
     @property
     def name(self) -> str:
@@ -202,23 +203,28 @@ class Drawn(Form):
         return "figure"
 
     def draw(self, data: pd.DataFrame, figure: Figure, room: Box) -> None:
-        """Lay the figure out within a room, in points."""
+        """Lay the figure out within a room, in points; our forms are drawn anew in their parts."""
         width, height = figure.get_size_inches() * 72
         old, size = set(figure.findobj(Text)), matplotlib.rcParams["font.size"]
-        said = [text for axes in figure.axes for text in axes.findobj(Text) if text in old]
+        own = [axes for n, axes in enumerate(figure.axes) if n not in self.forms]
+        said = [text for axes in own for text in axes.findobj(Text) if text in old]
         usual = float(np.median([text.get_fontsize() for text in said])) if said else size
         for text in said:
             text.set_fontfamily(theme.FAMILY)
             text.set_fontsize(text.get_fontsize() * size / usual)
-        rectangle = (
-            room.left / width,
-            room.bottom / height,
-            room.width / width,
-            room.height / height,
-        )
-        figure.set_layout_engine("constrained", rect=rectangle)
-        figure.get_layout_engine().execute(figure)  # type: ignore[union-attr]
-        figure.set_layout_engine("none")
+        edges = (room.left / width, room.bottom / height, room.right / width, room.top / height)
+        if not self.forms:
+            left, bottom, right, top = edges
+            rectangle = (left, bottom, right - left, top - bottom)
+            figure.set_layout_engine("constrained", rect=rectangle)
+            figure.get_layout_engine().execute(figure)  # type: ignore[union-attr]
+            figure.set_layout_engine("none")
+            return
+        for n, (axes, part) in enumerate(layout.parts(figure, room, 2 * size)):
+            if n in self.forms:
+                layout.again(axes, self.forms[n], part)
+            else:
+                layout.contain(axes, part)
 
     def blank(self, width: float, height: float) -> Figure:
         """Return the figure itself, in this size."""
@@ -771,7 +777,8 @@ def _form(drawing: Any, keywords: Mapping[str, Any]) -> Form:
     if isinstance(figure, Figure) and not keywords:
         if pyplot := sys.modules.get("matplotlib.pyplot"):
             pyplot.close(figure)  # else a notebook shows it, and every copy of it, once more
-        return Drawn(content=pickle.dumps(figure))
+        forms = {n: form for n, ax in enumerate(figure.axes) if (form := layout.form_of(ax))}
+        return Drawn(content=pickle.dumps(figure), forms=forms)
     if callable(drawing):
         return Form(drawing, keywords)
     raise TypeError(

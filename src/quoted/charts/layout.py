@@ -12,11 +12,13 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.ticker import NullLocator
 from matplotlib.transforms import Transform, offset_copy
@@ -43,12 +45,21 @@ SLACK = 0.5
 ROW = "row"
 """How the blocks of text begin that stand one below the other."""
 
+_forms: WeakKeyDictionary[Axes, Drawing] = WeakKeyDictionary()
+"""What draws the forms that were drawn, as long as somebody has their axes."""
 _squeezes: ContextVar[Sequence[float]] = ContextVar("squeezes", default=SQUEEZES)
 _ample: ContextVar[bool] = ContextVar("ample", default=False)
 
 
 class Tight(ValueError):
     """What was drawn does not fit; type that is smaller may."""
+
+
+class Drawing(NamedTuple):
+    """A form on axes: what draws it, and which of the axes' children it has drawn."""
+
+    draw: Callable[[Axes, Sheet], None]
+    children: list[int]
 
 
 class Ink(NamedTuple):
@@ -126,11 +137,43 @@ def fit(ax: Axes | None, draw: Callable[[Axes, Sheet], None]) -> Axes:
                 if n and max(abs(a - b) for a, b in zip(settled, box(ax), strict=True)) < SLACK:
                     break
             touching(ax, room, sheet.ample)
+            mine = [n for n, child in enumerate(ax.get_children()) if child not in old]
+            _forms[ax] = Drawing(draw, mine)
             return ax
         except Tight as error:
             problem = error
     _clear(ax, old, room)
-    raise ValueError(f"too small: {room.width:.0f} by {room.height:.0f} points: {problem}")
+    shown = ax.get_figure(root=True)
+    by_hand = shown is not None and shown.canvas.manager is not None
+    hint = "; a larger figure has more room, plt.subplots(figsize=(13, 6))" if by_hand else ""
+    raise ValueError(f"too small: {room.width:.0f} by {room.height:.0f} points: {problem}{hint}")
+
+
+def form_of(ax: Axes) -> Drawing | None:
+    """Return the form that was drawn on axes, if any."""
+    return _forms.get(ax)
+
+
+def again(ax: Axes, form: Drawing, room: Box) -> None:
+    """Draw a form anew in a room of a figure, in place of what it has drawn on these axes.
+
+    What others have drawn on them stays; a title stands at the top of the room.
+    """
+    children = ax.get_children()
+    for n in form.children:
+        children[n].remove()
+    place: Any = next((one for one in ("left", "center", "right") if ax.get_title(one)), None)
+    look = theme.look()
+    above = 1.9 * look.size if place else 0
+    _place(ax, room._replace(top=room.top - above))
+    fit(ax, form.draw)
+    if place:
+        axes = box(ax)
+        x, y = room.left - axes.left, room.top - above / 2 - axes.bottom
+        ax.set_title(
+            ax.get_title(place), loc=place, pad=0, ha="left", va="center", color=look.theme.text,
+            x=x / axes.width, y=y / axes.height, fontproperties=font(look.size, "bold"),
+        )  # fmt: skip
 
 
 def _common(one: Box, other: Box) -> Box:
@@ -200,6 +243,32 @@ def contain(ax: Axes, room: Box) -> None:
                 f"too small: nothing is left of {room.width:.0f} points beside its texts"
             )
         _place(ax, new)
+
+
+def parts(figure: Figure, room: Box, between: float) -> list[tuple[Axes, Box]]:
+    """Place the axes of a figure in a room, `between` apart, and return the part of each.
+
+    Those of a grid share the room as the grid says; others keep their place in the whole figure.
+    """
+    width, height = figure.get_size_inches() * 72
+    whole = {ax: ax.get_position(original=True) for ax in figure.axes}
+    for ax in figure.axes:
+        if spec := ax.get_subplotspec():
+            grid = spec.get_topmost_subplotspec().get_gridspec()
+            wide, high = (
+                between / max(1.0, (length + between) / n - between)  # of the mean axes
+                for length, n in ((room.width, grid.ncols), (room.height, grid.nrows))
+            )
+            figure.subplots_adjust(
+                left=room.left / width, right=room.right / width, wspace=wide,
+                bottom=room.bottom / height, top=room.top / height, hspace=high,
+            )  # fmt: skip
+        else:
+            (x0, y0), (x1, y1) = whole[ax].get_points()
+            left, bottom = room.left + x0 * room.width, room.bottom + y0 * room.height
+            right, top = room.left + x1 * room.width, room.bottom + y1 * room.height
+            _place(ax, Box(left, bottom, right, top))
+    return [(ax, box(ax)) for ax in figure.axes]
 
 
 def _over(edge: float, reach: float, inner: float) -> float:
