@@ -487,14 +487,37 @@ class Chart:
         write_whole(path, content)
         return path
 
-    def add_to(self, presentation: Any, dark: bool = False) -> Any:
+    def add_to(
+        self,
+        presentation: Any,
+        dark: bool | None = None,
+        position: int | None = None,
+        layout: str | None = None,
+    ) -> Any:
         """Add a slide with this chart to a presentation of python-pptx; return the slide.
 
-        PowerPoint edits the chart wherever it has the form. `dark` is for a dark background.
+        PowerPoint edits the chart wherever it has the form, in the presentation's own colours and
+        fonts.
+
+        Parameters
+        ----------
+        presentation
+            Of python-pptx.
+        dark
+            Whether the background is dark; by default as the presentation says.
+        position
+            Which slide it becomes, counted from 1; by default the last.
+        layout
+            Name of the layout to use, whose largest placeholder then holds the chart.
+
+        Raises
+        ------
+        ValueError
+            There is no such position or layout.
         """
         from quoted.publish import slides  # charts do not need slides, and slides need charts
 
-        return slides.add(presentation, self, dark=dark)
+        return slides.add(presentation, self, dark=dark, position=position, layout=layout)
 
     def files(self, destination: str) -> dict[str, Files]:
         """Return the files of a destination by theme, drawn once; see `svg` and `png`."""

@@ -101,6 +101,11 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+def apart(one: str, other: str) -> bool:
+    """Say whether two colours can be told apart."""
+    return float(np.linalg.norm(np.subtract(to_rgb(one), to_rgb(other)))) >= 0.25
+
+
 def checked(palette: Sequence[str]) -> tuple[str, str]:
     """Return two colours for the two roles, if text in them can be read on white.
 
@@ -123,8 +128,7 @@ def checked(palette: Sequence[str]) -> tuple[str, str]:
                 f"palette: found {colour} with a contrast of {found:.1f} to 1 on white, "
                 f"expected at least {need}"
             )
-    apart = float(np.linalg.norm(np.subtract(to_rgb(first), to_rgb(second))))
-    if apart < 0.25:
+    if not apart(first, second):
         raise ValueError(
             f"palette: found {first} and {second}, expected two that can be told apart"
         )
@@ -151,7 +155,12 @@ def tints(colour: str, background: str, n: int) -> list[str]:
     """
     if n > MOST_TINTS:
         raise ValueError(f"found {n} bands, expected at most {MOST_TINTS}")
-    return [_blend(colour, background, 0.42 - 0.27 * i / max(n - 1, 1)) for i in range(n)]
+    return [_blend(colour, background, share) for share in shares(n)]
+
+
+def shares(n: int) -> list[float]:
+    """Return how much of a colour is in the fill of each of `n` bands."""
+    return [0.42 - 0.27 * i / max(n - 1, 1) for i in range(n)]
 
 
 @cache

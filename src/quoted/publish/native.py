@@ -40,7 +40,7 @@ ARIAL = 1.13
 """How much wider Arial sets our texts than the font that we can measure, at most."""
 SYMBOLS = {"o": ("circle", 15.0), "D": ("diamond", 19.0), "s": ("square", 13.0)}
 """By matplotlib's markers; sizes that look alike."""
-SMALLER = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
+SMALLER = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.33)
 """What type is multiplied by, in this order, until the rows fit their frame."""
 TAGS = {"en": "en-GB", "fr": "fr-FR"}
 """Language tags with a region, which spelling checkers ask for."""
@@ -56,6 +56,11 @@ def wide(text: str, size: float, weight: str = "regular") -> float:
     return text_width(text, size * ARIAL, weight)
 
 
+def drawable(chart: Chart) -> bool:
+    """Say whether a chart has a form that PowerPoint can draw."""
+    return chart.form.ours and chart.form.name in FORMS
+
+
 def scatter(chart: Chart, width: float, height: float, theme: Theme) -> Scatter | None:
     """Return a chart as series of points in a frame of this size (points), type as large as fits.
 
@@ -69,7 +74,7 @@ def scatter(chart: Chart, width: float, height: float, theme: Theme) -> Scatter 
     ValueError
         The rows do not fit the frame at all.
     """
-    build = FORMS.get(chart.form.name) if chart.form.ours else None
+    build = FORMS[chart.form.name] if drawable(chart) else None
     if build is None:
         return None
     shown = chart.form.read(chart.data)
@@ -463,6 +468,7 @@ def _units(frame: _Frame, units: Sequence[Unit], _: Mapping[str, Any]) -> Scatte
         (0, frame.width),
         (0, frame.height),
         frame.tag,
+        ink=theme.neutral,
     )
 
 

@@ -31,7 +31,8 @@ EPOCH = datetime(1980, 1, 1)
 """The date of everything that must have one: the oldest that a zip archive knows."""
 SHEET = "data"
 NOT_AVAILABLE = "#N/A"
-FONT = "Arial"
+FONTS = {"latin": "+mn-lt", "ea": "+mn-ea", "cs": "+mn-cs"}
+"""Of all text: the theme's."""
 
 C = ElementMaker(
     namespace=CHART, nsmap={"c": CHART, "a": DRAWING, "r": RELATIONSHIPS, "c15": OFFICE_2013}
@@ -223,6 +224,7 @@ class Scatter:
             C.axId(val="1"),
             C.axId(val="2"),
         )
+        look = fill(self.ink), *(A(tag, typeface=font) for tag, font in FONTS.items())
         space = C.chartSpace(
             C.date1904(val="0"),
             C.lang(val=self.language),
@@ -237,7 +239,7 @@ class Scatter:
             C.txPr(
                 A.bodyPr(),
                 A.lstStyle(),
-                A.p(A.pPr(A.defRPr(*letters(self.ink), sz=points(self.size))), self._end()),
+                A.p(A.pPr(A.defRPr(*look, sz=points(self.size))), self._end()),
             ),
         )
         if self.scale != 1:
@@ -335,13 +337,13 @@ class Scatter:
     def _label(self, i: int, n: int, labels: Labels) -> etree._Element:
         look = {"lang": self.language, "sz": points(labels.size), "b": str(int(labels.bold))}
         text = A.fld(
-            A.rPr(*letters(labels.inks[n]), **look),
+            A.rPr(fill(labels.inks[n]), **look),
             A.t("[CELLRANGE]"),
             id="{" + str(uuid.UUID(int=i << 16 | n)).upper() + "}",
             type="CELLRANGE",
         )
         align = {"l": "r", "r": "l"}.get(labels.sides[n], "ctr")
-        paragraph = A.p(A.pPr(A.defRPr(*letters(labels.inks[n])), algn=align), text, self._end())
+        paragraph = A.p(A.pPr(A.defRPr(fill(labels.inks[n])), algn=align), text, self._end())
         frame = A.bodyPr(A.spAutoFit(), wrap="none", lIns="38100", tIns="0", rIns="38100", bIns="0")
         return C.dLbl(
             C.idx(val=str(n)),
@@ -362,11 +364,6 @@ def points(size: float) -> str:
 def fill(ink: str) -> etree._Element:
     """Return a solid fill of a colour ``#RRGGBB``."""
     return A.solidFill(A.srgbClr(val=ink.removeprefix("#")))
-
-
-def letters(ink: str) -> list[etree._Element]:
-    """Return colour and font of a text."""
-    return [fill(ink), A.latin(typeface=FONT), A.cs(typeface=FONT)]
 
 
 def shape(ink: str = "", line: tuple[str, float] | None = None) -> etree._Element:

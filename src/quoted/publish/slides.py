@@ -1,14 +1,18 @@
 """Charts as slides: a deck of our own, or one slide more in somebody else's.
 
 A slide has a real title, a chart that PowerPoint edits where the form allows it and otherwise a
-picture, the source line, and notes. Which cells and series make a native chart is in
-`quoted.publish.native`; what a chart says is in `quoted.report.gallery`.
+picture, the source line, and notes, in the colours and fonts of its deck. Which cells and series
+make a native chart is in `quoted.publish.native`, which colours stand for ours in
+`quoted.publish.look`, our own deck in `quoted.publish.master`, how a chart on a slide is found
+again in `quoted.publish.refresh`; what a chart says is in `quoted.report.gallery`.
 """
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import io
+import warnings
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -16,7 +20,6 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 from lxml import etree
-from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_TICK_LABEL_POSITION, XL_TICK_MARK
@@ -30,40 +33,24 @@ from quoted.charts.chart import LICENCE, Chart
 from quoted.charts.forms.dumbbell import TICKS, Dumbbell
 from quoted.charts.forms.frames import inks
 from quoted.charts.page import LEADING, printable
-from quoted.charts.theme import DARK, LIGHT, Theme, theme
 from quoted.data import sources
 from quoted.data.schema import NOT_STATED
 from quoted.data.tables import Tables, rows
 from quoted.language import Language, language
-from quoted.publish import native, table_slides
-from quoted.publish.scatter import DRAWING, EPOCH, FONT, Sheet, rounded
+from quoted.publish import master, native, record, table_slides
+from quoted.publish.look import Look, look, with_palette
+from quoted.publish.master import CHART_AT, MARGIN, SOURCE, SOURCE_AT, SUBTITLE, SUBTITLE_AT, TITLE
+from quoted.publish.scatter import DRAWING, EPOCH, Scatter, Sheet, rounded
 from quoted.report.display_tables import DisplayTable, display_tables
 from quoted.system.atomic import replace
 
-SIZE = (12192000, 6858000)
 LEAST = (720, 540)
 """A slide is at least so wide and high in the points in which type sizes are stated."""
-MARGIN = 40
-TITLE, SUBTITLE, LIST, SOURCE = 28, 18, 16, 12
-"""Type sizes in points."""
 SVG_EXTENSION = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
 SVG = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
 EMBED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
-COLOURS = {
-    "dk1": LIGHT.text,
-    "lt1": LIGHT.background,
-    "dk2": LIGHT.first,
-    "lt2": LIGHT.grid,
-    "accent1": LIGHT.first,
-    "accent2": LIGHT.second,
-    "accent3": LIGHT.neutral,
-    "accent4": LIGHT.link,
-    "accent5": DARK.first,
-    "accent6": DARK.second,
-    "hlink": LIGHT.first,
-    "folHlink": LIGHT.neutral,
-}
-"""Our colours as the theme of the deck, so that what a presenter adds looks the same."""
+NUMBER, FOOTER, DATE = FURNITURE = (13, 15, 16)
+"""Placeholders that a slide has at its foot."""
 
 
 class Line(NamedTuple):
@@ -92,6 +79,11 @@ class Room(NamedTuple):
         left, top, width, height = (Emu(round(12700 * self.scale * value)) for value in self[:4])
         return left, top, width, height
 
+    @property
+    def bottom(self) -> float:
+        """Where it ends, in points."""
+        return self.top + self.height
+
 
 def write(charts: Mapping[str, Chart], tables: Tables, lang: Language, path: Path) -> Path:
     """Write a deck with one slide for each chart, for tables with a title, and one of sources.
@@ -99,12 +91,13 @@ def write(charts: Mapping[str, Chart], tables: Tables, lang: Language, path: Pat
     A dumbbell has a second slide with its numbers as clustered bars, the form that every program
     draws. The same charts make the same bytes.
     """
-    deck = _deck(lang)
+    deck = master.deck(lang)
+    _opening(deck, lang)
     for chart in charts.values():
-        notes = _notes(chart, tables, lang)
-        add(deck, chart, notes)
+        said = notes(chart, tables, lang)
+        add(deck, chart, said)
         if chart.form.name == "dumbbell":
-            add(deck, chart, notes, bars=True)
+            add(deck, chart, said, bars=True)
     for table in display_tables(tables, lang).values():
         if table.title:
             _tabled(deck, table, lang)
@@ -119,79 +112,188 @@ def add(
     presentation: Any,
     chart: Chart,
     notes: Sequence[Line] | None = None,
-    dark: bool = False,
+    dark: bool | None = None,
     bars: bool = False,
+    position: int | None = None,
+    layout: str | None = None,
 ) -> Any:
     """Add a slide with a chart to a presentation; return the slide.
 
     Parameters
     ----------
     presentation
-        Of python-pptx; the slide takes a layout with a title from it, best one with nothing else.
+        Of python-pptx.
     notes
         What the notes say below the caption; by default source, licence and links.
     dark
-        For a presentation with a dark background.
+        Whether the background is dark; by default as the presentation says.
     bars
         A dumbbell as clustered bars.
+    position
+        Which slide it becomes, counted from 1; by default the last.
+    layout
+        Name of the presentation's layout to use, whose largest placeholder then holds subtitle,
+        chart and source; by default one with a title, best one with nothing else.
+
+    Raises
+    ------
+    ValueError
+        There is no such position or layout.
     """
-    colours, lang = theme(dark, chart.palette), language(chart.language)
-    tag = native.TAGS.get(lang.code, lang.code)
-    slide, room = _titled(presentation, chart.title, colours)
-    room = _words(slide, chart, room, colours)
-    if bars:
-        _bars(slide, chart, room, colours, lang)
-    else:
-        _drawing(slide, chart, room, dark)
+    count = len(presentation.slides) + 1
+    if position is not None and not 1 <= position <= count:
+        raise ValueError(f"position: found {position}, expected a number from 1 to {count}")
+    chosen = _layout(presentation, layout)
+    seen = with_palette(look(chosen, dark), chart.palette)
+    slide, room = _titled(presentation, chosen, chart.title, seen, layout is not None)
+    name = record.name(chart.id, bars)
+    room = _words(slide, chart, room, seen, name)
+    shape = _drawn(slide, chart, room, seen, bars)
+    _hold(slide, shape)
+    source = next((one for one in slide.shapes if one.name == f"{name}:source"), None)
+    if source is not None and not source.is_placeholder:
+        shape.addnext(source._element)  # read after the chart
     if notes is None:
-        notes = _origin(chart, lang)
-    _write(slide.notes_slide.notes_text_frame, [Line(chart.caption), *notes])
-    for part in (slide, slide.notes_slide):
-        _spoken(part, tag)
+        notes = _origin(chart, language(chart.language))
+    written = _note(slide, chart, notes)
+    record.write(slide.part, shape, record.of(chart, written))
+    if position is not None:
+        listed = presentation.slides._sldIdLst
+        listed.insert(position - 1, listed[-1])
     return slide
+
+
+def _note(slide: Any, chart: Chart, notes: Sequence[Line]) -> str:
+    """Write the notes, and all in the language of the chart; return what they say."""
+    frame, lang = slide.notes_slide.notes_text_frame, language(chart.language)
+    frame.clear()
+    said = [Line(chart.caption), *(line for line in notes if line.text not in chart.caption)]
+    if not any(shape.has_chart for shape in slide.shapes):
+        said.append(
+            Line(lang("The chart is a picture: it has too many rows for one that can be edited."))
+            if native.drawable(chart)
+            else Line(lang("The chart is a picture: no chart of PowerPoint has its form."))
+        )
+    _write(frame, said)
+    for part in (slide, slide.notes_slide):
+        _spoken(part, native.TAGS.get(lang.code, lang.code))
+    return str(frame.text)
 
 
 def _tabled(deck: Any, table: DisplayTable, lang: Language) -> None:
     """Add slides with a table that PowerPoint edits, as many as its rows need."""
-    slide, room = _titled(deck, table.title, LIGHT)
-    box = (room.left, room.top + 8, room.width, room.height - MARGIN)
-    for number, page in enumerate(pages := table_slides.pages(table, *box[2:]), 1):
-        if number > 1:
-            slide, _ = _titled(deck, f"{table.title} ({number}/{len(pages)})", LIGHT)
-        table_slides.add(slide, table, page, box)
+    chosen = _layout(deck, None)
+    seen, found = look(chosen), None
+    for number in range(1, 100):
+        title = table.title if number == 1 else f"{table.title} ({number}/{len(found or [])})"
+        slide, room = _titled(deck, chosen, title, seen)
+        for placeholder in _content(slide):
+            placeholder._element.getparent().remove(placeholder._element)
+        box = (room.left, room.top + 8, room.width, room.height - MARGIN)
+        found = found or table_slides.pages(table, *box[2:])
+        table_slides.add(slide, table, found[number - 1], box)
         _write(slide.notes_slide.notes_text_frame, [Line(table.caption)])
         for part in (slide, slide.notes_slide):
             _spoken(part, native.TAGS.get(lang.code, lang.code))
+        if number == len(found):
+            return
 
 
-def _titled(presentation: Any, title: str, theme: Theme) -> tuple[Any, Room]:
-    """Add a slide with a title; return it and the room below."""
+def _layout(presentation: Any, name: str | None) -> Any:
+    """Return the layout of that name, or the one that suits a chart best."""
+    if name is not None:
+        layouts = [one for part in presentation.slide_masters for one in part.slide_layouts]
+        for layout in layouts:
+            if layout.name == name:
+                return layout
+        known = ", ".join(repr(layout.name) for layout in layouts)
+        raise ValueError(f"layout: found {name!r}, expected one of {known}")
+    layouts = list(presentation.slide_layouts)
+    ours = [layout for layout in layouts if _held(layout)]
+    titled = [layout for layout in layouts if _titles(layout)] or layouts
+    return min(ours or titled, key=lambda layout: len(_content(layout)))
+
+
+def _held(part: Any) -> dict[int, Any]:
+    """Return our placeholders for subtitle, chart and source, if a layout or slide has them."""
+    found = {shape.placeholder_format.idx: shape for shape in part.placeholders}
+    ours = (SUBTITLE_AT, CHART_AT, SOURCE_AT)
+    return {at: found[at] for at in ours} if {*ours} <= {*found} else {}
+
+
+def _titled(
+    presentation: Any, layout: Any, title: str, look: Look, fill: bool = False
+) -> tuple[Any, Room]:
+    """Add a slide with a title; return it and the room below, or to `fill` of the layout."""
     width, height = presentation.slide_width / 12700, presentation.slide_height / 12700
     scale = min(width / LEAST[0], height / LEAST[1])
     width, height = width / scale, height / scale
-    layouts = list(presentation.slide_layouts)
-    layouts = [layout for layout in layouts if _titles(layout)] or layouts
-    slide = presentation.slides.add_slide(min(layouts, key=lambda layout: len(_content(layout))))
-    for placeholder in _content(slide):
-        placeholder._element.getparent().remove(placeholder._element)
+    slide = presentation.slides.add_slide(layout)
+    bottom = min([height, *_furnish(presentation, slide, height, scale)])
+    within = None
+    if not _held(slide):
+        places = [place for one in _content(slide) if (place := _place(one, scale))]
+        if fill and places:
+            within = max(places, key=lambda place: place.width * place.height)
+        for placeholder in _content(slide):
+            placeholder._element.getparent().remove(placeholder._element)
     box, shape = Room(MARGIN, 22, width - 2 * MARGIN, 74, scale), slide.shapes.title
     if shape is None:
-        _text(slide, box, [title], TITLE, theme.text, bold=True)
+        _text(slide, box, [title], TITLE, look, look.theme.text, bold=True)
     else:
-        shape.text_frame.text = printable(title)
+        shape.text_frame.text = bound(title)
         given = _place(shape, scale)
-        above = given and given.top + given.height <= height / 2 and given.width >= width / 2
+        above = given and given.bottom <= height / 2 and given.width >= width / 2
         if given and above and _made_for(slide, given, width, height):
             box = given
         else:
             shape.left, shape.top, shape.width, shape.height = box.emu
         _shrink(slide, title, box)
-    top = box.top + box.height
-    return slide, Room(box.left, top, box.width, height - top, scale)
+    if within and within.top >= box.bottom:
+        return slide, within
+    top = box.bottom
+    return slide, Room(box.left, top, box.width, bottom - top, scale)
+
+
+def bound(text: str) -> str:
+    """Return a text whose last line is never one word: no break before that."""
+    words = printable(text).rsplit(" ", 1)
+    return "\N{NO-BREAK SPACE}".join(words) if text.count(" ") > 3 else printable(text)
+
+
+def _furnish(presentation: Any, slide: Any, height: float, scale: float) -> Iterable[float]:
+    """Give a slide the footer, date and number that its neighbours have.
+
+    Yield where they and what the layout itself shows at the foot begin, in points.
+    """
+    layout, tree = slide.slide_layout, slide.shapes._spTree
+    given = {shape.placeholder_format.type: shape for shape in layout.placeholders}
+    shown: dict[int, Any] = {}
+    for other in presentation.slides:
+        if other.slide_id != slide.slide_id:
+            shown |= {shape.placeholder_format.type: shape for shape in other.placeholders}
+    for kind in FURNITURE:
+        if kind in given and (kind in shown or (kind == NUMBER and _held(slide))):
+            element = copy.deepcopy(shown.get(kind, given[kind])._element)
+            element.nvSpPr.cNvPr.set("id", str(slide.shapes._next_shape_id))
+            tree.append(element)
+            if not _held(slide):
+                yield from _feet([given[kind]], height, scale)
+    parts = [layout]
+    if layout._element.get("showMasterSp") != "0":
+        parts.append(layout.slide_master)
+    for part in parts:
+        yield from _feet((s for s in part.shapes if not s.is_placeholder), height, scale)
+
+
+def _feet(shapes: Iterable[Any], height: float, scale: float) -> Iterable[float]:
+    for place in filter(None, (_place(shape, scale) for shape in shapes)):
+        if place.top > 0.7 * height:
+            yield place.top
 
 
 def _place(shape: Any, scale: float) -> Room | None:
-    """Return where a placeholder stands, if that is stated."""
+    """Return where a shape stands, if that is stated."""
     if shape.left is None:
         return None
     left, top = shape.left / 12700 / scale, shape.top / 12700 / scale
@@ -206,7 +308,7 @@ def _made_for(slide: Any, title: Room, width: float, height: float) -> bool:
     others = slide.slide_layout.slide_master.placeholders
     rooms = [title, *filter(None, (_place(shape, title.scale) for shape in others))]
     left, right = min(room.left for room in rooms), max(room.left + room.width for room in rooms)
-    bottom = max(room.top + room.height for room in rooms)
+    bottom = max(room.bottom for room in rooms)
     narrow = width - right > 2 * max(left, 0) + MARGIN
     return not narrow and right <= width + MARGIN / 2 and bottom <= height + MARGIN / 2
 
@@ -241,65 +343,123 @@ def _titles(part: Any) -> list[Any]:
 
 def _content(slide: Any) -> list[Any]:
     """Return the placeholders that are to be filled, but for the title."""
-    furniture = (1, 3, 13, 15, 16)  # title, centred title; number, footer and date
+    furniture = (1, 3, *FURNITURE)  # title, centred title
     return [p for p in slide.placeholders if p.placeholder_format.type not in furniture]
 
 
-def _words(slide: Any, chart: Chart, room: Room, theme: Theme) -> Room:
+def _words(slide: Any, chart: Chart, room: Room, look: Look, name: str) -> Room:
     """Write subtitle and source line; return the room between them."""
-    subtitle = native.lines(chart.subtitle, SUBTITLE, room.width)
-    source = native.lines(chart.source, SOURCE, room.width)
-    above, below = (
-        LEADING * size * len(text) for size, text in ((SUBTITLE, subtitle), (SOURCE, source))
-    )
-    line = room._replace(top=room.top + 4, height=above)
-    _text(slide, line, subtitle, SUBTITLE, theme.neutral)
-    foot = room.top + room.height - MARGIN / 2 - below
-    _text(slide, room._replace(top=foot, height=below), source, SOURCE, theme.neutral)
-    top = room.top + above + 16
-    return room._replace(top=top, height=foot - top - 12)
+    held, ink = _held(slide), look.theme.neutral
+    if slide.shapes.title is not None:
+        slide.shapes.title.name = f"{name}:title"
+    if held:
+        chart_room = _place(held[CHART_AT], room.scale) or room
+        for at, part, text in ((SUBTITLE_AT, "subtitle", chart.subtitle),
+                               (SOURCE_AT, "source", chart.source)):  # fmt: skip
+            shape = held[at]
+            shape.name, shape.text_frame.text = f"{name}:{part}", bound(text)
+            if not text:
+                shape._element.getparent().remove(shape._element)
+        more = LEADING * SUBTITLE * (len(native.lines(chart.subtitle, SUBTITLE, room.width)) - 1)
+        if more and chart.subtitle:
+            place = _place(held[SUBTITLE_AT], room.scale) or room
+            box = place._replace(height=place.height + more).emu
+            shape = held[SUBTITLE_AT]
+            shape.left, shape.top, shape.width, shape.height = box
+        return chart_room._replace(top=chart_room.top + more, height=chart_room.height - more)
+    top, foot = room.top + 4, room.bottom - MARGIN / 2
+    if chart.subtitle:
+        subtitle = native.lines(chart.subtitle, SUBTITLE, room.width)
+        line = room._replace(top=top, height=LEADING * SUBTITLE * len(subtitle))
+        _text(slide, line, subtitle, SUBTITLE, look, ink).name = f"{name}:subtitle"
+        top = line.bottom + 12
+    if chart.source:
+        source = native.lines(chart.source, SOURCE, room.width)
+        below = LEADING * SOURCE * len(source)
+        foot -= below
+        line = room._replace(top=foot, height=below)
+        _text(slide, line, source, SOURCE, look, ink).name = f"{name}:source"
+        foot -= 12
+    return room._replace(top=top, height=foot - top)
 
 
 def _text(
-    slide: Any, room: Room, lines: Iterable[str], size: float, ink: str, bold: bool = False
-) -> None:
-    frame = slide.shapes.add_textbox(*room.emu).text_frame
+    slide: Any,
+    room: Room,
+    lines: Iterable[str],
+    size: float,
+    look: Look,
+    ink: str,
+    bold: bool = False,
+) -> Any:
+    """Add a box of text; return its shape."""
+    shape = slide.shapes.add_textbox(*room.emu)
+    frame = shape.text_frame
     frame.word_wrap = True
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
     frame.vertical_anchor = MSO_ANCHOR.TOP
     run = frame.paragraphs[0].add_run()
-    run.text = " ".join(lines)
+    run.text = bound(" ".join(lines))
     run.font.size, run.font.bold = Pt(size * room.scale), bold
     run.font.color.rgb = _rgb(ink)
+    look.refer(shape._element)
+    return shape
 
 
-def _drawing(slide: Any, chart: Chart, room: Room, dark: bool) -> None:
-    """Put the chart into the room: one that PowerPoint edits where there is one, or a picture."""
-    try:
-        drawn = native.scatter(chart, room.width, room.height, theme(dark, chart.palette))
-    except ValueError:
-        drawn = None  # not even with the smallest type; a picture's shrinks further
-    if drawn is None:
-        _picture(slide, chart, room, dark)
-        return
+def _hold(slide: Any, shape: Any) -> None:
+    """Put a chart into the place of our placeholder for it, if the slide has that."""
+    if held := _held(slide):
+        old = held[CHART_AT]._element
+        properties = shape.xpath("./*/p:nvPr")[0]
+        properties.insert(0, copy.deepcopy(old.xpath("./*/p:nvPr/p:ph")[0]))
+        old.getparent().replace(old, shape)
+
+
+def _drawn(slide: Any, chart: Chart, room: Room, look: Look, bars: bool = False) -> Any:
+    """Put the chart into the room: one that PowerPoint edits where there is one, or a picture.
+
+    Return its element.
+    """
+    name, alt = record.name(chart.id, bars), chart.alt
+    if bars:
+        lang = language(chart.language)
+        element = _bars(slide, chart, room, look, lang)
+        alt = lang("The same numbers as clustered bars on a scale from zero. {alt}", alt=alt)
+    else:
+        try:
+            drawn = native.scatter(chart, room.width, room.height, look.theme)
+        except ValueError as error:  # not even with the smallest type; a picture's shrinks further
+            warnings.warn(f"{chart.id}: drawn as a picture: {error}", stacklevel=4)
+            drawn = None
+        if drawn is None:
+            element = _picture(slide, chart, room, look)
+        else:
+            drawn = dataclasses.replace(drawn, scale=room.scale * drawn.scale)
+            element = _native(slide, drawn, room, look)
+    properties = element.xpath("./*/p:cNvPr")[0]
+    properties.set("name", name)
+    properties.set("descr", printable(alt))
+    return element
+
+
+def _native(slide: Any, drawn: Scatter, room: Room, look: Look) -> Any:
     package = slide.part.package
-    part = ChartPart.load(
-        package.next_partname(ChartPart.partname_template),
-        CONTENT_TYPE.DML_CHART,
-        package,
-        dataclasses.replace(drawn, scale=room.scale * drawn.scale).xml(),
-    )
+    partname = package.next_partname(ChartPart.partname_template)
+    part = ChartPart.load(partname, CONTENT_TYPE.DML_CHART, package, drawn.xml())
+    look.refer(part._element)
     part.chart_workbook.update_from_xlsx_blob(drawn.sheet.xlsx())
     related = slide.part.relate_to(part, RELATIONSHIP_TYPE.CHART)
-    frame = slide.shapes._add_chart_graphicFrame(related, *room.emu)
-    _name(frame.nvGraphicFramePr.cNvPr, chart, chart.alt)
+    return slide.shapes._add_chart_graphicFrame(related, *room.emu)
 
 
-def _picture(slide: Any, chart: Chart, room: Room, dark: bool) -> None:
+def _picture(slide: Any, chart: Chart, room: Room, look: Look) -> Any:
     """Add a PNG that carries the SVG for the programs that draw it."""
+    if chart.palette is None:  # a picture cannot follow the deck, but begins in its colours
+        chart = dataclasses.replace(chart, palette=(look.theme.first, look.theme.second))
     for smaller in (1, 1.25, 1.6, 2):  # a slide with little room is better than none
         try:
-            files = chart.content(smaller * room.width / 72, smaller * room.height / 72, dark)
+            size = smaller * room.width / 72, smaller * room.height / 72
+            files = chart.content(*size, look.dark)
             break
         except ValueError as error:
             problem = error
@@ -314,11 +474,12 @@ def _picture(slide: Any, chart: Chart, room: Room, dark: bool) -> None:
     listed = etree.SubElement(blip, f"{{{DRAWING}}}extLst")
     extension = etree.SubElement(listed, f"{{{DRAWING}}}ext", uri=SVG_EXTENSION)
     etree.SubElement(extension, f"{{{SVG}}}svgBlip", {EMBED: related}, nsmap={"asvg": SVG})
-    _name(picture.nvPicPr.cNvPr, chart, chart.alt)
+    return picture
 
 
-def _bars(slide: Any, chart: Chart, room: Room, theme: Theme, lang: Language) -> None:
-    """Add a dumbbell's numbers as clustered bars."""
+def _bars(slide: Any, chart: Chart, room: Room, look: Look, lang: Language) -> Any:
+    """Add a dumbbell's numbers as clustered bars; return the frame."""
+    theme = look.theme
     form: Dumbbell = chart.form.read(chart.data)
     looks = inks(form.groups, chart.form.keywords.get("palette"), theme)
     label = Pt(native.LABEL * room.scale)
@@ -332,11 +493,9 @@ def _bars(slide: Any, chart: Chart, room: Room, theme: Theme, lang: Language) ->
         sheet.fill(1, 1 + g, pct)
         data.add_series(name, pct)
     frame = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *room.emu, data)
-    alt = lang("The same numbers as clustered bars on a scale from zero. {alt}", alt=chart.alt)
-    _name(frame._element.nvGraphicFramePr.cNvPr, chart, alt)
     drawn = frame.chart
     number = f'0"{lang.percent(0).removeprefix("0")}"'
-    drawn.font.size, drawn.font.name = label, FONT
+    drawn.font.size = label
     drawn.font.color.rgb = _rgb(theme.text)
     drawn.has_title, drawn.has_legend = False, False
     plot = drawn.plots[0]
@@ -367,11 +526,8 @@ def _bars(slide: Any, chart: Chart, room: Room, theme: Theme, lang: Language) ->
     up.visible, up.has_major_gridlines = False, False
     up.tick_label_position = XL_TICK_LABEL_POSITION.NONE
     drawn.part.chart_workbook.update_from_xlsx_blob(sheet.xlsx())
-
-
-def _name(properties: Any, chart: Chart, alt: str) -> None:
-    properties.set("name", printable(chart.id))
-    properties.set("descr", printable(alt))
+    look.refer(drawn.part._element)
+    return frame._element
 
 
 def _origin(chart: Chart, lang: Language) -> list[Line]:
@@ -384,18 +540,22 @@ def _origin(chart: Chart, lang: Language) -> list[Line]:
     ]
 
 
-def _notes(chart: Chart, tables: Tables, lang: Language) -> list[Line]:
+def notes(chart: Chart, tables: Tables, lang: Language) -> list[Line]:
     """Return source, caveats and links of what a chart shows, from the records."""
     figures = _figures(chart, tables)
     surveys = _chosen(tables.surveys, "survey_id", chart.data, figures)
     measures = _chosen(tables.measures, "measure_id", chart.data, figures)
     articles = _chosen(tables.sources, "source_id", chart.data, figures)
-    remarks = [*measures["definition"], *surveys["note"], *articles["note"], *figures["note"]]
-    caveats = [text for text in dict.fromkeys(map(str, remarks)) if text not in ("", NOT_STATED)]
+    caveats = [
+        *_remarks(measures, "label", "definition", lang),
+        *_remarks(surveys, "title", "note", lang),
+        *_remarks(figures.merge(measures, on="measure_id"), "label", "note", lang),
+    ]
+    if not len(figures):  # of the articles themselves
+        caveats += _remarks(articles, "publisher", "note", lang)
     found = [Line(chart.source), Line(lang("Licence: {licence}", licence=LICENCE))]
     if caveats:
-        found += [Line(lang("What to know about these figures:"))]
-        found += [Line(lang.text(text)) for text in caveats]
+        found += [Line(lang("What to know about these figures:")), *map(Line, caveats)]
     links = [
         Line(
             lang(
@@ -416,6 +576,23 @@ def _notes(chart: Chart, tables: Tables, lang: Language) -> list[Line]:
         ]
         links += [Line(row.outlet, row.url) for row in rows(shown.drop_duplicates("url"))]
     return [*found, *([Line(lang("Links:")), *links] if links else [])]
+
+
+def _remarks(table: pd.DataFrame, name: str, remark: str, lang: Language) -> list[str]:
+    """Return what is remarked on some rows, each once, after the names that it is true of."""
+    found: dict[str, list[str]] = {}
+    for row in table.to_dict("records"):
+        if row[remark] not in ("", NOT_STATED):
+            found.setdefault(str(row[remark]), []).append(lang.text(str(row[name])))
+    every = len({*table[name]})
+    return [
+        lang.text(text)
+        if len({*names}) == every > 1
+        else lang(
+            "{names}: {remark}", names="; ".join(dict.fromkeys(names)), remark=lang.text(text)
+        )
+        for text, names in found.items()
+    ]
 
 
 def _figures(chart: Chart, tables: Tables) -> pd.DataFrame:
@@ -454,9 +631,21 @@ def _article(source: Any, lang: Language) -> Line:
     return Line(lang("{publisher}, {title}, {date}", **parts), sources.link(source))
 
 
+def _opening(deck: Any, lang: Language) -> None:
+    """Add the title slide."""
+    slide = deck.slides.add_slide(deck.slide_layouts.get_by_name("Title Slide"))
+    slide.shapes.title.text_frame.text = bound(lang("Survey figures quoted in the press"))
+    where = lang("Every figure is linked to its place in its article in the notes of its slide.")
+    licence = Line(lang("Licence: {licence}", licence=LICENCE))
+    _write(slide.placeholders[1].text_frame, [Line(where), licence])
+    _write(slide.notes_slide.notes_text_frame, [licence])
+    for part in (slide, slide.notes_slide):
+        _spoken(part, native.TAGS.get(lang.code, lang.code))
+
+
 def _closing(deck: Any, tables: Tables, lang: Language) -> None:
     """Add the slide of sources: the articles with their links, the surveys that they quote."""
-    slide = deck.slides.add_slide(deck.slide_layouts.get_by_name("Title and Content"))
+    slide = deck.slides.add_slide(deck.slide_layouts.get_by_name("List"))
     slide.shapes.title.text_frame.text = lang("Sources")
     titles = lang("; ").join(lang.text(title) for title in tables.surveys["title"])
     articles = [_article(row, lang) for row in rows(tables.sources)]
@@ -491,68 +680,6 @@ def _spoken(part: Any, tag: str) -> None:
 
 def _rgb(ink: str) -> RGBColor:
     return RGBColor.from_string(ink.removeprefix("#"))
-
-
-def _deck(lang: Language) -> Any:
-    """Return an empty deck: 16:9, our colours and type, the two layouts that it uses."""
-    deck = Presentation()
-    wider = SIZE[0] / deck.slide_width
-    deck.slide_width, deck.slide_height = SIZE
-    master = deck.slide_master
-    for layout in list(deck.slide_layouts):
-        if layout.name not in ("Title Only", "Title and Content"):
-            deck.slide_layouts.remove(layout)
-    for shape in master.placeholders:
-        shape.left, shape.width = round(shape.left * wider), round(shape.width * wider)
-    across = SIZE[0] / 12700 - 2 * MARGIN
-    title, body = master.placeholders[0], master.placeholders[1]
-    title.left, title.top, title.width, title.height = Room(MARGIN, 22, across, 74).emu
-    body.left, body.top, body.width, body.height = Room(MARGIN, 112, across, 372).emu
-    title.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM
-    for shape in (title, body):
-        frame = shape.text_frame
-        frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
-    _styles(master)
-    theme = master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
-    theme._blob = _theme(theme.blob)
-    package = deck.part.package
-    for relation in list(package._rels.values()):
-        if relation.reltype.endswith("/thumbnail"):  # of the template
-            package._rels.pop(relation.rId)
-    about = deck.core_properties
-    about.title, about.subject = lang("Charts"), lang("Survey figures quoted in the press")
-    about.author = about.last_modified_by = "quoted"
-    about.language = native.TAGS.get(lang.code, lang.code)
-    about.created = about.modified = about.last_printed = EPOCH
-    about.revision = 1
-    return deck
-
-
-def _styles(master: Any) -> None:
-    """Set size, weight and alignment of titles and lists for the whole deck."""
-    styles = master._element.find(f"{{{master._element.nsmap['p']}}}txStyles")
-    title, body = styles[0], styles[1]
-    for level, size in ((title[0], TITLE), *((level, LIST) for level in body)):
-        level.set("algn", "l")
-        level.find(f"{{{DRAWING}}}defRPr").set("sz", str(100 * size))
-    title[0].find(f"{{{DRAWING}}}defRPr").set("b", "1")
-
-
-def _theme(blob: bytes) -> bytes:
-    """Return a theme part with our colours and Arial."""
-    root = etree.fromstring(blob)
-    root.set("name", "quoted")
-    scheme = root.find(f".//{{{DRAWING}}}clrScheme")
-    scheme.set("name", "quoted")
-    for name, ink in COLOURS.items():
-        entry = scheme.find(f"{{{DRAWING}}}{name}")
-        entry[:] = [etree.Element(f"{{{DRAWING}}}srgbClr", val=ink.removeprefix("#"))]
-    fonts = root.find(f".//{{{DRAWING}}}fontScheme")
-    fonts.set("name", "quoted")
-    for latin in fonts.iter(f"{{{DRAWING}}}latin"):
-        latin.set("typeface", FONT)
-    content: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-    return content
 
 
 def _same_bytes(archive: bytes) -> bytes:

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 from pptx.util import Pt
 
-from quoted.charts.page import LEADING, printable, wrap
-from quoted.charts.theme import text_width
+from quoted.charts.page import LEADING, printable
+from quoted.publish.native import lines, wide
 from quoted.report.display_tables import DisplayTable, Link
 
 LARGEST, LEAST = 14.0, 9.0
@@ -81,8 +81,8 @@ def add(slide: Any, table: DisplayTable, page: Page, box: tuple[float, float, fl
     frame.name = table.id
     shown = frame.table
     shown.first_row, shown.first_col, shown.horz_banding = True, True, False
-    for column, wide in zip(shown.columns, page.columns, strict=True):
-        column.width = Pt(wide)
+    for column, across in zip(shown.columns, page.columns, strict=True):
+        column.width = Pt(across)
     links = {(number, j): cell.href for number, (_, row) in enumerate(table.rows, 1)
              for j, cell in enumerate(row) if isinstance(cell, Link)}  # fmt: skip
     for number, row, texts in zip([0, *page.rows], shown.rows, cells, strict=True):
@@ -109,7 +109,7 @@ def _widths(
     """
     by_column = list(zip(*cells, strict=True))
     least = [
-        max(text_width(word, size, "bold") for text in texts for word in text.split() or [""])
+        max(wide(word, size, "bold") for text in texts for word in text.split() or [""])
         + 2 * INSET + 1
         for texts in by_column
     ]  # fmt: skip
@@ -119,7 +119,7 @@ def _widths(
     if spare < 0:
         return None
     wanted = [
-        max(max(text_width(text, size, "bold") for text in texts) + 2 * INSET - own, 0.0)
+        max(max(wide(text, size, "bold") for text in texts) + 2 * INSET - own, 0.0)
         for texts, own in zip(by_column, least, strict=True)
     ]
     share = min(1.0, spare / sum(wanted)) if sum(wanted) else 0.0
@@ -131,7 +131,7 @@ def _widths(
 def _heights(cells: list[list[str]], size: float, widths: list[float]) -> list[float]:
     """Return the height of each row in points."""
     return [
-        LEADING * size * max(len(wrap(text, size, wide - 2 * INSET, "bold"))
-                             for text, wide in zip(row, widths, strict=True)) + 3
+        LEADING * size * max(len(lines(text, size, across - 2 * INSET, "bold"))
+                             for text, across in zip(row, widths, strict=True)) + 3
         for row in cells
     ]  # fmt: skip
