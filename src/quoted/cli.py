@@ -101,6 +101,15 @@ def parser() -> argparse.ArgumentParser:
     charts.add_argument("--lang", default="en", help="language (default: en)")
     charts.add_argument("-o", "--output", type=Path, metavar="FILE", help="a .png or .svg file")
     charts.set_defaults(run=_charts)
+
+    refresh = verbs.add_parser("refresh", help="bring the charts in a presentation up to date")
+    refresh.add_argument("deck", type=Path, metavar="DECK.pptx")
+    where = refresh.add_mutually_exclusive_group()
+    where.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="default: DECK.refreshed.pptx beside it"
+    )
+    where.add_argument("--in-place", action="store_true", help="write over the presentation")
+    refresh.set_defaults(run=_refresh)
     return top
 
 
@@ -208,4 +217,20 @@ def _charts(arguments: argparse.Namespace) -> int:
     size = (int(width) / DPI, int(height) / DPI)
     charts[arguments.name].save(path, dark=arguments.dark, size=size, dpi=DPI)
     print(f"written: {path}")
+    return 0
+
+
+def _refresh(arguments: argparse.Namespace) -> int:
+    from quoted.data import tables
+    from quoted.language import language
+    from quoted.publish.refresh import refresh
+    from quoted.report import gallery
+
+    data = tables.load(arguments.root / "data")
+    deck: Path = arguments.deck
+    target = deck if arguments.in_place else arguments.output
+    target = target or deck.with_name(f"{deck.stem}.refreshed{deck.suffix}")
+    for line in refresh(deck, target, lambda code: gallery.charts(data, language(code)), data):
+        print(visible(line))
+    print(f"written: {target}")
     return 0

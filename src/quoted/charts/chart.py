@@ -497,7 +497,8 @@ class Chart:
         """Add a slide with this chart to a presentation of python-pptx; return the slide.
 
         PowerPoint edits the chart wherever it has the form, in the presentation's own colours and
-        fonts.
+        fonts. Where the presentation has a chart of this `id`, that one gets the new data and
+        words, and keeps place, size and what its owner worded.
 
         Parameters
         ----------
@@ -515,9 +516,9 @@ class Chart:
         ValueError
             There is no such position or layout.
         """
-        from quoted.publish import slides  # charts do not need slides, and slides need charts
+        from quoted.publish import refresh  # charts do not need slides, and slides need charts
 
-        return slides.add(presentation, self, dark=dark, position=position, layout=layout)
+        return refresh.place(presentation, self, dark, position, layout)
 
     def files(self, destination: str) -> dict[str, Files]:
         """Return the files of a destination by theme, drawn once; see `svg` and `png`."""

@@ -30,12 +30,13 @@ def name(chart_id: str, bars: bool = False) -> str:
     return f"{PREFIX}{printable(chart_id)}{BARS if bars else ''}"
 
 
-def of(chart: Chart, notes: str) -> Record:
-    """Return what is to be remembered of a chart and the notes beside it."""
+def of(chart: Chart, shape: Any, notes: str = "") -> Record:
+    """Return what is to be remembered of a chart, its element, and the notes beside it."""
     table = chart.table.astype(str)
     return {
         "language": chart.language,
         **{part: getattr(chart, part) for part in ("title", "subtitle", "source")},
+        "alt": shape.xpath("./*/p:cNvPr/@descr")[0],
         "notes": digest(notes),
         "head": list(map(str, table.columns)),
         "rows": table.to_numpy().tolist(),

@@ -156,7 +156,7 @@ def add(
     if notes is None:
         notes = _origin(chart, language(chart.language))
     written = _note(slide, chart, notes)
-    record.write(slide.part, shape, record.of(chart, written))
+    record.write(slide.part, shape, record.of(chart, shape, written))
     if position is not None:
         listed = presentation.slides._sldIdLst
         listed.insert(position - 1, listed[-1])
