@@ -83,6 +83,8 @@ class Destination:
         Of its files.
     dark
         Whether it has a dark version.
+    spare
+        Whether a chart that does not fit does without.
     """
 
     width: float
@@ -95,16 +97,17 @@ class Destination:
     margin: float = 0
     formats: tuple[str, ...] = ("svg", "png")
     dark: bool = True
+    spare: bool = False
 
 
 DESTINATIONS = {
     "column": Destination(16 / 2.54, None, 9, words=False, margin=2, formats=("svg",), dark=False),
     "slide": Destination(40 / 3, 7.5, 18, margin=40),
-    "half": Destination(6.0, 5.5, 13, margin=18),
+    "half": Destination(6.0, 5.5, 13, margin=18, spare=True),
     "bare": Destination(
         40 / 3, 7.5, 18, words=False, above=100, below=10, transparent=True, margin=40
     ),
-    "bare_half": Destination(6.0, 5.5, 13, words=False, transparent=True, margin=18),
+    "bare_half": Destination(6.0, 5.5, 13, words=False, transparent=True, margin=18, spare=True),
 }
 
 

@@ -33,20 +33,28 @@ def write(charts: Iterable[Mapping[str, Chart]], folder: Path) -> list[Path]:
 def write_chart(chart: Chart, folder: Path) -> Entry:
     """Write one chart for every destination, and its data; return its entry for the manifest.
 
+    Where it does not fit a destination that is spare, the entry says so.
+
     Raises
     ------
     ValueError
-        The chart does not fit a destination. Nothing is written.
+        The chart does not fit another destination. Nothing is written.
     """
     # The last digits of a float differ between processors: four decimals of a point are exact.
     csv = chart.data.round(DECIMALS).to_csv(index=False, lineterminator="\n").encode()
     contents = {f"{chart.id}.csv": csv}
-    listed = []
-    drawn = (
-        (destination, theme, files)
-        for destination in DESTINATIONS
-        for theme, files in chart.files(destination).items()
-    )
+    listed, without = [], {}
+    drawn = []
+    for destination, where in DESTINATIONS.items():
+        try:
+            themes = chart.files(destination)
+        except ValueError as error:
+            if not where.spare:
+                raise
+            without[destination] = str(error)
+            print(f"left out: {error}")
+            continue
+        drawn += [(destination, theme, files) for theme, files in themes.items()]
     for destination, theme, files in drawn:
         for ending, content in files.contents.items():
             name = f"{chart.name(destination, theme == 'dark')}.{ending}"
@@ -75,6 +83,7 @@ def write_chart(chart: Chart, folder: Path) -> Entry:
         "links": list(chart.links),
         "data": _sums(f"{chart.id}.csv", csv),
         "files": listed,
+        **({"without": without} if without else {}),
     }
 
 

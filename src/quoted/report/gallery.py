@@ -57,6 +57,8 @@ from quoted.statistics.comparisons import (
 
 DEFFS = (1.0, estimates.VERDICT_DEFF)
 """Design effects of the tipping chart and the frontier; the verdict looks at the second."""
+MOST, MOST_LOLLIPOPS = 6, 8
+"""Rows of a chart that fit a slide with labels as long as they may be."""
 EACH = (10, 500)
 """Sizes of each group that the tipping chart spans."""
 
@@ -78,9 +80,39 @@ Make = Callable[[Tables, Language, Any, str], Chart]
 
 
 def _made(make: Make, tables: Tables, lang: Language, subject: Any, id_: str) -> Chart:
-    return replace(
-        make(tables, lang, subject, id_), reword=partial(_reworded, make, tables, subject)
-    )
+    chart = _at_most(make, tables, lang, subject, id_)
+    return replace(chart, reword=partial(_reworded, make, tables, subject))
+
+
+def _as_asked(make: Make, tables: Tables, lang: Language, subject: Any, id_: str) -> Chart:
+    return make(tables, lang, subject, id_)
+
+
+def _at_most(make: Make, tables: Tables, lang: Language, subject: Any, id_: str) -> Chart:
+    """Return a chart of all of a subject, or of what of it fits a slide, and then say so."""
+    chart = make(tables, lang, shown := _fitting(make, subject), id_)
+    if shown is subject:
+        return chart
+    words: dict[str, Any] = {}
+    for name in ("title", "caption", "alt"):
+        said = {"n": lang.number(len(_ids(shown))), "of": lang.number(len(_ids(subject))),
+                "said": getattr(chart, name)}  # fmt: skip
+        words[name] = (
+            lang("{n} of {of} gaps, the widest: {said}", **said)
+            if isinstance(subject, Comparison)
+            else lang("{n} of {of} rows: {said}", **said)
+        )
+    return replace(chart, **words)
+
+
+def _fitting(make: Make, subject: Any) -> Any:
+    """Return as much of a subject as fits a slide however long its labels are."""
+    if isinstance(subject, Comparison):
+        widest = sorted(subject.gaps, key=lambda gap: -abs(gap.points))[:MOST]
+        ids = [gap.id for gap in subject.gaps if gap in widest]
+        return subject if len(subject.gaps) <= MOST else _narrowed(subject, ids)
+    most = MOST_LOLLIPOPS if make in (one_group_only, other_shares) else MOST
+    return subject if len(subject) <= most else subject[:most]
 
 
 def _reworded(make: Make, tables: Tables, subject: Any, chart: Chart) -> Mapping[str, Any]:
@@ -91,21 +123,30 @@ def _reworded(make: Make, tables: Tables, subject: Any, chart: Chart) -> Mapping
     no words for it.
     """
     key = "gap_id" if isinstance(subject, Comparison) else "figure_id"
-    shown = chart.data
+    shown, again = chart.data, _at_most
     if key in shown:
         ids = chart.form.keywords.get("order") or [*dict.fromkeys(shown[key])]
         shown = shown[shown[key].isin(ids)]
-        subject = _narrowed(subject, ids)
+        fitting = _fitting(make, subject)
+        if fitting is subject or {*ids} != {*_ids(fitting)}:  # the reader's choice
+            subject, again = _narrowed(subject, ids), _as_asked
     alone = make is several_surveys and subject["survey_id"].nunique() < 2
     if alone or set(chart.form.changed) - {"order", *LOOKS}:
         return {}
-    made = make(tables, language(chart.language), subject, chart.id)
+    made = again(make, tables, language(chart.language), subject, chart.id)
     columns = [*made.data]
     if not set(columns) <= set(shown) or not _sorted(shown[columns]).equals(_sorted(made.data)):
         return {}
     names = ("title", "subtitle", "source", "caption", "alt", "table", "links")
     words = {name: getattr(made, name) for name in names}
     return {**words, "form": made.form.but(chart.form.changed)}
+
+
+def _ids(subject: Any) -> list[str]:
+    """Return the ids of the gaps or figures of a subject, or the numbers of its other rows."""
+    if isinstance(subject, Comparison):
+        return [gap.id for gap in subject.gaps]
+    return list(subject["figure_id"] if "figure_id" in subject else map(str, subject.index))
 
 
 def _narrowed(subject: Any, ids: Sequence[str]) -> Any:
@@ -158,7 +199,7 @@ def _makers(tables: Tables) -> Iterator[tuple[str, str, Callable[..., Chart], An
             taken.add(kind)
             yield kind, id_, make[kind], figures
     if len(tables.figures):
-        yield "provenance", "provenance", where_from, None
+        yield "provenance", "provenance", where_from, _flows(tables)
 
 
 def _unpaired(
@@ -898,12 +939,8 @@ def polls(tables: Tables, lang: Language, figures: pd.DataFrame, id_: str) -> Ch
     )
 
 
-def where_from(tables: Tables, lang: Language, _: None, id_: str) -> Chart:
-    """Return where all figures come from: article, survey behind it, and who stands behind that."""
-    surveys = tables.surveys.set_index("survey_id")
-    samples = {
-        row.survey_id: size_words(row, lang) for row in rows(tables.samples) if row.group == "all"
-    }
+def _flows(tables: Tables) -> pd.DataFrame:
+    """Return how many figures each article has of each survey; articles with most stand first."""
     counted = tables.figures.groupby(["source_id", "survey_id"], sort=False).size()
     data = counted.reset_index(name="figures")
     silent = [id_of for id_of in tables.sources["source_id"] if id_of not in set(data["source_id"])]
@@ -911,7 +948,15 @@ def where_from(tables: Tables, lang: Language, _: None, id_: str) -> Chart:
     data["of_article"] = data.groupby("source_id")["figures"].transform("sum")
     by = ["of_article", "source_id", "figures"]  # an article's rows stand together
     data = data.sort_values(by, ascending=[False, True, False], kind="stable")
-    data = data.drop(columns="of_article").reset_index(drop=True)
+    return data.drop(columns="of_article").reset_index(drop=True)
+
+
+def where_from(tables: Tables, lang: Language, data: pd.DataFrame, id_: str) -> Chart:
+    """Return where figures come from: article, survey behind it, and who stands behind that."""
+    surveys = tables.surveys.set_index("survey_id")
+    samples = {
+        row.survey_id: size_words(row, lang) for row in rows(tables.samples) if row.group == "all"
+    }
     publishers = tables.sources.set_index("source_id")["publisher"]
     names, details, makers = {}, {}, {}
     for survey_id in data["survey_id"].unique():
@@ -931,7 +976,8 @@ def where_from(tables: Tables, lang: Language, _: None, id_: str) -> Chart:
         )
         maker = str(surveys["sponsor"][survey_id])
         makers[survey_id] = lang("not stated") if maker == NOT_STATED else lang.text(maker)
-    whole = int(counted.sum())
+    whole = int(data["figures"].sum())
+    articles = set(data["source_id"])
     named = data["survey_id"].map(surveys["named"]) == "yes"
     by_survey = data[named].groupby("survey_id")["figures"].sum()
     most = str(by_survey.idxmax()) if len(by_survey) else ""
@@ -939,7 +985,7 @@ def where_from(tables: Tables, lang: Language, _: None, id_: str) -> Chart:
         "n": lang.number(whole),
         "most": lang.number(int(by_survey.max())) if most else "",
         "survey": names[most] if most else "",
-        "articles": lang.number(len(tables.sources)),
+        "articles": lang.number(len(articles)),
     }
     table = pd.DataFrame(
         [
@@ -975,12 +1021,12 @@ def where_from(tables: Tables, lang: Language, _: None, id_: str) -> Chart:
         id_,
         tables,
         lang,
-        tables.figures,
+        tables.figures[tables.figures["source_id"].isin(articles)],
         data,
         table,
         leading=(
             *(f"{survey_id}.figures" for survey_id in names if survey_id),
-            *(f"{survey_id}.sample" for survey_id in samples),
+            *(f"{survey_id}.sample" for survey_id in samples if survey_id in names),
         ),
         form=partial(
             provenance,
@@ -1006,7 +1052,12 @@ def where_from(tables: Tables, lang: Language, _: None, id_: str) -> Chart:
         else lang(
             "Where the figures of {articles} articles come from; one square is one figure", **values
         ),
-        source=lang("Sources: {sources}. Count: this report.", sources=lang.join(list(publishers))),
+        source=lang(
+            "Sources: {sources}. Count: this report.",
+            sources=lang.join(
+                [publishers[id_of] for id_of in publishers.index if id_of in articles]
+            ),
+        ),
         alt=lang(
             "Flow of {n} figures from articles to the surveys behind them. {said}.",
             n=values["n"],
