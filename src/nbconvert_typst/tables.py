@@ -8,18 +8,24 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import chain, product
+from statistics import median
 
 from nbconvert_typst import markup
 from nbconvert_typst.metrics import Metrics
 
 SIZES = (9.0, 8.5, 8.0, 7.5, 7.0)
 """Type sizes in points that a table may be set in, the first by preference."""
+LEGIBLE = SIZES[:3]
+"""Those in which names of rows are kept on one line."""
 SPLIT_SIZE = 8.0
 """Type size in points of a table too wide for any of `SIZES`, which is set in parts."""
 INSET = 11.0
 """Points of white beside a cell's text, both sides together."""
 NARROW, NARROW_IF_LONG = 8.0, 9.0
 """Ems that a column of texts has at least, or else type is smaller: long tables have low rows."""
+NAMES = 0.4
+"""Of the page, what a column that names rows has at most so that half of the names do not wrap."""
 BITS = (0.5, 1.0, 2.0, 4.0)
 """Of room, in ems: what is given to a column at a time."""
 SPACE = 0.2
@@ -349,35 +355,43 @@ def _layout(
     """
     columns = len(cells)
     both = [heads[each] + cells[each] for each in range(columns)]
-    natural = [
-        max(
-            (
-                metrics.text(line, bold=cell.heavy)
-                for cell in column
-                for line in cell.text.split("\n")
-            ),
-            default=1.0,
-        )
-        for column in both
-    ]
+    natural = [max(_naturals(column, metrics), default=1.0) for column in both]
     least = [_least(column, metrics) for column in both]
-    inset = INSET if columns < 12 else 7.0
+    texts = [max(_naturals(column, metrics), default=0.0) for column in cells]
+    names = [
+        median(_naturals(column, metrics)) if column and all(c.header for c in column) else 0.0
+        for column in cells
+    ]
+    inset = INSET if columns < 9 else 7.0
     narrow = NARROW if max(map(len, cells)) <= KEPT_TOGETHER else NARROW_IF_LONG
-    for size in SIZES:
+    for lines, size in chain(product((1,), LEGIBLE), product((1.5, 2), SIZES)):
         room = (metrics.width - inset * columns) / size
         if sum(natural) <= room:
             return size, ["auto"] * columns
         wraps = [each for each in range(columns) if natural[each] > max(1.3 * least[each], 9)]
         room -= sum(natural[each] for each in range(columns) if each not in wraps)
-        floor = sum(max(least[each], min(natural[each], narrow)) for each in wraps)
-        if wraps and floor <= room:
-            needed = {each: least[each] for each in wraps}
+        most = NAMES * metrics.width / size
+        needed = {
+            each: max(least[each], min(texts[each], narrow), min(names[each], most) / lines) + SPACE
+            for each in wraps
+        }
+        if wraps and sum(needed.values()) <= room:
             words = {
                 each: [_widths(cell, metrics) for cell in both[each][:MEASURED]] for each in wraps
             }
             shared = _shared(room, needed, words)
-            return size, [f"{shared[n]:.2f}fr" if n in shared else "auto" for n in range(columns)]
+            # of the room, columns share what is white beside their text as well
+            points = {each: size * width + inset for each, width in shared.items()}
+            return size, [f"{points[n]:.1f}fr" if n in points else "auto" for n in range(columns)]
     return None
+
+
+def _naturals(column: list[Cell], metrics: Metrics) -> list[float]:
+    """Return how wide cells are whose lines do not wrap."""
+    return [
+        max(metrics.text(line, bold=cell.heavy) for line in cell.text.split("\n"))
+        for cell in column
+    ]
 
 
 def _shared(
