@@ -117,7 +117,7 @@ def test_a_chart_has_the_rows_of_one_survey_or_says_so(more: object) -> None:
     for id_, chart in drawn(more(), "en").items():  # type: ignore[operator]
         surveys = set(chart.data["survey_id"]) - {""}
         if len(surveys) > 1:
-            assert id_ == "provenance" or "from different surveys" in chart.title, id_
+            assert id_ == "provenance" or "attributed to different surveys" in chart.title, id_
 
 
 @LANGUAGES

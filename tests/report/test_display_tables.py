@@ -7,6 +7,7 @@ import re
 from functools import cache
 
 import invented
+import pytest
 
 from quoted.data.tables import Tables
 from quoted.language import language
@@ -343,7 +344,7 @@ def test_outlets_print_what_they_print_independent_ones_first() -> None:
         "https://example.org/bells",
     ]
     assert "in 3 other outlets" in table.caption
-    assert "which is so for 2 figure(s) of theirs" in table.caption
+    assert "(of their figures: 2)" in table.caption
     assert "21 percentages of the articles were found in none" in table.caption
 
 
@@ -363,7 +364,7 @@ def test_what_only_outlets_print_has_a_row_too() -> None:
         ("parked.all.outlets", "Bicycles that were parked, all respondents", "–",
          "41.5%", "9.5%"),
     ]  # fmt: skip
-    assert "23 percentages of" in table.caption and "for 0 figure(s)" in table.caption
+    assert "23 percentages of" in table.caption and "(of their figures: 0)" in table.caption
 
 
 def test_a_year_that_is_not_stated_is_the_same_in_articles_and_outlets() -> None:
@@ -387,20 +388,30 @@ def test_a_year_that_is_not_stated_is_the_same_in_articles_and_outlets() -> None
 
 def test_articles_with_what_they_print() -> None:
     assert cells(made()["sources"]) == [
-        ("courier", "Courier", "not stated", "not stated", "12", "the article"),
-        ("gazette", "Gazette", "not stated", "28 February 2025", "3", "the article"),
-        ("observer", "Observer", "not stated", "not stated", "9", "the article"),
+        ("courier", "Courier", "Wheels: Courier", "not stated", "not stated", "12"),
+        ("gazette", "Gazette", "Wheels: Gazette", "not stated", "28 February 2025", "3"),
+        ("observer", "Observer", "Wheels: Observer", "not stated", "not stated", "9"),
     ]
-    assert cells(made(FR)["sources"])[1][3] == "28 février 2025"
+    assert cells(made(FR)["sources"])[1][4] == "28 février 2025"
     silent = invented.transcription()
     invented.article(silent, "parrot", author="A. Bird", address_of="original")
     quotes = silent.tables()
     table = of(dataclasses.replace(quotes, figures=quotes.figures.query("survey_id != 'lawyers'")),
                "sources")  # fmt: skip
-    assert cells(table)[-1][1:] == ("Parrot", "A. Bird", "not stated", "0", "the English original")
+    assert cells(table)[-1][1:] == ("Parrot", "the English original", "A. Bird", "not stated", "0")
     assert table.caption == (
         "The 4 articles that this report reads; 1 print no figure at all, 2 none of a survey."
     )
+
+
+@pytest.mark.parametrize("id_", ["figures", "arguments", "sources"])
+def test_what_is_quoted_says_its_language(id_: str) -> None:
+    quotes = invented.tables()
+    quotes.sources["language"] = "de"
+    table = of(quotes, id_)
+    links = [cell for _, row in table.rows for cell in row if isinstance(cell, Link)]
+    assert links
+    assert table._repr_html_().count(' lang="de">') == len(links)
 
 
 def test_every_figure_has_a_row_that_leads_to_its_words() -> None:

@@ -241,7 +241,8 @@ def test_one_measure_of_several_surveys_is_kept_apart() -> None:
         invented.print_shares(quotes, "courier", "riders", 2024, {"rain": {"all": "8.0"}})
 
     made = charts(invented.tables(other), language("en"))
-    assert made["rain"].title == "Rain: 7% in 2021 and 8.0% in 2024, from different surveys"
+    said = "Rain: 7% in 2021 and 8.0% in 2024, attributed to different surveys"
+    assert made["rain"].title == said
     assert "7% in 2021 (Walkers, 2021); 8.0% in 2024 (Riders, 2023 and 2024)" in made["rain"].alt
     assert list(made["rain"].data["survey_id"]) == ["walkers", "riders"]
     assert "shares" not in made

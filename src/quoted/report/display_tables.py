@@ -71,10 +71,11 @@ NONE = "–"
 
 
 class Link(NamedTuple):
-    """A cell that leads somewhere."""
+    """A cell that leads somewhere; in the language of what is quoted, where it is a quotation."""
 
     text: str
     href: str
+    language: str = ""
 
 
 Cell = str | Link
@@ -155,7 +156,8 @@ class DisplayTable:
 def _anchor(link: Link) -> str:
     if not link.href:
         return escape(link.text)
-    return f'<a href="{escape(link.href)}">{escape(link.text)}</a>'
+    spoken = f' lang="{escape(link.language)}"' if link.language else ""
+    return f'<a href="{escape(link.href)}"{spoken}>{escape(link.text)}</a>'
 
 
 def display_tables(tables: Tables, lang: Language) -> Lazy[DisplayTable]:
@@ -511,6 +513,7 @@ def arguments(tables: Tables, lang: Language) -> DisplayTable:
     ]
     questions = tables.questions.set_index("question_id")["question"]
     publishers = tables.sources.set_index("source_id")["publisher"]
+    languages = tables.sources.set_index("source_id")["language"]
     spoken = tables.positions[tables.positions["stance"] != SILENT]
     order = spoken["question_id"].map({id_: i for i, id_ in enumerate(questions.index)})
     spoken = spoken.iloc[order.argsort(kind="stable")]
@@ -521,7 +524,7 @@ def arguments(tables: Tables, lang: Language) -> DisplayTable:
             publishers[row.source_id],
             _stance(tables, row.stance, lang),
             lang.text(row.paraphrase),
-            Link(lang.quote(row.fragment), address),
+            Link(lang.quote(row.fragment), address, languages[row.source_id]),
         ]
         rows.append((f"{row.question_id}.{row.source_id}", cells))
     caption = lang("Every position that was found, with the words that lead to it.")
@@ -641,12 +644,10 @@ def outlets(tables: Tables, lang: Language) -> DisplayTable:
     disputed = disputed[disputed["article_pct"].notna()]
     caption = lang(
         "Who prints what: percentages of the same surveys in the articles read here and in {n} "
-        "other outlets, "
-        "independent ones first. †: tied to a sponsor or to an article. ≠: another number than "
-        "the articles’, which is so for {conflicts} "
-        "figure(s) of theirs. Blank: not found in what was read. Reprints count once; {rest} "
-        "percentages of "
-        "the articles were found in none of these outlets.",
+        "other outlets, independent ones first. †: tied to a sponsor or to an article. ≠: another "
+        "number than the articles’ (of their figures: {conflicts}). Blank: not found in what was "
+        "read. Reprints count once; {rest} percentages of the articles were found in none of these "
+        "outlets.",
         n=lang.number(len(outlets)),
         conflicts=lang.number(int((disputed["conflict"] > 0).sum())),
         rest=lang.number(int((disputed[["agree", "conflict", "related"]].sum(axis=1) == 0).sum())),
@@ -677,18 +678,17 @@ def _elsewhere(mine: pd.DataFrame, outlet: Any, lang: Language) -> Cell:
 
 def articles(tables: Tables, lang: Language) -> DisplayTable:
     """Return the articles with their addresses, and how many figures each prints."""
-    columns = [lang("Article"), lang("Author"), lang("Published"), lang("Figures"), lang("Page")]
-    pages = {"article": lang("the article"), "original": lang("the English original")}
+    columns = [lang("Article"), lang("Title"), lang("Author"), lang("Published"), lang("Figures")]
     counts = tables.figures["source_id"].value_counts()
     rows = [
         (
             str(row.source_id),
             [
                 row.publisher,
+                _titled(row, lang),
                 known(str(row.author), lang),
                 lang.date(str(row.published)),
                 lang.number(int(counts.get(row.source_id, 0))),
-                Link(pages[str(row.address_of)], sources.link(row)),
             ],
         )
         for row in records(tables.sources)
@@ -702,7 +702,16 @@ def articles(tables: Tables, lang: Language) -> DisplayTable:
         none=lang.number(n - tables.figures["source_id"].nunique()),
         survey=lang.number(n - surveyed.nunique()),
     )
-    return DisplayTable("sources", caption, columns, rows, columns[3:4])
+    return DisplayTable("sources", caption, columns, rows, columns[4:])
+
+
+def _titled(article: Any, lang: Language) -> Link:
+    """Return an article's title where its address leads to it, or else what it leads to."""
+    if article.address_of == "original":
+        return Link(lang("the English original"), sources.link(article))
+    if article.title == NOT_STATED:
+        return Link(lang("the article"), sources.link(article))
+    return Link(str(article.title), sources.link(article), article.language)
 
 
 def figures(tables: Tables, lang: Language) -> DisplayTable:
@@ -722,6 +731,7 @@ def figures(tables: Tables, lang: Language) -> DisplayTable:
     ]
     titles = tables.surveys.set_index("survey_id")["title"]
     publishers = tables.sources.set_index("source_id")["publisher"]
+    languages = tables.sources.set_index("source_id")["language"]
     shown = tables.figures.sort_values(["source_id", "survey_id"], kind="stable")
     rows: list[tuple[str, list[Cell]]] = []
     before = ""
@@ -735,7 +745,7 @@ def figures(tables: Tables, lang: Language) -> DisplayTable:
             lang("not stated") if pd.isna(row.year) else str(row.year),
             *([known(str(row.base), lang)] if based else []),
             "″" if origin == before else origin,
-            Link(lang.quote(str(row.fragment)), address),
+            Link(lang.quote(str(row.fragment)), address, languages[row.source_id]),
         ]
         before = origin
         rows.append((str(row.figure_id), cells))
@@ -750,9 +760,9 @@ def figures(tables: Tables, lang: Language) -> DisplayTable:
 def readings(tables: Tables, lang: Language) -> DisplayTable:
     """Return the two readings of wanting training without having had any, two by two."""
     columns = [
-        lang("If the figures are shares of …"),
-        lang("of everybody, that is"),
-        lang("of those not trained by the employer, that is"),
+        lang("Read as shares of …"),
+        lang("Share of everybody"),
+        lang("Share of those not trained by the employer"),
     ]
     rows: list[tuple[str, list[Cell]]] = []
     both = training.readings(tables)

@@ -857,12 +857,12 @@ def several_surveys(tables: Tables, lang: Language, figures: pd.DataFrame, id_: 
             hue="figure_id",
             labels=labels,
             details=details,
-            between=lang("Different surveys: no trend"),
+            between=lang("Attributed to different surveys: no trend"),
             fmt=_percent(data, lang),
             palette=dict.fromkeys(data["figure_id"], "neutral"),
         ),
         title=lang(
-            "{measure}: {listed}, from different surveys",
+            "{measure}: {listed}, attributed to different surveys",
             measure=measure,
             listed=lang.join(listed),
         ),
@@ -871,8 +871,8 @@ def several_surveys(tables: Tables, lang: Language, figures: pd.DataFrame, id_: 
             "people or companies are counted may differ"
         ),
         alt=lang(
-            "Separate lollipops on one scale from 0 to 100%, with a break between them that says "
-            "different surveys. {measure}: {said}. No line joins them.",
+            "Separate lollipops on one scale from 0 to 100%, with a break between them: attributed "
+            "to different surveys, no trend. {measure}: {said}. No line joins them.",
             measure=measure,
             said=lang("; ").join(said),
         ),
