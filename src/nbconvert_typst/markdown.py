@@ -44,6 +44,8 @@ _CODE = (
     r"(?ms)^ {0,3}(?P<fence>`{3,}|~{3,}).*?(?:^ {0,3}(?P=fence)[`~]*[ \t]*$|\Z)"
     r"|(?P<tick>`+)(?!`).+?(?<!`)(?P=tick)(?!`)"
 )
+_SAME = r"(?:[^$\n]|\n(?![ \t]*\n))*?"
+"""Some of a paragraph, up to a dollar."""
 _MATH = re.compile(
     _CODE
     + r"|(?P<dollars>(?<!\\)\$\$(?P<display>.+?)(?<!\\)\$\$)"
@@ -51,8 +53,8 @@ _MATH = re.compile(
     + r"|gather|multline|eqnarray|flalign)\*?)\}.*?\\end\{(?P=name)\})(?(around)\s*\$)"
     + r"|\\\\\[(?P<bracket>.+?)\\\\\]|\\\\\((?P<round>.+?)\\\\\)"
     + r"|(?<![\\$\w])\$(?P<inline>(?=\S)(?:\\\$|[^$\n`]|\n(?![ \t]*\n))+?)(?<![\s\\])\$(?!\d)"
-    + r"|(?<![\\$\w])\$[ \t]+(?P<spaced>[^$\n]*?[\\^_=][^$\n]*?)[ \t]*\$(?![\d$])"
-    + r"|(?<![\\$\w])\$(?P<late>[^$\s][^$\n]*?[\\^_=][^$\n]*?)[ \t]+\$(?![\d$])"
+    + rf"|(?<![\\$\w])\$[ \t]+(?P<spaced>{_SAME}[\\^_=<>+]{_SAME}|[^\s$\d][^\s$]*?)\s*\$(?![\d$])"
+    + rf"|(?<![\\$\w])\$(?P<late>[^$\s]{_SAME}[\\^_=]{_SAME})\s+\$(?![\d$])"
     + r"|(?P<html><(?P<tag>code|pre|kbd|samp)\b[^>]*>.{0,2000}?</(?P=tag)>)"
     + r"|(?P<escaped>\\\$)|(?P<stray>\$)"
     + r"|(?P<reference>\\(?:eq)?ref\{[^{}\n]+\})"
@@ -236,14 +238,24 @@ def _respell(source: str) -> str:
             return match[0].replace("$", "&#36;")
         if match["stray"]:
             return "&#36;"  # it would open a formula that ends in code, or in another cell's price
+        start = source.rfind("\n", 0, match.start()) + 1
+        quoted = source[start : match.start()].lstrip().startswith(">")
         inner = match["display"] or match["env"] or match["bracket"]
         if inner:
-            lines = [line.strip() for line in inner.splitlines() if line.strip()]
-            return "$$" + "\n".join(lines) + "$$"
-        inline = match["round"] or match["spaced"] or match["late"] or match["reference"]
-        return f"${inline.strip()}$" if inline else match[0]
+            return f"$${_on_one_line(inner, quoted)}$$"
+        inline = match["inline"] or match["round"] or match["spaced"] or match["late"]
+        inline = inline or match["reference"]
+        return f"${_on_one_line(inline, quoted)}$" if inline else match[0]
 
     return source if _costly(source) else _MATH.sub(formula, source)
+
+
+def _on_one_line(tex: str, quoted: bool) -> str:
+    """Return a formula without what Markdown would take its lines for: headings, lists, quotes."""
+    lines = [re.sub(r"(?<!\\)((?:\\\\)*)%.*", r"\1", line).strip() for line in tex.splitlines()]
+    if quoted:
+        lines = [lines[0], *(line.removeprefix(">").strip() for line in lines[1:])]
+    return " ".join(filter(None, lines))
 
 
 def _costly(source: str) -> bool:
