@@ -12,6 +12,7 @@ import json
 import re
 import secrets
 from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -106,6 +107,14 @@ ELSEWHERE = {
     "object": "Something from elsewhere is not shown.",
 }
 
+REMEDIES = {
+    "Vega": "with vl-convert-python: alt.renderers.enable('png')",
+    "alt": "with vl-convert-python: alt.renderers.enable('png')",
+    "Plotly": "with kaleido: plotly.io.renderers.default = 'plotly_mimetype+png'",
+    "Bokeh": "bokeh.io.export_png",
+    "HoloViews": "hv.extension('matplotlib')",
+}
+"""How a still picture gets into the outputs of a kind of chart, by a part of what it is called."""
 NARROW_OUTPUT = 70
 """Columns up to which no page is too narrow for an output."""
 SMALLEST_OUTPUT, LARGEST_OUTPUT, OUTPUT_INSET = 7.0, 8.0, 9.0
@@ -449,7 +458,8 @@ class Document:
         yield from self._noted(
             number,
             self.lang("An interactive output is not shown ({kinds}).", kinds=kind),
-            f"nothing that can be printed in {kind}: save a PNG or SVG of it with the output",
+            f"nothing that can be printed in {kind}: save a PNG or SVG of it with the output"
+            + next((f" ({REMEDIES[each]})" for each in REMEDIES if each in kind), ""),
         )
 
     def _noted(self, number: int, message: str, warning: str) -> Iterator[Item]:
@@ -668,7 +678,12 @@ class Document:
         return body
 
     def _printed(self, told: str, *, warning: bool = False, lang: str | None = None) -> str:
-        told, unread = limits.head(told)
+        if len(told) > limits.SOURCE:
+            start, unread = limits.head(told, limits.PROGRESS)
+            told, more = limits.head(outputs.last_states(start))
+            unread += more
+        else:
+            unread = 0
         shown = outputs.terminal(told).strip("\n").expandtabs(8)
         kept, left = outputs.clip(
             shown, self.choices.max_output_lines, self.choices.max_output_chars
@@ -754,6 +769,15 @@ class Document:
         """Return the table that a Div stands for."""
         write = self._held.get(name)
         return write() if write else None
+
+    @contextmanager
+    def narrower(self, points: float) -> Iterator[None]:
+        """Let what is written meanwhile have so much less width."""
+        around, self.metrics = self.metrics, self.metrics.inside(points) if points else self.metrics
+        try:
+            yield
+        finally:
+            self.metrics = around
 
     def anchor(self, name: str) -> str:
         """Return an invisible anchor, where a link asks for one."""

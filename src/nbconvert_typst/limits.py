@@ -10,6 +10,8 @@ import re
 
 SOURCE, MARKED = 1_000_000, 300_000
 """Characters of one output that are read at all, and of one text of Markdown, HTML or LaTeX."""
+PROGRESS = 20_000_000
+"""Characters of an output in which progress bars are brought to their last state."""
 CODE_LINES, CODE_CHARACTERS = 2_000, 100_000
 """Of one cell's code."""
 PIECE = 100

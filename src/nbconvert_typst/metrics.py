@@ -6,6 +6,7 @@ What is made of it (widths of columns, sizes of images) is the business of `tabl
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from copy import copy
 from functools import cached_property
 from typing import Any
 
@@ -56,6 +57,14 @@ class Metrics:
         self._regular: dict[str, float] = {}
         self._bold: dict[str, float] = {}
         self._lines: dict[tuple[str, bool], float] = {}
+        self._narrower = 0.0
+
+    def inside(self, points: float) -> Metrics:
+        """Return the measures inside something that leaves so much less width."""
+        assert self._page  # measured once for all
+        inner = copy(self)
+        inner._narrower += points
+        return inner
 
     @cached_property
     def _page(self) -> tuple[float, float, float, float, float]:
@@ -64,7 +73,7 @@ class Metrics:
     @property
     def right(self) -> float:
         """Where the text of a page ends, from its left edge."""
-        return self._page[0] + self.width
+        return self._page[0] + self._page[2]
 
     @property
     def bottom(self) -> float:
@@ -73,8 +82,8 @@ class Metrics:
 
     @property
     def width(self) -> float:
-        """Between the margins."""
-        return self._page[2]
+        """Between the margins, or inside what the text stands in."""
+        return self._page[2] - self._narrower
 
     @property
     def height(self) -> float:

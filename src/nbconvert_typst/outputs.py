@@ -96,6 +96,13 @@ def terminal(raw: str) -> str:
     return "\n".join(_overwrite(line) for line in shown.split("\n"))
 
 
+def last_states(raw: str, states: int = 50) -> str:
+    """Return terminal text without what its lines overwrite again and again."""
+    if "\r" not in raw:
+        return raw
+    return "\n".join("\r".join(line.split("\r")[-states:]) for line in raw.split("\n"))
+
+
 def _overwrite(line: str) -> str:
     result = ""
     for part in line.rstrip("\r").split("\r")[-OVERWRITTEN:]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from itertools import chain
 from typing import Any, Protocol
 
@@ -27,6 +28,8 @@ _WRAP = {
     "SmallCaps": "smallcaps",
     "Underline": "underline",
 }
+QUOTE, LIST, ALERT = 12.0, 20.0, 18.0
+"""Points beside the text in a quotation, an item of a list and a box, both sides together."""
 _ALIGN = {"AlignLeft": "left", "AlignRight": "right", "AlignCenter": "center"}
 
 
@@ -61,6 +64,9 @@ class Host(Protocol):
 
     def table(self, table: Table) -> str:
         """Return a table."""
+
+    def narrower(self, points: float) -> AbstractContextManager[None]:
+        """Let what is written meanwhile have so much less width."""
 
     def held(self, name: str) -> str | None:
         """Return the Typst markup kept under a name, instead of which the tree has a Div."""
@@ -198,11 +204,15 @@ class Writer:
         return ""  # HTML was read as HTML; what is left are comments and single tags
 
     def _blockquote(self, blocks: list[Node]) -> str:
-        return markup.call("quote", self.blocks(blocks), block=True)
+        return markup.call("quote", self._within(QUOTE, blocks), block=True)
+
+    def _within(self, points: float, blocks: Sequence[Node]) -> str:
+        with self.host.narrower(points):
+            return self.blocks(blocks)
 
     def _bulletlist(self, items: list[list[Node]]) -> str:
         tight = all(not item or item[0]["t"] != "Para" for item in items)
-        bodies = [self.blocks(item) for item in items]
+        bodies = [self._within(LIST, item) for item in items]
         if all(item and _is_task(item[0]) for item in items):
             return markup.call("nb.tasks", *bodies)
         return markup.call("list", *bodies, tight=tight)
@@ -211,7 +221,8 @@ class Writer:
         (start, _, _), items = content
         tight = all(not item or item[0]["t"] != "Para" for item in items)
         start = start if start != 1 else None
-        return markup.call("enum", *[self.blocks(each) for each in items], tight=tight, start=start)
+        bodies = [self._within(LIST, each) for each in items]
+        return markup.call("enum", *bodies, tight=tight, start=start)
 
     def _definitionlist(self, items: Any) -> str:
         terms = [
@@ -236,7 +247,8 @@ class Writer:
             return ""
         if "live" in given:
             return self.host.elsewhere(given["live"], given.get("address", ""))
-        return self.host.anchor(name) + looks.boxed(self.blocks(blocks), classes, given)
+        body = self._within(0.0 if looks.ALERTS.keys().isdisjoint(classes) else ALERT, blocks)
+        return self.host.anchor(name) + looks.boxed(body, classes, given)
 
     def _figure(self, content: Any) -> str:
         (name, _, _), (_, caption), blocks = content

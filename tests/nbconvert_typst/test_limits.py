@@ -156,3 +156,11 @@ def test_html_as_deep_as_it_likes_keeps_its_words() -> None:
 def test_raw_text_of_any_length(tmp_path: Path) -> None:
     pdf, warnings = converted(book(raw("`" * 300_000 + "x", "text/markdown")), tmp_path)
     assert pdf.startswith(b"%PDF") and "text cut" in " ".join(warnings)
+
+
+def test_a_progress_bar_of_megabytes_is_shown_in_its_last_state(tmp_path: Path) -> None:
+    bar = "\r".join(f"{number} of 9999 {'#' * 150}" for number in range(10_000))
+    pdf, warnings = converted(book(printed(f"{bar}\ndone")), tmp_path)
+    assert warnings == []
+    assert text(pdf).count("9999 of 9999") == 1
+    assert text(pdf).endswith("done 1 / 1")

@@ -1,9 +1,13 @@
-"""Formulas as Jupyter finds them in Markdown, respelled for pandoc."""
+"""Formulas as Jupyter finds them in Markdown, and tables inside of other things."""
 
 from __future__ import annotations
 
-import pytest
+import re
 
+import pytest
+from converting import book, markdown
+
+from nbconvert_typst import TypstExporter
 from nbconvert_typst.markdown import cells
 
 
@@ -28,3 +32,22 @@ from nbconvert_typst.markdown import cells
 )
 def test_formulas_stand_on_one_line(source: str, respelled: str) -> None:
     assert cells([source])[0].text == respelled
+
+
+@pytest.mark.parametrize(
+    ("before", "later", "letters", "size"),
+    [
+        ("", "", 11, "9"),  # 453.5 points take it
+        ("> ", "> ", 11, "8.5"),  # 441.5
+        ("> ", "> ", 10, "9"),
+        ("- ", "  ", 10, "8.5"),  # 433.5
+        ("> - ", ">   ", 11, "8"),
+        ("> one\n\n", "", 11, "9"),
+    ],
+)
+def test_a_table_knows_how_wide_it_may_be(before: str, later: str, letters: int, size: str) -> None:
+    cell = "m" * 10 + "i" * letters
+    rows = [f"| {' | '.join([cell] * 4)} |", "|-|-|-|-|", "| x | x | x | x |"]
+    notebook = book(markdown(before + f"\n{later}".join(rows) + "\n\nafter"))
+    typst, _ = TypstExporter().from_notebook_node(notebook)
+    assert re.findall(r"nb\.part\(.* size: ([\d.]+)pt", typst) == [size]
