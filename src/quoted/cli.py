@@ -12,6 +12,7 @@ from quoted.system.terminal import visible
 
 DPI = 144
 """Pixels per inch of a chart whose size is given in pixels: a slide is 1920 wide."""
+FORMATS = ("png", "svg", "pdf", "pptx", "html")
 CHECKED = "data, numbers, translations and outputs"
 TESTS = (
     ("ruff", "check", "."),
@@ -96,10 +97,12 @@ def parser() -> argparse.ArgumentParser:
 
     charts = verbs.add_parser("charts", help="list the charts, or write one at any size")
     charts.add_argument("name", nargs="?", help="the chart to write")
-    charts.add_argument("--size", default="1920x1080", help="pixels, WIDTHxHEIGHT")
+    charts.add_argument("--size", help="pixels, WIDTHxHEIGHT (default: 1920x1080)")
     charts.add_argument("--dark", action="store_true", help="light marks on a dark ground")
+    charts.add_argument("--transparent", action="store_true", help="no ground")
+    charts.add_argument("--format", choices=FORMATS, help="default: as the file is named, or png")
     charts.add_argument("--lang", default="en", help="language (default: en)")
-    charts.add_argument("-o", "--output", type=Path, metavar="FILE", help="a .png or .svg file")
+    charts.add_argument("-o", "--output", type=Path, metavar="FILE", help="default: NAME.FORMAT")
     charts.set_defaults(run=_charts)
 
     refresh = verbs.add_parser("refresh", help="bring the charts in a presentation up to date")
@@ -210,12 +213,17 @@ def _charts(arguments: argparse.Namespace) -> int:
         return 0
     if arguments.name not in charts:
         raise ValueError(f"no chart named {arguments.name!r}, expected one of {', '.join(charts)}")
-    width, _, height = arguments.size.partition("x")
+    width, _, height = (arguments.size or "1920x1080").partition("x")
     if not (width.isdigit() and height.isdigit() and int(width) and int(height)):
         raise ValueError(f"--size: found {arguments.size!r}, expected WIDTHxHEIGHT in pixels")
-    path = arguments.output or Path(f"{arguments.name}.png")
-    size = (int(width) / DPI, int(height) / DPI)
-    charts[arguments.name].save(path, dark=arguments.dark, size=size, dpi=DPI)
+    path = arguments.output or Path(f"{arguments.name}.{arguments.format or 'png'}")
+    if arguments.format and path.suffix.lower() != f".{arguments.format}":
+        raise ValueError(f"--format: found {arguments.format} for {path}, expected the same ending")
+    size: tuple[float, float] | None = (int(width) / DPI, int(height) / DPI)
+    if path.suffix.lower() in (".pptx", ".html") and not arguments.size:
+        size = None
+    ground = {"dark": arguments.dark, "transparent": arguments.transparent}
+    charts[arguments.name].save(path, size=size, dpi=DPI, **ground)
     print(f"written: {path}")
     return 0
 

@@ -234,6 +234,8 @@ def test_numbers_are_put_right_on_request_only(project: Path, capsys: Capture) -
         (["nothing"], "no chart named 'nothing', expected one of divide"),
         (["divide", "--size", "large"], "--size: found 'large', expected WIDTHxHEIGHT in pixels"),
         (["divide", "--size", "0x10"], "--size: found '0x10', expected WIDTHxHEIGHT in pixels"),
+        (["divide", "--format", "pdf", "-o", "a.png"], "--format: found pdf for a.png"),
+        (["divide", "--format", "html", "--dark"], "divide.html: a .html file takes no size, dark"),
         (["--lang", "tlh"], "tlh"),
     ],
 )

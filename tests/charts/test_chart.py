@@ -386,7 +386,7 @@ def test_save_writes_the_size_that_was_asked_for(tmp_path):
         assert picture.size == (2666, 1500)
         assert picture.convert("RGB").getpixel((5, 5)) == (0x14, 0x20, 0x2E)
     assert pets().save(tmp_path / "talk.svg").read_bytes() == pets().svg("slide")
-    with pytest.raises(ValueError, match=r"found ending '\.jpg', expected \.png or \.svg"):
+    with pytest.raises(ValueError, match=r"found ending '\.jpg', expected \.png, "):
         pets().save(tmp_path / "talk.jpg")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["talk.png", "talk.svg"]
 

@@ -471,22 +471,45 @@ class Chart:
         dark: bool = False,
         size: tuple[float, float] | None = None,
         dpi: float = PNG_DPI,
+        transparent: bool = False,
     ) -> Path:
-        """Write the chart to a file, PNG or SVG by the ending of its name; return its path.
+        """Write the chart to a file, in the format that the ending of its name says; return it.
+
+        PNG, SVG and PDF are pictures; PPTX is a slide of its own in our look, HTML a page to put
+        into another, with the numbers as a table: both fit themselves to where they are shown.
 
         Raises
         ------
         ValueError
-            The ending is another one, or the chart does not fit the size.
+            The ending is another one, the chart does not fit the size, or the format takes no size,
+            no dark ground or no transparent one.
         """
         path = Path(path)
-        match path.suffix.lower():
+        ending = path.suffix.lower()
+        if ending in (".pptx", ".html"):
+            if size is not None or dark or transparent:
+                raise ValueError(
+                    f"{path}: a {ending} file takes no size, dark or transparent ground"
+                )
+            from quoted.publish import embed, slides  # which need charts
+
+            make = slides.alone if ending == ".pptx" else embed.page
+            write_whole(path, make(self))
+            return path
+        if ending not in (".png", ".svg", ".pdf"):
+            expected = ".png, .svg, .pdf, .pptx or .html"
+            raise ValueError(f"{path}: found ending {ending!r}, expected {expected}")
+        figure = self.figure(destination, dark, size)
+        if transparent:
+            figure.set_facecolor("none")
+        match ending:
             case ".png":
-                content = self.png(destination, dark, size, dpi)
+                content = self._png(figure, dpi)
             case ".svg":
-                content = self.svg(destination, dark, size, live_text=False)
-            case other:
-                raise ValueError(f"{path}: found ending {other!r}, expected .png or .svg")
+                drawing = self._drawing(figure, live=False)
+                content = self._accessible(drawing, self.name(destination, dark))
+            case _:
+                content = self._pdf(figure)
         write_whole(path, content)
         return path
 
@@ -708,6 +731,15 @@ class Chart:
             language=self.language,
             colours=colours,
         )
+
+    def _pdf(self, figure: Figure) -> bytes:
+        """Return one page with the font inside, the same bytes each time."""
+        metadata = {"Title": self.title, "Subject": self.alt, "CreationDate": None}
+        content = io.BytesIO()
+        kind: Any = {"pdf.fonttype": 42}
+        with theme.style(**kind):
+            figure.savefig(content, format="pdf", metadata=metadata)
+        return content.getvalue()
 
     def _png(self, figure: Figure, dpi: float) -> bytes:
         about = {

@@ -40,9 +40,8 @@ def write_chart(chart: Chart, folder: Path) -> Entry:
     ValueError
         The chart does not fit another destination. Nothing is written.
     """
-    # The last digits of a float differ between processors: four decimals of a point are exact.
-    csv = chart.data.round(DECIMALS).to_csv(index=False, lineterminator="\n").encode()
-    contents = {f"{chart.id}.csv": csv}
+    data = csv(chart)
+    contents = {f"{chart.id}.csv": data}
     listed, without = [], {}
     drawn = []
     for destination, where in DESTINATIONS.items():
@@ -81,10 +80,16 @@ def write_chart(chart: Chart, folder: Path) -> Entry:
         "source": chart.source,
         "licence": LICENCE,
         "links": list(chart.links),
-        "data": _sums(f"{chart.id}.csv", csv),
+        "data": _sums(f"{chart.id}.csv", data),
         "files": listed,
         **({"without": without} if without else {}),
     }
+
+
+def csv(chart: Chart) -> bytes:
+    """Return the rows that a chart draws."""
+    # The last digits of a float differ between processors: four decimals of a point are exact.
+    return chart.data.round(DECIMALS).to_csv(index=False, lineterminator="\n").encode()
 
 
 def write_manifest(entries: Iterable[Entry], folder: Path) -> Path:

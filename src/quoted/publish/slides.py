@@ -108,6 +108,15 @@ def write(charts: Mapping[str, Chart], tables: Tables, lang: Language, path: Pat
     return path
 
 
+def alone(chart: Chart) -> bytes:
+    """Return a deck in our look with one chart, the same bytes each time."""
+    deck, content = master.deck(language(chart.language)), io.BytesIO()
+    deck.core_properties.title = printable(chart.title)
+    add(deck, chart)
+    deck.save(content)
+    return _same_bytes(content.getvalue())
+
+
 def add(
     presentation: Any,
     chart: Chart,
