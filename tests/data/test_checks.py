@@ -330,8 +330,8 @@ def test_a_figure_of_the_same_measure_group_and_year_is_refused(folder: Path) ->
     twice = again[row - 1].copy()
     twice[0] = "repairs.women.2024"
     assert refused(folder, figures=text([*again, twice])) == [
-        f"figures.csv, row {len(again) + 1}, column measure_id, group, year: "
-        "found the key repairs, women, 2024 a second time, expected each key once"
+        f"figures.csv, row {len(again) + 1}, column measure_id, group, year, source_id: "
+        "found the key repairs, women, 2024, courier a second time, expected each key once"
     ]
 
 

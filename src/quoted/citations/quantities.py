@@ -18,7 +18,7 @@ import pandas as pd
 from quoted.citations import phrases
 from quoted.data import sources
 from quoted.data.schema import SILENT
-from quoted.data.tables import Tables
+from quoted.data.tables import Tables, once
 from quoted.data.tables import rows as records
 from quoted.language import NO_BREAK, Language, mark
 from quoted.statistics import corroboration, disclosure, estimates
@@ -36,8 +36,12 @@ Kind = Literal["percent", "points", "range", "count", "part", "rank", "number", 
 LEVEL = 95.0
 QUALIFIED = {
     "exact": "",
-    "more_than": mark("more than {number} / over {number}"),
     "about": mark("about {number} / around {number}"),
+    "almost": mark("almost {number} / nearly {number}"),
+    "more_than": mark("more than {number} / over {number}"),
+    "at_least": mark("at least {number}"),
+    "less_than": mark("less than {number} / fewer than {number} / under {number}"),
+    "at_most": mark("at most {number} / up to {number}"),
 }
 WORDS = {
     "robust": mark("robust / robustly"),
@@ -237,7 +241,7 @@ def _of_corroboration(tables: Tables) -> Iterator[Fact]:
     summary = corroboration.summary(tables)
     disputed = int((summary["article_pct"].notna() & (summary["conflict"] > 0)).sum())
     yield Fact("outlets.disputed", "count", disputed, "outlets")
-    ids = {key_of(row): row.figure_id for row in records(tables.figures)}
+    ids = {key_of(row): row.figure_id for row in records(once(tables.figures))}
     others: dict[str, dict[float, int]] = {}
     conflicting = outlets[outlets["verdict"] == "conflicts"]
     for row in records(conflicting.sort_values("value_pct", kind="stable")):
@@ -258,10 +262,10 @@ def _forms(fact: Fact, lang: Language) -> Iterator[str]:
     value, decimals = fact.value, fact.decimals
     match fact.kind:
         case "percent":
-            yield from _qualified(lang.percent(value, decimals or 0), fact.qualifier, lang)
+            yield from qualified(lang.percent(value, decimals or 0), fact.qualifier, lang)
             yield lang.number(value, decimals)
         case "count":
-            yield from _qualified(lang.number(value, 0), fact.qualifier, lang)
+            yield from qualified(lang.number(value, 0), fact.qualifier, lang)
             yield from phrases.spelled(int(value), lang)
         case "part" | "rank":
             yield from (lang.number(value[0]), *phrases.spelled(value[0], lang))
@@ -286,7 +290,8 @@ RANGE = mark(
 )
 
 
-def _qualified(number: str, qualifier: str, lang: Language) -> Iterator[str]:
+def qualified(number: str, qualifier: str, lang: Language) -> Iterator[str]:
+    """Yield a number with the words for how it is meant, the usual ones first; last without."""
     if QUALIFIED[qualifier]:
         for phrase in phrases.phrases(QUALIFIED[qualifier], lang):
             yield phrase.format(number=number)

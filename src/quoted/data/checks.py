@@ -273,19 +273,24 @@ def _shown(cell: str) -> str:
 
 def _no_such_day(column: str) -> Callable[[Row], bool]:
     def broken(row: Row) -> bool:
-        date = row[column]
+        if row[column] in ("", NOT_STATED):
+            return False
+        dates = [date + "0000-01-01"[len(date) :] for date in row[column].split("/")]
         try:
-            dt.date.fromisoformat(date + "0000-01-01"[len(date) :])
+            return sorted(map(dt.date.fromisoformat, dates)) != [*map(dt.date.fromisoformat, dates)]
         except ValueError:
-            return date not in ("", NOT_STATED)
-        return False
+            return True
 
     return broken
 
 
-def _ids(row: Row) -> tuple[str, str]:
+def _ids(row: Row) -> list[str]:
     names = row["measure_id"], row["group"]
-    return schema.figure_id(*names), schema.figure_id(*names, row["year"])
+    return [
+        schema.figure_id(*names, year, source_id)
+        for year in (None, row["year"])
+        for source_id in ("", row["source_id"])
+    ]
 
 
 _OF_ROWS: list[tuple[tuple[str, ...], str, Callable[[Row], bool], str]] = [
@@ -305,7 +310,8 @@ _OF_ROWS: list[tuple[tuple[str, ...], str, Callable[[Row], bool], str]] = [
         ("figures",),
         "figure_id",
         lambda row: row["figure_id"] not in _ids(row),
-        "<measure_id>.<group>, or <measure_id> without a group, or with .<year> behind it",
+        "<measure_id>.<group>, or <measure_id> without a group, or with .<year> behind it, or "
+        "with .<source_id>",
     ),
     (
         ("figures",),
@@ -326,10 +332,10 @@ _OF_ROWS: list[tuple[tuple[str, ...], str, Callable[[Row], bool], str]] = [
         f"at most {schema.FRAGMENT_WORDS} words",
     ),
     *(
-        (tables, column, _no_such_day(column), "a date as 2025, 2025-03 or 2025-03-26")
-        for tables, column in (
-            (("sources", "corroboration"), "published"),
-            (("surveys",), "fieldwork"),
+        (tables, column, _no_such_day(column), f"a date as 2025, 2025-03 or 2025-03-26{or_span}")
+        for tables, column, or_span in (
+            (("sources", "corroboration"), "published", ""),
+            (("surveys",), "fieldwork", ", or a span from one to a later one"),
         )
     ),
     *(
@@ -362,6 +368,18 @@ def _rows(sheets: Sheets) -> Iterator[Problem]:
 def _nothing(sheets: Sheets) -> Iterator[Problem]:
     if not sheets["figures"]:
         yield Problem("figures.csv", None, None, "no rows", "at least one figure")
+
+
+def _reprints(sheets: Sheets) -> Iterator[Problem]:
+    """Yield figures that several articles print as if of several surveys."""
+    first: dict[tuple[str, ...], Row] = {}
+    for number, row in enumerate(sheets["figures"], start=2):
+        key = row["measure_id"], row["group"], row["year"]
+        known = first.setdefault(key, row)
+        if row["survey_id"] != known["survey_id"]:
+            found = f"{_shown(row['survey_id'])} for {', '.join(filter(None, key))}"
+            expected = f"{_shown(known['survey_id'])} as in {known['source_id']}, or other measures"
+            yield Problem("figures.csv", number, "survey_id", found, expected)
 
 
 def _roles(sheets: Sheets) -> Iterator[Problem]:
@@ -421,5 +439,5 @@ def _disclosure(sheets: Sheets) -> Iterator[Problem]:
 _STAGES = (
     (_cells,),
     (_repeated, _nowhere),
-    (_nothing, _rows, _roles, _sizes, _outlets, _disclosure),
+    (_nothing, _rows, _reprints, _roles, _sizes, _outlets, _disclosure),
 )

@@ -43,22 +43,26 @@ _FORMULA = r"=+\-@"
 _PLAIN = f"[^;{_FORMULA}][^;]*(;+[^;{_FORMULA}][^;]*)*;*"
 """Text that no spreadsheet computes: where the comma is decimal, a semicolon begins a new cell."""
 _NAME = "[a-z][a-z0-9_]*"
-_DATE = r"(\d{4}(-\d{2}(-\d{2})?)?|not stated)"
+_DAY = r"\d{4}(-\d{2}(-\d{2})?)?"
+_DATE = rf"({_DAY}|not stated)"
+_SPAN = rf"({_DAY}(/{_DAY})?|not stated)"
 _ADDRESS = (
     r"(https?://[A-Za-z0-9.\-]+(:[0-9]+)?"
     r"([/?#]([A-Za-z0-9._~:/?#\[\]@!$&'()*+,=\-]|%[0-9A-Fa-f]{2}|;+[A-Za-z0-9._~%/&])*)?"
     r"|not stated)"
 )
 """RFC 3986, with percent signs for all that it does not allow, and no formula after a semicolon."""
-_FIGURE_ID = r"[a-z][a-z0-9_]*(\.[a-z0-9_]+){0,2}"
+_FIGURE_ID = r"[a-z][a-z0-9_]*(\.[a-z0-9_]+){0,3}"
 _LANGUAGE = r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*"
 FORMS = {
     _NAME: "a short name of small letters, digits and underscores",
     _DATE: f"a date as 2025, 2025-03 or 2025-03-26, or '{NOT_STATED}'",
+    _SPAN: "a date as 2025, 2025-03 or 2025-03-26, a span of two as 2025-03-03/2025-03-12, "
+    f"or '{NOT_STATED}'",
     _ADDRESS: "an address that begins with http:// or https://, percent-encoded as in RFC 3986, "
     f"or '{NOT_STATED}'",
     _FIGURE_ID: "<measure_id>.<group>, or <measure_id> without a group, with .<year> behind it "
-    "where a measure has several",
+    "where a measure has several, and .<source_id> for each article but the first that prints it",
     _LANGUAGE: "a language tag (BCP 47) as en or fr-CA",
     _PLAIN: "text that does not begin, at its start or after a semicolon, with = + - or @, which "
     "a spreadsheet would compute",
@@ -132,7 +136,7 @@ _SOURCE = _points_to("sources", "source_id")
 _SURVEY = _points_to("surveys", "survey_id")
 _MEASURE = _points_to("measures", "measure_id")
 _GROUP = _points_to("groups", "group", key=("group_id",))
-_QUALIFIERS = ("exact", "more_than", "about")
+QUALIFIERS = ("exact", "about", "almost", "more_than", "at_least", "less_than", "at_most")
 _STANCES = ("affirms", "qualifies", "denies", SILENT)
 _FRAGMENT = f"at most {FRAGMENT_WORDS} words of the page, verbatim, found there exactly once"
 
@@ -167,7 +171,7 @@ SCHEMA: dict[str, dict[str, Any]] = {
             ),
             _text("sponsor", "who is named as standing behind it"),
             _text("conductor", "who is named as having carried it out"),
-            _date("fieldwork", "when it was in the field"),
+            _text("fieldwork", "when it was in the field (ISO 8601)", 21, pattern=_SPAN),
             _text("population", "who was asked"),
             _address("address", "address of the survey's own page"),
             _text("note", "what else is known", empty=True),
@@ -196,7 +200,7 @@ SCHEMA: dict[str, dict[str, Any]] = {
             _name("survey_id", "survey of the sample"),
             _name("group", "group of respondents"),
             _number("n", "respondents", "respondents", 1, LARGEST_SAMPLE),
-            _text("qualifier", "how the size is put", choices=_QUALIFIERS),
+            _text("qualifier", "how the size is put", choices=QUALIFIERS),
             _name("source_id", "article that prints it"),
             _text("fragment", _FRAGMENT),
         ],
@@ -226,10 +230,10 @@ SCHEMA: dict[str, dict[str, Any]] = {
     "figures": {
         "title": "Figures as the articles print them",
         "primaryKey": ["figure_id"],
-        "uniqueKeys": [["measure_id", "group", "year"]],
+        "uniqueKeys": [["measure_id", "group", "year", "source_id"]],
         "foreignKeys": [_SOURCE, _SURVEY, _MEASURE, _GROUP],
         "fields": [
-            _text("figure_id", FORMS[_FIGURE_ID], 2 * NAME + 12, pattern=_FIGURE_ID),
+            _text("figure_id", FORMS[_FIGURE_ID], 3 * NAME + 13, pattern=_FIGURE_ID),
             _name("source_id", "article that prints it"),
             _name("survey_id", "survey that it comes from; empty for a count", empty=True),
             _name("measure_id", "what is measured"),
@@ -244,7 +248,7 @@ SCHEMA: dict[str, dict[str, Any]] = {
                 "number",
             ),
             _text("unit", "percent (0 to 100) or count", choices=("percent", "count")),
-            _text("qualifier", "how it is put", choices=_QUALIFIERS),
+            _text("qualifier", "how it is put", choices=QUALIFIERS),
             _text("base", "of whom the figure is a share"),
             _text("fragment", _FRAGMENT),
             _text("note", "what else is known", empty=True),
@@ -340,7 +344,10 @@ def year_part(year: object) -> str:
     return str(year).replace(" ", "_")
 
 
-def figure_id(measure_id: str, group: str, year: object = None) -> str:
-    """Return the id of a figure; the year is in it where a measure has several."""
-    parts = [measure_id, group, "" if year is None else year_part(year)]
+def figure_id(measure_id: str, group: str, year: object = None, source_id: str = "") -> str:
+    """Return the id of a figure: with its year where a measure has several.
+
+    With its article too, if another has printed the same figure before.
+    """
+    parts = [measure_id, group, "" if year is None else year_part(year), source_id]
     return ".".join(part for part in parts if part)

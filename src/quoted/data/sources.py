@@ -16,12 +16,11 @@ from urllib.parse import quote
 
 import pandas as pd
 
+from quoted.data import numerals
 from quoted.data.checks import Problem
 from quoted.data.schema import NOT_STATED
 from quoted.data.tables import Tables, rows
 
-PERCENTAGE = re.compile(r"(\d+(?:[.,]\d+)?)\s?(?:%|pour[ -]?cents?\b|per\s?cent\b)", re.I)
-THOUSANDS = re.compile(r"(?<=\d)[\s,.](?=\d{3}(?!\d))")
 ARTICLES_VARIABLE = "QUOTED_ARTICLES"
 
 
@@ -73,19 +72,27 @@ def articles_folder(root: Path, given: str | Path | None = None) -> Path | None:
 
 
 def unheld(tables: Tables) -> list[Problem]:
-    """Return the fragments that do not hold the number of their row, with its decimals."""
+    """Return the fragments that do not hold the number of their row, with its decimals.
+
+    A fraction in words ("one in three") holds the whole percentage next to it, with a qualifier.
+    """
     problems = []
     for name, column in (("figures", "value"), ("samples", "n"), ("corroboration", "value_pct")):
         for number, row in enumerate(rows(getattr(tables, name)), start=2):
             value, fragment = getattr(row, column), normalise(row.fragment)
             if column == "n" or getattr(row, "unit", "") == "count":
-                printed, held = f"{value:.0f}", re.findall(r"\d+", THOUSANDS.sub("", fragment))
+                printed, held, unit = f"{value:.0f}", numerals.counts(fragment), ""
             else:
-                printed = f"{value:.{row.decimals}f}%"
-                held = [f"{text.replace(',', '.')}%" for text in PERCENTAGE.findall(fragment)]
-            if printed not in held:
-                found, expected = f'"{row.fragment}"', f"words that hold {printed}"
+                printed, held = f"{value:.{row.decimals}f}", numerals.shares(fragment)
+                unit = "%"
+            mine = [each for each in held if each.printed == printed and not each.high]
+            found, expected = f'"{row.fragment}"', f"words that hold {printed}{unit}"
+            if not mine:
+                expected += " and no range" if any(each.high for each in held) else ""
                 problems.append(Problem(f"{name}.csv", number, "fragment", found, expected))
+            elif mine[0].kind == "fraction" and getattr(row, "qualifier", "") == "exact":
+                expected = f"{mine[0].qualifier}, as a fraction is printed"
+                problems.append(Problem(f"{name}.csv", number, "qualifier", '"exact"', expected))
     return problems
 
 
@@ -167,7 +174,7 @@ def normalise(text: str) -> str:
 
 
 def _percentages(text: str) -> list[str]:
-    return [f"{float(number.replace(',', '.')):g}%" for number in PERCENTAGE.findall(text)]
+    return [f"{float(number.replace(',', '.')):g}%" for number in numerals.PERCENTAGE.findall(text)]
 
 
 def _check_fragment(table: str, number: int, row: Any, text: str) -> list[Problem]:

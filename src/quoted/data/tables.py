@@ -98,6 +98,11 @@ def rows(frame: pd.DataFrame) -> Iterator[Any]:
     yield from frame.itertuples()
 
 
+def once(figures: pd.DataFrame) -> pd.DataFrame:
+    """Return figures without those that an article before has printed: what is counted once."""
+    return figures.drop_duplicates(["measure_id", "group", "year"])
+
+
 def _frame(text: str, name: str) -> pd.DataFrame:
     """Read a checked table."""
     frame = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)

@@ -39,6 +39,11 @@ class Transcription:
             column["name"]: NOT_STATED if column["constraints"]["required"] else ""
             for column in SCHEMA[table]["fields"]
         }
+        if open_ := [name for name, value in row.items() if value is ...]:
+            told = ", ".join(str(value) for value in row.values() if value is not ...)
+            found = f"{', '.join(open_)} still open (...)"
+            expected = "what the article says, or the argument left out"
+            raise ValueError(f"{table}, row of {told}: found {found}, expected {expected}")
         self._rows[table].append(blank | row)
 
     def read_csv(self, table: str, path: str | Path) -> None:
@@ -108,6 +113,7 @@ class Transcription:
         year: int | str,
         *,
         unit: str = "percent",
+        qualifier: str = "exact",
         **measures: dict[str, Reading],
     ) -> None:
         """Record what an article prints of a survey.
@@ -118,6 +124,9 @@ class Transcription:
             Of all the figures of this call; `survey_id` is empty for a count.
         unit
             percent or count.
+        qualifier
+            How the values of this call are put: exact, or about, almost, more_than, at_least,
+            less_than, at_most. A fraction is no exact percentage: "one in three" is about 33.
         **measures
             `measure_id={group: (value, fragment)}`, with a third element for a note and a fourth
             for the base, where the article states them. The group of a count may be empty. A
@@ -138,7 +147,7 @@ class Transcription:
                     year=year,
                     value=value,
                     unit=unit,
-                    qualifier="exact",
+                    qualifier=qualifier,
                     fragment=fragment,
                     note=more[0] if more else "",
                     base=more[1] if len(more) > 1 else NOT_STATED,
@@ -166,6 +175,8 @@ class Transcription:
     def tables(self) -> Tables:
         """Return the tables, each figure with its id; the year is in it where there are several.
 
+        The article is in it, too, where another has printed the same figure before.
+
         Raises
         ------
         TableError
@@ -176,9 +187,12 @@ class Transcription:
         years: dict[str, set[str]] = defaultdict(set)
         for name, row in zip(short, figures, strict=True):
             years[name].add(str(row["year"]))
+        first: dict[str, str] = {}
         for name, row in zip(short, figures, strict=True):
-            dated = f"{name}.{schema.year_part(row['year'])}"
-            row["figure_id"] = dated if len(years[name]) > 1 else name
+            year = row["year"] if len(years[name]) > 1 else None
+            id_ = schema.figure_id(row["measure_id"], row["group"], year)
+            again = first.setdefault(id_, row["source_id"]) != row["source_id"]
+            row["figure_id"] = f"{id_}.{row['source_id']}" if again else id_
         frames = {
             table: pd.DataFrame(rows, columns=schema.columns(table), dtype=object)
             for table, rows in self._rows.items()

@@ -42,6 +42,7 @@ from quoted.publish.look import Look, look, with_palette
 from quoted.publish.master import CHART_AT, MARGIN, SOURCE, SOURCE_AT, SUBTITLE, SUBTITLE_AT, TITLE
 from quoted.publish.scatter import DRAWING, EPOCH, Scatter, Sheet, rounded
 from quoted.report.display_tables import DisplayTable, display_tables
+from quoted.report.labels import printed
 from quoted.system.atomic import replace
 
 LEAST = (720, 540)
@@ -570,7 +571,7 @@ def notes(chart: Chart, tables: Tables, lang: Language) -> list[Line]:
             lang(
                 "{measure}, {share}: {publisher}",
                 measure=label,
-                share=lang.percent(row.value),
+                share=printed(row, lang),
                 publisher=publisher,
             ),
             address,

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from quoted.charts.chart import LITERAL
 from quoted.charts.page import printable
-from quoted.data import sources
+from quoted.data import numerals, sources
 from quoted.data.tables import Tables, rows
 from quoted.language import Language
 
@@ -151,7 +151,7 @@ class Articles:
 
 def _value(found: re.Match[str]) -> float:
     digits = found[0].removesuffix(found["percent"] or "")
-    return float(sources.THOUSANDS.sub("", digits).replace(",", "."))
+    return float(numerals.plain(digits))
 
 
 def _mark(said: str, look: str, row: str) -> str:

@@ -21,7 +21,7 @@ from quoted.charts.chart import LITERAL
 from quoted.citations.quantities import key_of
 from quoted.data import sources
 from quoted.data.schema import NOT_STATED, SILENT
-from quoted.data.tables import Tables
+from quoted.data.tables import Tables, once
 from quoted.data.tables import rows as records
 from quoted.language import Language, mark
 from quoted.report import readings as training
@@ -30,6 +30,7 @@ from quoted.report.labels import (
     gap_label,
     group_name,
     measure_label,
+    printed,
     standing,
     year_text,
 )
@@ -183,15 +184,6 @@ def display_tables(tables: Tables, lang: Language) -> Lazy[DisplayTable]:
 def known(text: str, lang: Language) -> str:
     """Return data text in the reader's language, with the words for unknown."""
     return lang("not stated") if text == NOT_STATED else lang.text(text)
-
-
-def printed(row: Any, lang: Language) -> str:
-    """Return a figure's value as readers see it."""
-    return (
-        lang.percent(row.value, int(row.decimals))
-        if row.unit == "percent"
-        else lang.number(row.value)
-    )
 
 
 # Gaps.
@@ -619,7 +611,7 @@ def outlets(tables: Tables, lang: Language) -> DisplayTable:
         row.outlet if row.independent else lang("{outlet} †", outlet=row.outlet)
         for row in records(outlets)
     ]
-    articles = {key_of(row): row for row in records(tables.figures)}
+    articles = {key_of(row): row for row in records(once(tables.figures))}
     years = corroboration.summary(tables).groupby("measure_id")["year"].nunique(dropna=False)
     rows: list[tuple[str, list[Cell]]] = []
     for figure in records(corroboration.summary(tables)):
@@ -766,6 +758,7 @@ def readings(tables: Tables, lang: Language) -> DisplayTable:
     ]
     rows: list[tuple[str, list[Cell]]] = []
     both = training.readings(tables)
+    decimals = [r.decimals for r in both]
     for anchor, label, views in (
         ("readings.whole", lang("the whole group"), [(r.whole, r.whole_among) for r in both]),
         (
@@ -775,7 +768,10 @@ def readings(tables: Tables, lang: Language) -> DisplayTable:
         ),
     ):
         cells = [
-            " / ".join(NONE if v is None else lang.percent(v) for v in column)
+            " / ".join(
+                NONE if v is None else lang.percent(v, n)
+                for v, n in zip(column, decimals, strict=True)
+            )
             for column in zip(*views, strict=True)
         ] or [NONE, NONE]
         rows.append((anchor, [label, *cells]))

@@ -38,8 +38,10 @@ from quoted.report.labels import (
     group_name,
     heading,
     measure_label,
+    printed,
     size_words,
     source_line,
+    when,
     within,
     year_text,
 )
@@ -675,7 +677,7 @@ def _about(tables: Tables, survey_id: str, lang: Language) -> dict[str, str]:
     title = lang.text(survey.title)
     if survey.fieldwork == NOT_STATED or survey.fieldwork[:4] in title:
         return {"survey": title}
-    return {"survey": lang("{survey}, {when}", survey=title, when=lang.date(survey.fieldwork))}
+    return {"survey": lang("{survey}, {when}", survey=title, when=when(survey.fieldwork, lang))}
 
 
 def _figures_of(tables: Tables, comparison: Comparison) -> pd.DataFrame:
@@ -752,7 +754,8 @@ def one_group_only(tables: Tables, lang: Language, figures: pd.DataFrame, id_: s
             labels=_labels(tables, data, lang),
             names=names,
             palette=_palette(tables, data, "block"),
-            fmt=_percent(data, lang),
+            texts=_texts(data, lang),
+            fmt=lang.percent,
         ),
         title=lang("Printed for one group only: {n} answers, from {low} to {high}", **values)
         if len(data) > 1
@@ -796,7 +799,8 @@ def other_shares(tables: Tables, lang: Language, figures: pd.DataFrame, id_: str
             labels=_labels(tables, figures, lang),
             names=names,
             palette=_palette(tables, figures, "group"),
-            fmt=_percent(figures, lang),
+            texts=_texts(figures, lang),
+            fmt=lang.percent,
         ),
         title=lang("{survey}: {n} other figures, from {low} to {high}", **values)
         if len(figures) > 1
@@ -817,7 +821,7 @@ def several_surveys(tables: Tables, lang: Language, figures: pd.DataFrame, id_: 
     by_group = len(set(data["group"])) > 1
     labels, listed = {}, []
     for row in rows(data):
-        year, share = year_text(row.year, lang), lang.percent(row.pct, row.decimals)
+        year, share = year_text(row.year, lang), printed(row, lang)
         if by_group:
             year = lang("{group}, {year}", group=heading(tables, row.group, lang), year=year)
         labels[row.figure_id] = year
@@ -839,7 +843,7 @@ def several_surveys(tables: Tables, lang: Language, figures: pd.DataFrame, id_: 
     table = pd.DataFrame(
         {
             lang("Group and year") if by_group else lang("Year"): list(labels.values()),
-            measure: [lang.percent(row.pct, row.decimals) for row in rows(data)],
+            measure: list(_texts(data, lang).values()),
             lang("Survey"): surveys,
         }
     )
@@ -858,7 +862,8 @@ def several_surveys(tables: Tables, lang: Language, figures: pd.DataFrame, id_: 
             labels=labels,
             details=details,
             between=lang("Attributed to different surveys: no trend"),
-            fmt=_percent(data, lang),
+            texts=_texts(data, lang),
+            fmt=lang.percent,
             palette=dict.fromkeys(data["figure_id"], "neutral"),
         ),
         title=lang(
@@ -905,7 +910,7 @@ def polls(tables: Tables, lang: Language, figures: pd.DataFrame, id_: str) -> Ch
     said = [
         lang(
             "{share} {label}",
-            share=lang.percent(row.pct, row.decimals),
+            share=printed(row, lang),
             label=labels[row.figure_id],
         )
         for row in rows(data)
@@ -923,7 +928,8 @@ def polls(tables: Tables, lang: Language, figures: pd.DataFrame, id_: str) -> Ch
             x="pct",
             labels=labels,
             details=details,
-            fmt=_percent(data, lang),
+            texts=_texts(data, lang),
+            fmt=lang.percent,
         ),
         title=lang("No survey is named behind these {n} shares, from {low} to {high}", **values)
         if len(data) > 1
@@ -1133,16 +1139,21 @@ def _palette(tables: Tables, data: pd.DataFrame, column: str) -> dict[str, str]:
 
 def _percent(data: pd.DataFrame, lang: Language) -> Callable[[float], str]:
     """Return how the percentages of some figures are written, each with its digits."""
-    pct = data["pct"] if "pct" in data else data["value"]
-    printed = sorted(zip(pct, data["decimals"], strict=True), key=lambda row: int(row[1]))
-    return partial(_as_printed, lang.percent, {float(pct): int(n) for pct, n in printed})
+    pcts = sorted(zip(data["value"], data["decimals"], strict=True), key=lambda row: int(row[1]))
+    return partial(_as_printed, lang.percent, {float(pct): int(n) for pct, n in pcts})
+
+
+def _texts(data: pd.DataFrame, lang: Language) -> dict[str, str]:
+    """Return the shares as printed, by figure."""
+    return {row.figure_id: printed(row, lang) for row in rows(data)}
 
 
 def _span(data: pd.DataFrame, lang: Language) -> dict[str, str]:
     """Return how many shares there are, the lowest and the highest, as texts."""
-    share = _percent(data, lang)
-    low, high = share(data["pct"].min()), share(data["pct"].max())
-    return {"n": lang.number(len(data)), "low": low, "high": high}
+    *_, low = rows(data.sort_values("pct", ascending=False, kind="stable"))
+    *_, high = rows(data.sort_values("pct", kind="stable"))
+    ends = {"low": printed(low, lang), "high": printed(high, lang)}
+    return {"n": lang.number(len(data)), **ends}
 
 
 def _said(tables: Tables, data: pd.DataFrame, lang: Language) -> str:
@@ -1153,7 +1164,7 @@ def _said(tables: Tables, data: pd.DataFrame, lang: Language) -> str:
             lang(
                 "{label} {share}",
                 label=within(labels[row.figure_id]),
-                share=lang.percent(row.pct, row.decimals),
+                share=printed(row, lang),
             )
             for row in rows(data)
         ]
@@ -1165,6 +1176,6 @@ def _table(tables: Tables, data: pd.DataFrame, lang: Language) -> pd.DataFrame:
         {
             lang("Measure"): list(_labels(tables, data, lang).values()),
             lang("Group"): [heading(tables, group, lang) for group in data["group"]],
-            lang("Share"): [lang.percent(row.pct, row.decimals) for row in rows(data)],
+            lang("Share"): list(_texts(data, lang).values()),
         }
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from quoted.citations.quantities import qualified
 from quoted.data.schema import NOT_STATED, year_part
 from quoted.data.tables import Tables, rows
 from quoted.language import Language
@@ -86,15 +87,25 @@ def publication(source: Any, lang: Language) -> str:
     return lang("{publisher} ({date})", publisher=source.publisher, date=date)
 
 
+def when(span: str, lang: Language) -> str:
+    """Return a date of the records, or a span of two, in words."""
+    first, _, last = span.partition("/")
+    if not last:
+        return lang.date(first)
+    return lang("{low} to {high}", low=lang.date(first), high=lang.date(last))
+
+
 def size_words(row: Any, lang: Language) -> str:
     """Return the size in a row of `samples`, in words."""
-    n = lang.number(row.n)
-    match row.qualifier:
-        case "more_than":
-            return lang("more than {n}", n=n)
-        case "about":
-            return lang("about {n}", n=n)
-    return n
+    return next(qualified(lang.number(row.n), row.qualifier, lang))
+
+
+def printed(row: Any, lang: Language) -> str:
+    """Return the value of a figure as it was printed, with its decimals and its word."""
+    pct = row.pct if hasattr(row, "pct") else row.value
+    is_share = getattr(row, "unit", "percent") == "percent"
+    number = lang.percent(pct, int(row.decimals)) if is_share else lang.number(pct)
+    return next(qualified(number, row.qualifier, lang))
 
 
 def _size(tables: Tables, survey_id: str, groups: Iterable[str], lang: Language) -> str:

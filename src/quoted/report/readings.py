@@ -24,6 +24,8 @@ class Reading(NamedTuple):
     part, part_of_all
         If it is a share of those not trained: as printed, and what it is of the whole group.
         None where the numbers rule the reading out.
+    decimals
+        Of the share as printed; what follows from it is told with as many.
     """
 
     group: str
@@ -31,6 +33,7 @@ class Reading(NamedTuple):
     whole_among: float | None
     part: float
     part_of_all: float
+    decimals: int = 0
 
 
 def readings(tables: Tables) -> list[Reading]:
@@ -40,15 +43,25 @@ def readings(tables: Tables) -> list[Reading]:
         if {TRAINED, WANTING} <= set(gaps):
             trained, wanting = gaps[TRAINED], gaps[WANTING]
             return [
-                _reading(comparison.first, trained.first_pct, wanting.first_pct),
-                _reading(comparison.second, trained.second_pct, wanting.second_pct),
+                _reading(
+                    comparison.first,
+                    trained.first_pct,
+                    wanting.first_pct,
+                    wanting.printed_decimals[0],
+                ),
+                _reading(
+                    comparison.second,
+                    trained.second_pct,
+                    wanting.second_pct,
+                    wanting.printed_decimals[1],
+                ),
             ]
     return []
 
 
-def _reading(group: str, trained: float, wanting: float) -> Reading:
+def _reading(group: str, trained: float, wanting: float, decimals: int) -> Reading:
     untrained = 100 - trained
     among = None
     if 0 < untrained >= wanting:
         among = float(estimates.rebased(wanting, untrained).estimate)
-    return Reading(group, wanting, among, wanting, wanting * untrained / 100)
+    return Reading(group, wanting, among, wanting, wanting * untrained / 100, decimals)

@@ -22,7 +22,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from quoted.data.schema import NOT_STATED, year_part
-from quoted.data.tables import Tables, rows
+from quoted.data.tables import Tables, once, rows
 from quoted.statistics import disclosure, estimates
 from quoted.statistics.estimates import Interval
 
@@ -428,7 +428,8 @@ def pairings(tables: Tables) -> list[tuple[str, str]]:
 def comparisons(tables: Tables) -> list[Comparison]:
     """Return a comparison for each survey and pair of groups with at least one common measure.
 
-    Never across surveys, and none where the figures' survey is not named: nothing then says that
+    Never across surveys, of figures with a word as "about", how far they were rounded being
+    unknown, and none where the figures' survey is not named: nothing then says that
     they share one.
 
     Raises
@@ -476,7 +477,7 @@ def names(found: Sequence[Comparison]) -> list[str]:
 
 def incomparable(tables: Tables) -> dict[str, pd.DataFrame]:
     """Return, by measure, the percentages by year of groups whose years are of several surveys."""
-    figures = tables.figures.query("unit == 'percent'")
+    figures = once(tables.figures).query("unit == 'percent'")
     several = figures.groupby(["measure_id", "group"])["survey_id"].transform("nunique") > 1
     return {
         str(measure_id): of_measure.sort_values("year", kind="stable")
@@ -504,7 +505,7 @@ def shares(
         One row a figure, with the columns of figures (``value`` as ``pct``), ``decimals`` and the
         measure's ``topic``, ``label`` and ``predicate``; empty where nothing is printed.
     """
-    frame = tables.figures.query("unit == 'percent' and survey_id == @survey_id")
+    frame = once(tables.figures).query("unit == 'percent' and survey_id == @survey_id")
     frame = frame.rename(columns={"value": "pct"})
     measures = tables.measures[["measure_id", "topic", "label", "predicate"]]
     frame = frame.merge(measures, how="left", on="measure_id")
@@ -519,27 +520,28 @@ def shares(
 
 def _of_survey(tables: Tables, survey_id: str) -> Iterator[Comparison]:
     """Yield the comparisons of a survey, with gaps that are named by their measures as yet."""
-    figures = list(rows(tables.figures.query("unit == 'percent' and survey_id == @survey_id")))
+    exact = "unit == 'percent' and survey_id == @survey_id and qualifier == 'exact'"
+    figures = list(rows(once(tables.figures).query(exact)))
     printed = {
         (row.measure_id, None if pd.isna(row.year) else int(row.year), row.group): Printed(
             float(row.value), int(row.decimals)
         )
-        for row in reversed(figures)
+        for row in figures
     }
     for first, second in pairings(tables):
         both = [key[:2] for key in printed if key[2] == first and (*key[:2], second) in printed]
         if not both:
             continue
-        exact = tuple(
+        of_groups = tuple(
             tuple(
                 Printed(float(row.value), int(row.decimals))
                 for row in figures
-                if row.group == group and row.qualifier == "exact"
+                if row.group == group
             )
             for group in (first, second)
         )
         sizes, total = _sizes(tables, survey_id, first, second)
-        groups = Groups(survey_id, first, second, sizes, total, (exact[0], exact[1]))
+        groups = Groups(survey_id, first, second, sizes, total, (of_groups[0], of_groups[1]))
         gaps = [
             Gap(
                 measure_id,
@@ -574,7 +576,7 @@ def _ids(tables: Tables, gaps: Sequence[Gap]) -> Iterator[str]:
 
     The year is told, too, where a group has several figures of the measure, as in figures' ids.
     """
-    figures = tables.figures
+    figures = once(tables.figures)
     dated = set(figures["measure_id"][figures.duplicated(["measure_id", "group"])])
     naming = {}
     for measure_id in {gap.measure_id for gap in gaps}:

@@ -30,7 +30,9 @@ def outlets(tables: Tables) -> pd.DataFrame:
         figure, outlets agree if all of them print one value.
     """
     rows = tables.corroboration.drop_duplicates(["outlet_id", *KEY])
-    printed = tables.figures.query("unit == 'percent'")[[*KEY, "value", "decimals"]]
+    printed = tables.figures.drop_duplicates(KEY).query("unit == 'percent'")[
+        [*KEY, "value", "decimals"]
+    ]
     printed = printed.rename(columns={"value": "article_pct", "decimals": "digits"})
     rows = rows.merge(printed, how="left", on=KEY)
     rows["independent"] = rows["independent"] == "yes"
@@ -50,7 +52,8 @@ def of_named(tables: Tables) -> pd.DataFrame:
     Nothing says of those that another page prints the same survey.
     """
     named = tables.surveys.loc[tables.surveys["named"] == "no", "survey_id"]
-    unnamed = tables.figures.loc[tables.figures["survey_id"].isin(named), KEY]
+    unnamed = tables.figures.drop_duplicates(KEY)
+    unnamed = unnamed.loc[unnamed["survey_id"].isin(named), KEY]
     rows = outlets(tables).merge(unnamed.assign(unnamed=True), how="left", on=KEY)
     return rows[rows.pop("unnamed").isna()].reset_index(drop=True)
 
@@ -67,7 +70,9 @@ def summary(tables: Tables) -> pd.DataFrame:
         (the conflicting values, ascending), ``wordings`` (different ones, sorted).
     """
     rows = outlets(tables)
-    articles = tables.figures.query("unit == 'percent'").set_index(KEY)["value"]
+    articles = (
+        tables.figures.drop_duplicates(KEY).query("unit == 'percent'").set_index(KEY)["value"]
+    )
     records = []
     keys = list(dict.fromkeys([*articles.index, *rows[KEY].itertuples(index=False, name=None)]))
     groups = dict(list(rows.groupby(KEY, dropna=False)))

@@ -56,6 +56,7 @@ def read(
     names: Words = None,
     details: Words = None,
     between: str = "",
+    texts: Words = None,
     fmt: Write = "{:.0f}%",
     **_: Any,
 ) -> Lollipop:
@@ -72,7 +73,7 @@ def read(
             Row(
                 word(value, labels),
                 float(pct),
-                written(float(pct), fmt),
+                word(value, texts) if texts else written(float(pct), fmt),
                 word(value, details) if details else "",
             )
             for value, pct in zip(part[y], part[x], strict=True)
@@ -95,6 +96,7 @@ def lollipop(
     names: Words = None,
     details: Words = None,
     between: str = "",
+    texts: Words = None,
     fmt: Write = "{:.0f}%",
     ax: Axes | None = None,
 ) -> Axes:
@@ -116,6 +118,8 @@ def lollipop(
         Headings of the blocks, words for values of `hue`; none by default.
     between
         Why two blocks are not compared, written between them.
+    texts
+        Shares as text for values of `y`, where `fmt` would not say enough.
     fmt
         How shares are written.
     ax
@@ -139,10 +143,9 @@ def lollipop(
     >>> [text.get_text() for text in ax.texts if text.get_weight() == 700]
     ['12%', '37%']
     """
-    words: dict[str, Any] = {"labels": labels, "names": names, "details": details, "fmt": fmt}
-    shown = read(
-        data, y=y, x=x, hue=hue, order=order, hue_order=hue_order, between=between, **words
-    )
+    words: dict[str, Any] = {"labels": labels, "names": names, "details": details}
+    words |= {"between": between, "texts": texts, "fmt": fmt}
+    shown = read(data, y=y, x=x, hue=hue, order=order, hue_order=hue_order, **words)
 
     def draw(ax: Axes, sheet: Sheet) -> None:
         size, theme, blocks = sheet.size, sheet.theme, shown.blocks

@@ -39,6 +39,7 @@ def read(
     order: Sequence[Any] | None = None,
     labels: Words = None,
     details: Words = None,
+    texts: Words = None,
     fmt: Write = "{:.0f}%",
     **_: Any,
 ) -> list[Unit]:
@@ -50,7 +51,8 @@ def read(
             if not 0 <= pct <= 100:
                 raise ValueError(f"unit_chart: found {pct} for {value!r}, expected 0 to 100")
             detail = word(value, details) if details else ""
-            found.append(Unit(float(pct), written(float(pct), fmt), word(value, labels), detail))
+            text = word(value, texts) if texts else written(float(pct), fmt)
+            found.append(Unit(float(pct), text, word(value, labels), detail))
     return found
 
 
@@ -62,6 +64,7 @@ def unit_chart(
     order: Sequence[Any] | None = None,
     labels: Words = None,
     details: Words = None,
+    texts: Words = None,
     fmt: Write = "{:.0f}%",
     ax: Axes | None = None,
 ) -> Axes:
@@ -78,6 +81,8 @@ def unit_chart(
         Of the charts; by default as they come.
     labels, details
         Words for values of `y`, and smaller ones below.
+    texts
+        Shares as text for values of `y`, where `fmt` would not say enough.
     fmt
         How shares are written.
     ax
@@ -101,7 +106,8 @@ def unit_chart(
     >>> [text.get_text() for text in ax.texts]
     ['64%', 'of cats sleep', '82%', 'of dogs do']
     """
-    units = read(data, y=y, x=x, order=order, labels=labels, details=details, fmt=fmt)
+    words: dict[str, Any] = {"labels": labels, "details": details, "texts": texts, "fmt": fmt}
+    units = read(data, y=y, x=x, order=order, **words)
 
     def draw(ax: Axes, sheet: Sheet) -> None:
         room = layout.canvas(ax)

@@ -1,0 +1,151 @@
+"""Numbers stay as they were printed: decimals, their word, who printed them again, spans."""
+
+from __future__ import annotations
+
+import invented
+import pytest
+
+from quoted import report
+from quoted.citations.quantities import quantities
+from quoted.data import sources
+from quoted.data.checks import TableError
+from quoted.data.schema import QUALIFIERS
+from quoted.data.tables import Tables
+from quoted.language import language
+from quoted.report import gallery, labels
+from quoted.statistics.comparisons import comparisons
+
+WORDS = {
+    "exact": ("12.5%", "12,5\u202f%"),
+    "about": ("about 12.5%", "environ 12,5\u202f%"),
+    "more_than": ("more than 12.5%", "plus de 12,5\u202f%"),
+    "almost": ("almost 12.5%", None),
+    "at_least": ("at least 12.5%", None),
+    "less_than": ("less than 12.5%", None),
+    "at_most": ("at most 12.5%", None),
+}
+
+
+def riders(qualifier: str, group: str = "women") -> Tables:
+    """Return the invented survey with one share more, put in words."""
+    quotes = invented.transcription(invented.women_and_men, debate=False)
+    quotes.figures("courier", "riders", 2024, qualifier=qualifier,
+        rain={group: (12.5, f"12.5% of {group} fear rain")})  # fmt: skip
+    return quotes.tables()
+
+
+def test_every_qualifier_has_words() -> None:
+    assert set(WORDS) == set(QUALIFIERS)
+
+
+@pytest.mark.parametrize("qualifier", QUALIFIERS)
+def test_a_share_is_shown_with_its_word_everywhere(qualifier: str) -> None:
+    tables = riders(qualifier)
+    for code, words in zip(("en", "fr"), WORDS[qualifier], strict=True):
+        if words is None:  # until the catalogue has it, English stands there
+            continue
+        lang = language(code)
+        row = dict(report.display(tables, lang)["figures"].rows)["rain.women"]
+        assert row[1] == words
+        assert quantities(tables, lang)["rain.women"].forms[0] == words
+        (chart,) = [c for c in gallery.charts(tables, lang).values() if "figure_id" in c.data]
+        assert words in chart.title and words in chart.alt
+        assert list(chart.table.iloc[:, -1]) == [words]
+        assert chart.form.keywords["texts"] == {"rain.women": words}
+
+
+def test_a_citation_takes_a_number_with_or_without_its_word() -> None:
+    forms = quantities(riders("almost"), language("en"))["rain.women"].forms
+    assert forms == ("almost 12.5%", "nearly 12.5%", "12.5%", "12.5")
+
+
+def test_what_is_not_exact_is_in_no_gap() -> None:
+    quotes = invented.transcription(invented.women_and_men, debate=False)
+    for qualifier, group, pct in (("exact", "women", 20), ("about", "men", 30)):
+        rain = {group: (pct, f"{pct}% of {group} fear rain")}
+        quotes.figures("courier", "riders", 2024, qualifier=qualifier, rain=rain)
+    tables = quotes.tables()
+    (comparison,) = comparisons(tables)
+    assert "rain" not in {gap.measure_id for gap in comparison.gaps}
+    charts = gallery.charts(tables, language("en"))
+    assert sorted(charts["shares"].table["Share"]) == ["20%", "about 30%"]
+
+
+def printed_twice(second: int) -> Tables:
+    quotes = invented.transcription(invented.women_and_men, debate=False)
+    invented.article(quotes, "gazette")
+    rain = {"women": (20, "20% of women fear rain")}
+    quotes.figures("courier", "riders", 2024, rain=rain)
+    again = {"women": (second, f"{second}% of women, no less")}
+    quotes.figures("gazette", "riders", 2024, rain=again)
+    return quotes.tables()
+
+
+@pytest.mark.parametrize("second", [20, 21])
+def test_the_same_figure_of_two_articles_is_two_rows_and_counts_once(second: int) -> None:
+    tables = printed_twice(second)
+    ids = [id_ for id_ in tables.figures["figure_id"] if id_.startswith("rain")]
+    assert ids == ["rain.women", "rain.women.gazette"]
+    rows = dict(report.display(tables, language("en"))["figures"].rows)
+    assert (rows["rain.women"][1], rows["rain.women.gazette"][1]) == ("20%", f"{second}%")
+    known = quantities(tables, language("en"))
+    assert known["rain.women.gazette"].forms[0] == f"{second}%"
+    assert "daily.2024.gap" in known and "trained.gap" in known  # no id has changed
+    (chart,) = [c for c in gallery.charts(tables, language("en")).values() if "figure_id" in c.data]
+    assert list(chart.data["figure_id"]) == ["rain.women"]
+
+
+def test_another_survey_needs_another_measure() -> None:
+    quotes = invented.transcription(invented.women_and_men, debate=False)
+    quotes.survey("walkers", title="Walkers")
+    quotes.disclosed("walkers", basis="Invented")
+    quotes.figures("courier", "riders", 2024, rain={"women": (20, "20% of women fear rain")})
+    invented.article(quotes, "gazette")
+    quotes.figures("gazette", "walkers", 2024, rain={"women": (30, "30% of women walk")})
+    with pytest.raises(
+        TableError, match='found "walkers" for rain, women, 2024, expected "riders"'
+    ):
+        quotes.tables()
+
+
+@pytest.mark.parametrize(
+    ("fieldwork", "good"),
+    [
+        ("2025-03-03/2025-03-12", True),
+        ("2025-03/2025-05", True),
+        ("2025-05/2025-03", False),
+        ("2025-03/2025-13", False),
+    ],
+)
+def test_fieldwork_can_be_a_span(fieldwork: str, good: bool) -> None:
+    quotes = invented.transcription(invented.women_and_men, debate=False)
+    quotes.survey("walkers", title="Walkers", fieldwork=fieldwork)
+    quotes.disclosed("walkers", basis="Invented")
+    if not good:
+        with pytest.raises(TableError, match="or a span from one to a later one"):
+            quotes.tables()
+        return
+    assert fieldwork in set(quotes.tables().surveys["fieldwork"])
+    assert labels.when(fieldwork, language("en")) in (
+        "3 March 2025 to 12 March 2025", "March 2025 to May 2025",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("fragment", "qualifier", "said"),
+    [
+        ("one in three women", "about", ""),
+        ("un peu plus d’un tiers", "more_than", ""),
+        ("one in three women", "exact", 'found "exact", expected about, as a fraction is printed'),
+        ("a quarter of women", "about", "expected words that hold 33%"),
+        ("33 to 35% of women", "exact", "expected words that hold 33% and no range"),
+    ],
+)
+def test_a_fraction_holds_its_percentage_with_a_word(
+    fragment: str, qualifier: str, said: str
+) -> None:
+    quotes = invented.transcription(invented.women_and_men, debate=False)
+    quotes.figures("courier", "riders", 2024, qualifier=qualifier, rain={"women": (33, fragment)})
+    last = len(quotes.tables().figures) + 1
+    found = [str(each) for each in sources.unheld(quotes.tables()) if each.row == last]
+    assert (found == []) if not said else (said in found[0])
