@@ -81,6 +81,11 @@ def parser() -> argparse.ArgumentParser:
     numbers.add_argument("--write", action="store_true", help="put right those that have changed")
     numbers.set_defaults(run=_numbers)
 
+    read = verbs.add_parser("read", help="propose the figures of an article, as cells to correct")
+    read.add_argument("article", type=Path, help="a saved page, PDF, DOCX or plain text")
+    read.add_argument("--name", help="what it is to be called (default: the file's name)")
+    read.set_defaults(run=_read)
+
     messages = verbs.add_parser("messages", help="refresh the catalogue of translations")
     messages.set_defaults(run=_messages)
 
@@ -163,6 +168,17 @@ def _numbers(arguments: argparse.Namespace) -> int:
         for path in citations.write(arguments.root, quantities):
             print(f"rewritten: {path}")
     return _report(citations.findings(arguments.root, quantities, report.places), "numbers")
+
+
+def _read(arguments: argparse.Namespace) -> int:
+    from quoted.data import tables
+    from quoted.reading import articles, cells
+
+    article = articles.read(arguments.article)
+    name = arguments.name or cells.slug(arguments.article.stem)
+    known = cells.words_for_groups(tables.load(arguments.root / "data"))
+    print("\n\n".join(cells.cells(article, name, known)))
+    return 0
 
 
 def _report(problems: Sequence[object], what: str) -> int:
