@@ -14,6 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -242,11 +243,12 @@ class Gap:
         ValueError
             For an impossible size, level or design effect.
         """
-        return self._interval(scenario.first_n, scenario.second_n, scenario.deff, level, worst)
+        of = self._pcts, scenario.first_n, scenario.second_n, scenario.deff
+        return _kept_limits(*of, level, worst, self.printed_decimals)
 
     def curve(self, sizes: ArrayLike, deff: ArrayLike = 1.0) -> Interval:
         """Return the interval in points at the worst rounding, by the size of two equal groups."""
-        return self._interval(sizes, sizes, deff)
+        return _limits(self._pcts, sizes, sizes, deff, 0.95, True, self.printed_decimals)
 
     def frontier(self, first_sizes: ArrayLike, deff: float = 1.0) -> Any:
         """Return the smallest second group that keeps the gap clear of zero (inf: none does)."""
@@ -256,10 +258,7 @@ class Gap:
 
     def tip(self, deff: float = 1.0) -> int | float:
         """Return the smallest size of two equal groups that keeps the gap clear (inf: none)."""
-        tip: Any = estimates.tipping_size(
-            self.first_pct, self.second_pct, deff=deff, decimals=self.printed_decimals
-        )
-        return tip  # type: ignore[no-any-return]
+        return _tip(self._pcts, deff, self.printed_decimals)
 
     def verdict(self) -> str | None:
         """Say how the gap stands.
@@ -376,24 +375,34 @@ class Gap:
         limits = self.interval(scenario, worst=True)
         return float(limits.low if self.points >= 0 else -limits.high) + 0.0
 
-    def _interval(
-        self,
-        n1: ArrayLike,
-        n2: ArrayLike,
-        deff: ArrayLike,
-        level: float = 0.95,
-        worst: bool = True,
-    ) -> Interval:
-        if worst:
-            shares = estimates.rounded_difference_interval(
-                self.first_pct, n1, self.second_pct, n2, level, deff, self.printed_decimals
-            )
-        else:
-            x1, x2 = (
-                pct / 100 * np.asarray(n) for pct, n in zip(self._pcts, (n1, n2), strict=True)
-            )
-            shares = estimates.difference_interval(x1, n1, x2, n2, level, deff=deff)
-        return Interval(_round(100 * shares.low), _round(100 * shares.high))
+
+def _limits(
+    pcts: tuple[float, float],
+    n1: ArrayLike,
+    n2: ArrayLike,
+    deff: ArrayLike,
+    level: float,
+    worst: bool,
+    decimals: tuple[int, int],
+) -> Interval:
+    if worst:
+        shares = estimates.rounded_difference_interval(
+            pcts[0], n1, pcts[1], n2, level, deff, decimals
+        )
+    else:
+        x1, x2 = (pct / 100 * np.asarray(n) for pct, n in zip(pcts, (n1, n2), strict=True))
+        shares = estimates.difference_interval(x1, n1, x2, n2, level, deff=deff)
+    return Interval(_round(100 * shares.low), _round(100 * shares.high))
+
+
+# Tables, charts and prose ask for the same numbers, in each language anew.
+_kept_limits = cache(_limits)
+
+
+@cache
+def _tip(pcts: tuple[float, float], deff: float, decimals: tuple[int, int]) -> int | float:
+    tip: Any = estimates.tipping_size(*pcts, deff=deff, decimals=decimals)
+    return tip  # type: ignore[no-any-return]
 
 
 @dataclass(frozen=True)
@@ -437,7 +446,7 @@ def comparisons(tables: Tables) -> list[Comparison]:
     ValueError
         As `disclosure.score`.
     """
-    named = tables.surveys.query("named == 'yes'")["survey_id"]
+    named = tables.surveys.loc[tables.surveys["named"] == "yes", "survey_id"]
     found = [each for survey_id in named for each in _of_survey(tables, str(survey_id))]
     ids = _ids(tables, [gap for comparison in found for gap in comparison.gaps])
     return [
@@ -477,7 +486,8 @@ def names(found: Sequence[Comparison]) -> list[str]:
 
 def incomparable(tables: Tables) -> dict[str, pd.DataFrame]:
     """Return, by measure, the percentages by year of groups whose years are of several surveys."""
-    figures = once(tables.figures).query("unit == 'percent'")
+    figures = once(tables.figures)
+    figures = figures[figures["unit"] == "percent"]
     several = figures.groupby(["measure_id", "group"])["survey_id"].transform("nunique") > 1
     return {
         str(measure_id): of_measure.sort_values("year", kind="stable")
@@ -505,8 +515,7 @@ def shares(
         One row a figure, with the columns of figures (``value`` as ``pct``), ``decimals`` and the
         measure's ``topic``, ``label`` and ``predicate``; empty where nothing is printed.
     """
-    frame = once(tables.figures).query("unit == 'percent' and survey_id == @survey_id")
-    frame = frame.rename(columns={"value": "pct"})
+    frame = _percentages(tables, survey_id).rename(columns={"value": "pct"})
     measures = tables.measures[["measure_id", "topic", "label", "predicate"]]
     frame = frame.merge(measures, how="left", on="measure_id")
     if topic is not None:
@@ -518,10 +527,14 @@ def shares(
     return frame[[*first, *(column for column in frame if column not in first)]]
 
 
+def _percentages(tables: Tables, survey_id: str) -> pd.DataFrame:
+    figures = once(tables.figures)  # by masks: a query takes ten times as long
+    return figures[(figures["unit"] == "percent") & (figures["survey_id"] == survey_id)]
+
+
 def _of_survey(tables: Tables, survey_id: str) -> Iterator[Comparison]:
     """Yield the comparisons of a survey, with gaps that are named by their measures as yet."""
-    exact = "unit == 'percent' and survey_id == @survey_id and qualifier == 'exact'"
-    figures = list(rows(once(tables.figures).query(exact)))
+    figures = [row for row in rows(_percentages(tables, survey_id)) if row.qualifier == "exact"]
     printed = {
         (row.measure_id, None if pd.isna(row.year) else int(row.year), row.group): Printed(
             float(row.value), int(row.decimals)

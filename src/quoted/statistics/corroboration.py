@@ -30,9 +30,8 @@ def outlets(tables: Tables) -> pd.DataFrame:
         figure, outlets agree if all of them print one value.
     """
     rows = tables.corroboration.drop_duplicates(["outlet_id", *KEY])
-    printed = tables.figures.drop_duplicates(KEY).query("unit == 'percent'")[
-        [*KEY, "value", "decimals"]
-    ]
+    printed = tables.figures.drop_duplicates(KEY)
+    printed = printed.loc[printed["unit"] == "percent", [*KEY, "value", "decimals"]]
     printed = printed.rename(columns={"value": "article_pct", "decimals": "digits"})
     rows = rows.merge(printed, how="left", on=KEY)
     rows["independent"] = rows["independent"] == "yes"
@@ -70,9 +69,8 @@ def summary(tables: Tables) -> pd.DataFrame:
         (the conflicting values, ascending), ``wordings`` (different ones, sorted).
     """
     rows = outlets(tables)
-    articles = (
-        tables.figures.drop_duplicates(KEY).query("unit == 'percent'").set_index(KEY)["value"]
-    )
+    once = tables.figures.drop_duplicates(KEY)
+    articles = once[once["unit"] == "percent"].set_index(KEY)["value"]
     records = []
     keys = list(dict.fromkeys([*articles.index, *rows[KEY].itertuples(index=False, name=None)]))
     groups = dict(list(rows.groupby(KEY, dropna=False)))

@@ -69,7 +69,7 @@ def score(tables: Tables, survey_id: str) -> Score:
     ValueError
         The survey has no such rows, lacks an item, has one twice, or a level is unknown.
     """
-    listed = tables.disclosure.query("survey_id == @survey_id")
+    listed = tables.disclosure[tables.disclosure["survey_id"] == survey_id]
     found = sorted(listed["item"])
     if found != sorted(ITEMS):
         lacking = ", ".join(item for item in ITEMS if item not in found) or "none"
