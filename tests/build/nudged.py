@@ -20,10 +20,14 @@ import pandas as pd
 
 
 def moved(numbers: Any) -> Any:
-    """Return floats moved by up to three units in the last place, the same one always alike."""
+    """Return floats moved by up to three units in the last place, the same one always alike.
+
+    Whole ones stay: they are exact wherever they are computed, and printed percentages are not.
+    """
     bits = np.asarray(numbers, float).view(np.int64)
     units = (bits * 2654435761 >> 20) % 7 - 3
-    return np.where(np.isfinite(numbers), numbers + units * np.spacing(numbers), numbers)[()]
+    moves = np.isfinite(numbers) & (numbers != np.round(numbers))
+    return np.where(moves, numbers + units * np.spacing(numbers), numbers)[()]
 
 
 def nudged(value: Any) -> Any:

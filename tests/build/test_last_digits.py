@@ -97,7 +97,6 @@ def test_moved_numbers_change_no_editable_chart(made: Path) -> None:
     assert {n for n in {*found, *expected} if found.get(n) != expected.get(n)} == set()
 
 
-@pytest.mark.xfail(reason="open: what these two notebooks print follows moved numbers")
 @pytest.mark.parametrize("name", ["03_uncertainty", "report"])
 def test_moved_numbers_change_no_output(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

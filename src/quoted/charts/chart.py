@@ -874,12 +874,16 @@ def as_html(table: pd.DataFrame) -> str:
     """Return a table for readers as HTML: the first column names the rows, all is set left.
 
     Styled cell by cell, since a notebook's own style sets text right, leaves no room between
-    columns, or breaks an interval over two lines.
+    columns, or breaks an interval over two lines. Of a float without a format eight digits are
+    shown: the last ones differ between processors.
     """
+
+    def said(cell: object) -> str:
+        return f"{cell:.8g}" if isinstance(cell, float) else str(cell)
 
     def row(cells: Iterable[object], tags: Iterable[str]) -> str:
         made = ""
-        for tag, text in zip(tags, map(str, cells), strict=False):
+        for tag, text in zip(tags, map(said, cells), strict=False):
             space = "nowrap" if len(text) <= 16 else "normal"
             style = f"text-align: left; padding: 0.3em 1em 0.3em 0.5em; white-space: {space}"
             made += f'<{tag} style="{style}">{html.escape(text, quote=False)}</{tag[:2]}>'

@@ -19,7 +19,7 @@ LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 COMMAND = re.compile(r"\s*([A-Za-z])\s*")
 PLACES = {"d", "x", "y", "width", "height", "x1", "x2", "y1", "y2", "cx", "cy", "r", "points"}
 LONG = re.compile(r"-?\d+\.\d{4,}|-0(?![.\d])")
-TRANSLATE = re.compile(r"translate\([^)]*\)")
+MOVE = re.compile(r"(?:translate|rotate)\([^)]*\)")
 COLOUR = re.compile("#[0-9a-f]{6}")
 REFERENCE = re.compile(r"url\(#([^)]+)\)")
 
@@ -80,10 +80,8 @@ def _round(root: etree._Element) -> None:
         for key in PLACES & {*element.attrib}:
             element.set(key, LONG.sub(_shorter, element.attrib[key]))
         if "transform" in element.attrib:  # a scale keeps its digits
-            moved = TRANSLATE.sub(
-                lambda found: LONG.sub(_shorter, found[0]), element.attrib["transform"]
-            )
-            element.set("transform", moved)
+            old = element.attrib["transform"]
+            element.set("transform", MOVE.sub(lambda found: LONG.sub(_shorter, found[0]), old))
 
 
 def _shorter(number: re.Match[str]) -> str:
