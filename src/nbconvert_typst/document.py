@@ -836,7 +836,7 @@ class Document:
         inner = REFERENCE.sub(self._equation_reference, read.body)
         number = f", number: {markup.string(read.number)}" if read.number else ""
         gap = " " if display else ""
-        alt = markup.string(" ".join(tex.split()))
+        alt = markup.string(" ".join(tex.split())[: limits.ALTERNATIVE])
         body = f"#nb.eq({alt}, ${gap}{inner}{gap}${number});"
         self._swaps.append(
             (body, as_tex, f"a formula that Typst cannot set, shown as LaTeX: {_short(tex)}")
@@ -983,7 +983,7 @@ class Document:
             if plain != content:
                 self._log("filters of an SVG (shadows, blurs) are left out: save it as PNG as well")
                 content = plain
-        alt = " ".join(alt.split())
+        alt = " ".join(alt.split())[: limits.ALTERNATIVE]
         if not alt:
             self._barrier(NO_ALT)
         path = self._store(content, form)

@@ -392,6 +392,8 @@ def _shaped(nb: Any, warn: Callable[..., None]) -> Any:
             del holder["metadata"]["tags"]
 
     about("the notebook", nb)
+    keep("the notebook", nb, "nbformat_minor", int)
+    nb.setdefault("nbformat_minor", 4)
     keep("the notebook", nb["metadata"], "language", str)
     nb["cells"] = only_objects("cells", nb["cells"])
     for number, cell in enumerate(nb["cells"], start=1):

@@ -158,6 +158,7 @@ def shown(data: Any, **about: Any) -> dict[str, Any]:
 ONCE_BROKEN: dict[str, dict[str, Any]] = {
     "language that is no word": book("x") | {"metadata": {"language": ["fr"]}},
     "metadata that is a number": book("x") | {"metadata": 1.5},
+    "a version that is a mapping": book("x") | {"nbformat_minor": {"a": 1}},
     "a cell that is a number": book("x") | {"cells": [1]},
     "tags that are a number": shown({"text/plain": "x"}, metadata={"tags": 1}),
     "an output that is a list": shown({}) | {"cells": [shown({})["cells"][0] | {"outputs": [[]]}]},

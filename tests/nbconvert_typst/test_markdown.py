@@ -23,6 +23,8 @@ from nbconvert_typst.markdown import cells
         ("\\begin{align}\na &= b\n- c\n\\end{align}", "$$\\begin{align} a &= b - c \\end{align}$$"),
         ("$x\n- y$", "$x - y$"),
         ("$ g $, $ x > 0 $, $b_1 $ and $ x_1$", "$g$, $x > 0$, $b_1$ and $x_1$"),
+        ("$ [a, b] $ into $ f(x) $ or $ R $", "$[a, b]$ into $f(x)$ or $R$"),
+        ("for $ five $ or so", "for &#36; five &#36; or so"),
         ("$ S = R_+ =\n[0, 1) $", "$S = R_+ = [0, 1)$"),
         ("$ 5 and $ 6 or $5 and $6", "&#36; 5 and &#36; 6 or &#36;5 and &#36;6"),
         ("`$ x $` and US$ 5 = b", "`$ x $` and US&#36; 5 = b"),
