@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from nbconvert_typst import fonts, markup, options, outputs
+from nbconvert_typst import fonts, images, limits, markup, options, outputs
 from nbconvert_typst.compiler import Clock, Compiler, Panic, Refused, Stopped
 from nbconvert_typst.document import NO_ALT, Choices, Chunk, Document, in_pieces
 from nbconvert_typst.files import LARGEST, Reach, content
@@ -124,13 +124,14 @@ class Conversion:
                 references=set().union(*references.values()),
             )
             attached = self._attachments()
-            files = {**self.document.files, **attached, **self._bibliography(references)}
+            logo = self._logo()
+            files = {**self.document.files, **attached, **logo, **self._bibliography(references)}
             files[template] = self.template.read_bytes()
             for name, held in files.items():
                 path = root / name
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(held)
-            self.front = self._front(attached)
+            self.front = self._front(attached, *logo)
             source, pdf = self._compiled(root)
         if summary := self.log.summary():
             if self.exporter.strict:
@@ -183,7 +184,7 @@ class Conversion:
         left = lengths[3] if len(lengths) > 3 else right
         return {"top": top, "right": right, "bottom": bottom, "left": left}
 
-    def _front(self, attached: Mapping[str, bytes]) -> str:
+    def _front(self, attached: Mapping[str, bytes], logo: str = "") -> str:
         settings, lang = self.settings, self.lang
         title = self.document.title or self.name
         date = settings["date"]
@@ -196,6 +197,7 @@ class Conversion:
             "keywords": settings["keywords"] or None,
             "abstract": settings["abstract"] or None,
             **self._page(),
+            "logo": markup.Code(f"image({markup.string(logo)}, height: 1.6cm)") if logo else None,
             "running-head": settings["running_head"] or None,
             "number-sections": settings["number_sections"] or None,
             "figure-word": lang("Figure") if self.lang.known else None,
@@ -256,13 +258,32 @@ class Conversion:
                 held[f"{self.files_prefix}attached{divider}{path.name}"] = read
         return held
 
+    def _held(self, setting: str, told: str) -> bytes | str:
+        """Return what a file of a setting holds, or why it is not read."""
+        if self.exporter.is_configured(setting):
+            return content(self.folder / told)
+        return self.reach.read(told)
+
+    def _logo(self) -> dict[str, bytes]:
+        """Return the picture above the title, by the name that the source has for it."""
+        told = self.settings["logo"]
+        if not told:
+            return {}
+        held = self._held("logo", told)
+        form = None if isinstance(held, str) else images.kind(held)
+        if isinstance(held, str) or form is None or images.pixels(held, form) > limits.PIXELS:
+            why = held if isinstance(held, str) else "no picture that Typst can show"
+            self.log.warning("logo: %s left out: %s", told, why)
+            return {}
+        if form == "svg":
+            held = images.unfiltered(images.standalone(held))
+        return {f"{self.files_prefix}logo.{form}": held}
+
     def _references(self) -> dict[str, set[str]]:
         """Return the texts of the files of references, with the keys that each has."""
-        trusted = self.exporter.is_configured("bibliography")
         found: dict[str, set[str]] = {}
         for told in self.settings["bibliography"]:
-            path = self.folder / told if trusted else self.reach.find(told)
-            held = path if isinstance(path, str) else content(path)
+            held = self._held("bibliography", told)
             if isinstance(held, str):
                 self.log.warning("bibliography: %s left out: %s", told, held)
                 continue

@@ -16,6 +16,7 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from traitlets import Bool, Enum, Float, Int, List, TraitError, Unicode, default, observe, validate
 from traitlets.config import Config
 
+from nbconvert_typst import outputs
 from nbconvert_typst.commandline import check_destination, plainly
 from nbconvert_typst.conversion import Conversion
 from nbconvert_typst.fonts import FAMILIES
@@ -68,6 +69,7 @@ class TypstExporter(TemplateExporter):  # type: ignore[misc]
     running_head = Unicode(help="Stands on top of every page, instead of title and section.").tag(
         config=True
     )
+    logo = Unicode(help="File of a picture that stands above the title.").tag(config=True)
     bibliography = List(
         Unicode(), help="Files of references in BibTeX's or Hayagriva's format, for [@key]."
     ).tag(config=True)
@@ -116,6 +118,11 @@ class TypstExporter(TemplateExporter):  # type: ignore[misc]
         Unicode(),
         help="Folders besides the notebook's own, from there, whose files it may show and attach.",
     ).tag(config=True)
+    followed_by = List(
+        Unicode(),
+        help="Notebooks of the same folder that follow in the same document, each on a new page. "
+        "A 'title' for all lets each keep its own as a heading.",
+    ).tag(config=True)
     allow_raw_typst = Bool(
         False, help="Run the Typst in raw cells; otherwise it is shown as it is written."
     ).tag(config=True)
@@ -147,6 +154,7 @@ class TypstExporter(TemplateExporter):  # type: ignore[misc]
         "margin",
         "landscape",
         "running_head",
+        "logo",
         "bibliography",
         "hide_input",
         "figure_placement",
@@ -251,10 +259,31 @@ class TypstExporter(TemplateExporter):  # type: ignore[misc]
         check_destination(self, resources or {})
         with _deeper():
             nb = _shaped(_upgraded(_encodable(nb)), self.log.warning)
+            if self.followed_by:
+                self._append(nb, Path((resources or {}).get("metadata", {}).get("path") or "."))
             # past TemplateExporter, which would render a Jinja template
             nb, resources = super(TemplateExporter, self).from_notebook_node(nb, resources, **kw)
             template = Path(self.template_file or TEMPLATE)
             return Conversion(self, nb, resources, template=template).run()
+
+    def _append(self, nb: Any, folder: Path) -> None:
+        """Let the cells of other notebooks follow."""
+        import nbformat
+        from nbformat import v4
+
+        for told in self.followed_by:
+            more = nbformat.read(folder / told, as_version=nbformat.NO_CONVERT)
+            more = _shaped(_upgraded(_encodable(more)), self.log.warning)
+            nb["cells"].append(v4.new_raw_cell("\\newpage"))
+            first = outputs.text(more["cells"][0].get("source")) if more["cells"] else ""
+            if not re.match(r"\s*# ", first):
+                title = more["metadata"].get("title")
+                heading = title if isinstance(title, str) else Path(told).stem
+                nb["cells"].append(v4.new_markdown_cell(f"# {heading}"))
+            nb["cells"] += more["cells"]
+        for number, cell in enumerate(nb["cells"], start=1):
+            cell["id"] = f"cell-{number}"
+        nb["nbformat_minor"] = 5
 
     def settings(self, metadata: Mapping[str, Any]) -> dict[str, Any]:
         """Return the settings for a notebook: configured, else from its metadata, else default."""

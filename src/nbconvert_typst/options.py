@@ -31,6 +31,7 @@ _NAMES = {
     "margin": "margin",
     "landscape": "landscape",
     "bibliography": "bibliography",
+    "logo": "logo",
 }
 """Settings that Quarto has in front matter, and ours."""
 _NEVER = ("today", "now", "last-modified")

@@ -19,7 +19,7 @@ KINDS = {
     "words out of place": r"\bwords (?:run past|stand over)\b",
     "interactive parts not shown": r"browser|widget|interactive|nothing that can be",
     "references that lead nowhere": r"^cell \d+: no (?:place|equation)\b",
-    "files left out": r"^(?:attachments|font_paths): ",
+    "files left out": r"^(?:attachments|bibliography|font_paths|logo): ",
     "standards not met": r"^not (?:ua-|a-)",
 }
 """Of each kind, what its warnings have in common; a warning is of the first that fits."""

@@ -1,0 +1,62 @@
+"""What stands around the cells: a logo above the title, other notebooks after this one."""
+
+from __future__ import annotations
+
+import base64
+import io
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from converting import PNG, book, converted, markdown, pictures, printed, text
+from pypdf import PdfReader
+
+from nbconvert_typst import TypstPDFExporter
+
+
+def test_a_logo_stands_above_the_title(tmp_path: Path) -> None:
+    (tmp_path / "logo.png").write_bytes(base64.b64decode(PNG))
+    (tmp_path / "below").mkdir()
+    words = markdown("# Title\n\nWords")
+    pdf, told = converted(book(words, typst={"logo": "logo.png"}), tmp_path)
+    assert (pictures(pdf), told) == (1, [])
+    assert b"pdfuaid:part" in pdf  # it is decoration, and needs no words
+    pdf, told = converted(book(words, typst={"logo": "../logo.png"}), tmp_path / "below")
+    assert pictures(pdf) == 0
+    assert told == [
+        "logo: ../logo.png left out: it is outside the notebook's folder; the setting read_from "
+        "allows more"
+    ]
+    pdf, told = converted(book(words), tmp_path / "below", logo="../logo.png")
+    assert (pictures(pdf), told) == (1, [])
+    (tmp_path / "logo.txt").write_text("no picture")
+    _, told = converted(book(words, typst={"logo": "logo.txt"}), tmp_path)
+    assert told == ["logo: logo.txt left out: no picture that Typst can show"]
+
+
+def outline(pdf: bytes) -> list[Any]:
+    return [
+        [one["/Title"] for one in each] if isinstance(each, list) else each["/Title"]
+        for each in PdfReader(io.BytesIO(pdf)).outline
+    ]
+
+
+def test_other_notebooks_follow_on_pages_of_their_own(tmp_path: Path) -> None:
+    nbformat.write(book(markdown("# Second\n\n## Part"), printed("two")), tmp_path / "b.ipynb")
+    nbformat.write(book(printed("three")), tmp_path / "c.ipynb")
+    first = book(markdown("# First\n\n[to the second](#Part)"), printed("one"))
+    pdf, told = converted(first, tmp_path, followed_by=["b.ipynb", "c.ipynb"], title="All")
+    assert told == []
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
+    assert [word in page for word, page in zip(("one", "two", "three"), pages, strict=True)] == [
+        True
+    ] * 3
+    assert outline(pdf) == ["First", "Second", ["Part"], "c"]
+    assert "All" in text(pdf)
+
+
+def test_a_notebook_that_is_not_there_is_one_clear_error(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"none\.ipynb"):
+        converted(book(markdown("x")), tmp_path, followed_by=["none.ipynb"])
+    assert "followed_by" not in TypstPDFExporter.SETTINGS  # a notebook cannot ask for others
