@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 from browser import axe, chromium, needs_chromium, open_everything
+from PIL import Image
+from pptx import Presentation
 from selenium.common import TimeoutException
 from selenium.webdriver import ActionChains, Chrome, Keys
 from selenium.webdriver.common.by import By
@@ -21,6 +23,7 @@ from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 
 from quoted.build import steps
+from quoted.cli import LAB
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 120
@@ -97,6 +100,8 @@ class Lab:
         ActionChains(self.driver).double_click(found[0]).perform()
         self.wait(lambda _: self.all(tab(name)), f"{name} did not open")
         self.wait(lambda _: self.idle(), f"{name}: no kernel")
+        (bar,) = self.all("#jp-main-statusbar")  # JupyterLab knows the kernel's language
+        self.wait(lambda _: "Idle" in bar.text, f"{name}: no kernel")
 
     def close(self, name: str) -> None:
         self.click(f"{tab(name)} .lm-TabBar-tabCloseIcon")
@@ -126,6 +131,16 @@ class Lab:
         self.complaints()  # those of the kernel that was ended in the middle of its start
         self.wait(lambda _: not self.all(old), f"{name}: outputs are those of before")
         self.wait(lambda _: "[*]:" not in self.counts() and self.idle(), f"{name}: still running")
+
+    def run(self, code: str) -> WebElement:
+        """Type code into a new cell below the last one, run it and return the cell."""
+        before = len(self.counts())
+        self.all(f"{PANEL} .jp-Cell")[-1].click()
+        keys = ActionChains(self.driver).send_keys(Keys.ESCAPE, "b", Keys.ENTER).send_keys(code)
+        keys.key_down(Keys.CONTROL).send_keys(Keys.ENTER).key_up(Keys.CONTROL).perform()
+        self.wait(lambda _: self.counts()[before:][-1:] > ["[1"] and self.idle(), "it did not run")
+        assert not self.all(f"{PANEL} [data-mime-type='application/vnd.jupyter.stderr']")
+        return self.all(f"{PANEL} .jp-CodeCell")[-1]
 
     def save(self, name: str) -> Any:
         """Save with the keyboard and return the notebook as it is then on the disk."""
@@ -169,7 +184,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
     }
     command = [
-        *(sys.executable, "-m", "jupyter", "lab", "--notebook-dir=notebooks"),
+        *(sys.executable, "-m", "jupyter", "lab", *LAB),
         *("--no-browser", "--allow-root", "--ip=127.0.0.1", "--port=0"),
         "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
@@ -198,13 +213,14 @@ def _address(server: subprocess.Popen[bytes], home: Path) -> str:
             pytest.fail((home / "server.log").read_text("utf-8"))
         time.sleep(0.1)
     about = json.loads(file.read_text("utf-8"))
-    return f"{about['url']}lab?token={about['token']}"
+    return f"{about['url']}lab/tree/notebooks?token={about['token']}"
 
 
 @pytest.fixture(scope="module", params=steps.NOTEBOOKS)
 def cells(lab: Lab, request: pytest.FixtureRequest) -> Iterator[list[Any]]:
     """Run a notebook, leave it open, and return its code cells as they were saved."""
     lab.open(request.param)
+    assert not lab.all(f"{tab(request.param)}.jp-mod-dirty"), "it was opened, and is modified"
     lab.restart_and_run_all(request.param)
     notebook = lab.save(request.param)
     yield [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
@@ -287,3 +303,44 @@ def test_the_what_if_follows_its_controls_there_and_back(lab: Lab, cells: list[A
     worst.click()
     lab.wait(lambda _: shown() == before, "with rounding, the first picture does not come back")
     assert lab.complaints() == []
+
+
+@pytest.mark.parametrize("cells", ["02_divide"], indirect=True)
+@pytest.mark.usefixtures("cells")
+def test_a_reader_filters_a_chart_draws_one_of_their_own_and_takes_it_to_a_slide(lab: Lab) -> None:
+    few = lab.run('charts["divide"].but(id="few", rows="gap_points > 20")')
+    (picture,) = few.find_elements(By.CSS_SELECTOR, "img")
+    shown = "Trained by their employer: 65% and 34%; Very confident in its creative results: 55%"
+    assert shown in picture.get_attribute("alt") and "weekly" not in picture.get_attribute("alt")
+    own = lab.run(
+        'own = quoted.chart(sns.barplot, gaps.reset_index(), x="points", y="measure_id", '
+        'title="Five gaps", alt="Bars of the five gaps, in points."); own.save("own.png"); '
+        "from pptx import Presentation; deck = Presentation(); own.add_to(deck); "
+        'deck.save("own.pptx"); own'
+    )
+    (picture,) = own.find_elements(By.CSS_SELECTOR, "img")
+    assert picture.get_attribute("alt") == "Bars of the five gaps, in points."
+    with Image.open(lab.folder / "own.png") as saved:
+        assert saved.size == (2666, 1500) and saved.info["Title"] == "Five gaps"
+    (slide,) = Presentation(str(lab.folder / "own.pptx")).slides
+    assert slide.shapes.title.text == "Five gaps"
+    lab.save("02_divide")
+
+
+@pytest.mark.parametrize("cells", ["01_transcription"], indirect=True)
+@pytest.mark.usefixtures("cells")
+def test_articles_are_read_in_the_notebook_and_not_kept_in_it(lab: Lab) -> None:
+    copies = lab.folder.parent / "articles"
+    copies.mkdir()
+    text = "Invented: 61% des dirigeants déclarent, and 7% of a sentence that must stay outside."
+    (copies / "kiosque_burkina.txt").write_text(text, "utf-8")
+    view = lab.run('report.articles(tables, root="..")')
+    lab.wait(lambda _: view.find_elements(By.CSS_SELECTOR, "details"), "no article is shown")
+    open_everything(lab.driver)
+    marks = [(one.text, one.get_attribute("title")) for one in
+             view.find_elements(By.CSS_SELECTOR, "details mark")]  # fmt: skip
+    assert marks == [("61%", "weekly_use.executives"), ("7%", "")]
+    lab.click(f"{PANEL} .jp-MarkdownCell")  # axe-core takes what is in a selected cell for covered
+    assert axe(lab.driver, f"{OUTPUT} details") == []
+    kept = lab.save("01_transcription")
+    assert "must stay outside" in view.text and "must stay outside" not in json.dumps(kept)

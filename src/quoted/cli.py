@@ -14,6 +14,12 @@ DPI = 144
 """Pixels per inch of a chart whose size is given in pixels: a slide is 1920 wide."""
 FORMATS = ("png", "svg", "pdf", "pptx", "html")
 CHECKED = "data, numbers, translations and outputs"
+LAB = (
+    "--notebook-dir=.",  # with data/, figures/ and report/ beside the notebooks
+    "--LabApp.default_url=/lab/tree/notebooks",
+    "--ServerApp.contents_manager_class=quoted.system.lab.Contents",
+)
+"""What JupyterLab is told."""
 TESTS = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "."),
@@ -149,7 +155,7 @@ def _test(arguments: argparse.Namespace) -> int:
 
 
 def _lab(arguments: argparse.Namespace) -> int:
-    command = [sys.executable, "-m", "jupyter", "lab", "--notebook-dir=notebooks"]
+    command = [sys.executable, "-m", "jupyter", "lab", *LAB]
     return subprocess.run(command, cwd=arguments.root, check=False).returncode
 
 

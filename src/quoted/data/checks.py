@@ -61,6 +61,10 @@ class TableError(ValueError):
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
         super().__init__(f"{problems[0]}{more}")
 
+    def _render_traceback_(self) -> list[str]:
+        """Return what Jupyter shows: one line says it all, the way there is ours."""
+        return [f"{type(self).__name__}: {self}"]
+
 
 def raise_if(found: list[Problem]) -> None:
     """Raise TableError if there is any problem."""
@@ -73,8 +77,18 @@ def check(folder: str | Path) -> list[Problem]:
     return read(Path(folder))[1]
 
 
+def _elsewhere(folder: Path) -> list[Problem]:
+    """Say what is missing where a notebook or a command runs outside of its project."""
+    if folder.exists():
+        return []
+    expected = "tables of the project there: run notebooks where they are, in its notebooks/"
+    return [Problem(str(folder), None, None, f"no such folder from {Path.cwd()}", expected)]
+
+
 def read(folder: Path) -> tuple[dict[str, str], list[Problem]]:
     """Return the text of each table of a folder, and what is wrong with them."""
+    if elsewhere := _elsewhere(folder):
+        return {}, elsewhere
     contents: dict[str, str] = {}
     found = []
     for name in SCHEMA:
@@ -120,6 +134,8 @@ def decode(path: Path, table: str) -> str:
             raise refuse("no regular file", "a table in CSV")
         raw = path.read_bytes()
     except OSError as error:
+        if elsewhere := _elsewhere(path.parent):
+            raise TableError(elsewhere) from None
         raise refuse(f"no readable file ({error.strerror})", "a table in CSV") from None
     if not raw.strip():
         raise refuse("an empty file", f"the header {','.join(schema.columns(table))}")
