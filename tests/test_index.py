@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import html
-import json
 import re
 import shutil
+import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from browser import axe, needs_chromium, open_everything
+from selenium.webdriver.support.ui import WebDriverWait
 
+from quoted.cli import parser
 from quoted.data import tables
 from quoted.language import language
 from quoted.publish import files, index
@@ -24,14 +26,18 @@ CODES = ("en", "fr")
 FEW = ("divide", "polls")
 CHARTS = {code: {id_: gallery.charts(DATA, language(code))[id_] for id_ in FEW} for code in CODES}
 
+GROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 32, 46)"}
+
 pytestmark = pytest.mark.xdist_group("index")  # the folder takes long to make
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    """Return a folder with the page and all files that it leads to."""
+    """Return a folder with the page and the pictures that it leads to, of one destination only."""
     folder = tmp_path_factory.mktemp("figures")
-    files.write(CHARTS.values(), folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(files, "DESTINATIONS", {"slide": files.DESTINATIONS["slide"]})
+        files.write(CHARTS.values(), folder)
     index.write(CHARTS, folder)
     return folder
 
@@ -64,17 +70,35 @@ def test_the_page_shows_every_chart_with_its_words(folder, page):
             for cell in chart.table.to_numpy().ravel():
                 assert f">{cell}<" in text
     alts = {chart.alt for charts in CHARTS.values() for chart in charts.values()}
-    assert {image["alt"] for image in page.all("img")} == alts
+    assert {image["alt"] for image in page.all("img")} == alts | {""}  # thumbnails beside a title
 
 
-def test_every_link_leads_to_a_file_or_a_place(folder, page):
+def test_every_link_leads_to_a_place_or_to_a_file_that_is_committed(page):
     ids = {attributes["id"] for _, attributes in page.found if "id" in attributes}
-    links = [link["href"] for link in page.all("a")] + [image["src"] for image in page.all("img")]
-    for link in links:
-        assert link.removeprefix("#") in ids or (folder / link).exists() or link.endswith(".pptx")
-    listed = json.loads((folder / files.MANIFEST).read_text("utf-8"))["charts"]
-    offered = {file["file"] for chart in listed for file in (chart["data"], *chart["files"])}
-    assert offered <= set(links)
+    links = {link["href"] for link in page.all("a")} | {image["src"] for image in page.all("img")}
+    places = {link for link in links if link.startswith("#")}
+    assert {place.removeprefix("#") for place in places} <= ids and len(places) == 4
+    command = ["git", "ls-files", "figures"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stdout
+    committed = {line.removeprefix("figures/") for line in listed.splitlines()}
+    offered = links - places
+    assert offered <= committed
+    pictures = {f"{id_}_slide_{code}.{ending}"
+                for id_ in FEW for code in CODES for ending in ("svg", "png")}  # fmt: skip
+    decks = {f"slides.{code}.pptx" for code in CODES}
+    assert offered == pictures | decks | {f"{id_}.csv" for id_ in FEW}
+    assert {
+        button["data-picture"] for button in page.all("button") if "data-picture" in button
+    } == {name for name in pictures if name.endswith(".png")}
+
+
+def test_every_command_that_is_offered_can_be_given(page):
+    commands = [one["data-copy"] for one in page.all("button")
+                if one.get("data-copy", "").startswith("quoted ")]  # fmt: skip
+    assert len(commands) == len(index.WAYS) * len(FEW) * len(CODES)
+    for command in commands:
+        given = parser().parse_args(command.split()[1:])
+        assert given.name in FEW and given.lang in CODES
 
 
 def test_ids_are_unique_and_nothing_comes_from_elsewhere(folder, page):
@@ -95,7 +119,7 @@ def test_odd_text_appears_literally(tmp_path, folder):
     charts = {"en": {"divide": dataclasses.replace(CHARTS["en"]["divide"], title=odd, alt=odd)}}
     page = Elements(index.write(charts, tmp_path).read_text("utf-8"))
     shown = odd.replace("\x07", "\N{REPLACEMENT CHARACTER}")
-    assert {image["alt"] for image in page.all("img")} == {shown}
+    assert {image["alt"] for image in page.all("img")} == {shown, ""}
     assert len(page.all("script")) == 1
 
 
@@ -122,21 +146,73 @@ def chosen(driver):
 def test_a_reader_switches_language_and_look(folder, driver, code, look):
     driver.get((folder / index.NAME).as_uri())
     switch(driver, code, look)
-    images = driver.find_elements("tag name", "img")
-    suffix = "_dark" if look == "dark" else ""
+    images = driver.find_elements("css selector", "figure img")
     assert [image.get_dom_attribute("src") for image in images if image.is_displayed()] == [
-        f"{id_}_slide_{code}{suffix}.svg" for id_ in FEW
+        f"{id_}_slide_{code}.svg" for id_ in FEW
     ]
+    ground = "return getComputedStyle(document.body).backgroundColor"
+    assert driver.execute_script(ground) == GROUNDS[look]
     driver.refresh()
     assert chosen(driver) == (code, look)
 
 
 @needs_chromium
+@pytest.mark.parametrize(
+    ("asked", "found"), [("ENQUETE nommee", ["polls"]), ("xyz", []), ("", FEW)]
+)
+def test_a_reader_searches_and_is_told_how_many_there_are(folder, driver, asked, found):
+    driver.get((folder / index.NAME).as_uri())
+    switch(driver, "fr", "light")
+    field = driver.find_element("css selector", ".language:not([hidden]) input[type=search]")
+    field.clear()
+    field.send_keys(asked)
+    for part in ("section", ".thumbs li"):
+        shown = [one for one in driver.find_elements("css selector", part) if one.is_displayed()]
+        assert len(shown) == len(found)
+    if asked:
+        status = driver.find_element("css selector", ".language:not([hidden]) .status").text
+        assert status == language("fr")("Charts found: {n}", n=len(found))
+
+
+@needs_chromium
+def test_a_reader_copies_words_and_is_told_where_a_picture_cannot_be(folder, driver):
+    driver.get((folder / index.NAME).as_uri())
+    switch(driver, "en", "light")
+    driver.execute_script(
+        "Object.defineProperty(navigator, 'clipboard', {value: {writeText: (text) => {"
+        "window.copied = text; return Promise.resolve(); }, write: (items) => "
+        "items[0].getType('image/png')}})"
+    )
+    shown = "#divide-en button"
+    _, alt, caption = driver.find_elements("css selector", shown)[:3]
+    for button, text in (
+        (alt, CHARTS["en"]["divide"].alt),
+        (caption, CHARTS["en"]["divide"].caption),
+    ):
+        button.click()
+        assert driver.execute_script("return window.copied") == text
+        assert status(driver, "Copied")
+    driver.find_element("css selector", shown).click()  # a page from a folder may not read files
+    assert status(driver, "This browser does not copy it from here")
+
+
+def status(driver, words):
+    """Wait until the page says so."""
+    place = ".language:not([hidden]) .status"
+    said = lambda _: driver.find_element("css selector", place).text.startswith(words)  # noqa: E731
+    return WebDriverWait(driver, 20).until(said)
+
+
+@needs_chromium
+@pytest.mark.parametrize("width", [320, 1400])
 @pytest.mark.parametrize("look", ["light", "dark"])
 @pytest.mark.parametrize("code", CODES)
-def test_axe_finds_nothing_in_the_committed_page(driver, code, look):
-    driver.get((ROOT / "figures" / index.NAME).as_uri())
+def test_axe_finds_nothing(folder, driver, code, look, width):
+    size = {"width": width, "height": 1000, "deviceScaleFactor": 1, "mobile": False}
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    driver.get((folder / index.NAME).as_uri())
     switch(driver, code, look)
     open_everything(driver)
     assert chosen(driver) == (code, look)
     assert axe(driver) == []
+    assert driver.execute_script("return document.documentElement.scrollWidth") <= width

@@ -16,6 +16,9 @@ from quoted.charts.chart import DESTINATIONS, LICENCE, PNG_DPI, Chart, Files
 from quoted.system.atomic import replace
 
 MANIFEST = "manifest.json"
+COMMITTED = ("slide", "light")
+"""The destination and theme whose pictures are committed, as `.gitignore` has it; the build makes
+the others."""
 DECIMALS = 4
 """Of the numbers in a chart's CSV; percentages and points mean far fewer."""
 

@@ -1,8 +1,9 @@
 """The page to choose a chart from: every chart with its words, its numbers and its files.
 
-One page in all languages, beside the files that it shows; it needs no network and, but for its two
-switches, no script. What the page looks like is in ``index.html``; what the files are is in the
-manifest of `quoted.publish.files`.
+One page in all languages, beside the files that it shows. It leads only to files that are committed
+and says by which command the others are made; it needs no network and, but for searching, copying
+and its two switches, no script. What the page looks like is in ``index.html``; what the files are
+is in the manifest of `quoted.publish.files`.
 """
 
 from __future__ import annotations
@@ -17,20 +18,21 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from quoted.charts.chart import Chart
 from quoted.charts.page import printable
 from quoted.language import Language, language, mark
-from quoted.publish.files import MANIFEST
+from quoted.publish.files import COMMITTED, MANIFEST
 from quoted.system.atomic import replace
 
 NAME = "index.html"
-SHOWN = "slide"
-"""The destination whose picture the page shows."""
-DESTINATIONS = {
-    "slide": mark("Slide"),
-    "half": mark("Half a slide"),
-    "bare": mark("Slide, without title and source"),
-    "bare_half": mark("Half a slide, without title and source"),
-    "column": mark("Column of the report"),
-}
-THEMES = {"light": mark("light"), "dark": mark("dark")}
+WAYS = (
+    (mark("Half a slide"), "--size 864x792"),
+    (mark("Square"), "--size 1080x1080"),
+    (mark("Portrait, for a phone"), "--size 1080x1920"),
+    (mark("A4 page, landscape"), "--size 1684x1190 --format pdf"),
+    (mark("Dark"), "--dark"),
+    (mark("Transparent"), "--transparent --format svg"),
+    (mark("One slide (PowerPoint)"), "--format pptx"),
+    (mark("Piece of a web page"), "--format html"),
+)
+"""Further shapes and formats, and what `quoted charts` is told to make them."""
 
 
 def write(charts: Mapping[str, Mapping[str, Chart]], folder: Path) -> Path:
@@ -70,8 +72,8 @@ def _part(
         "name": lang.name,
         "title": lang("Charts to choose from"),
         "lead": lang(
-            "{n} charts in each language, for slides and for the page: pictures (PNG), drawings "
-            "(SVG), numbers (CSV), and a deck of slides that can be edited.",
+            "{n} charts: pictures (PNG), drawings (SVG), numbers (CSV), and a deck of slides that "
+            "can be edited. Any other size or format is one command.",
             n=lang.number(len(gallery)),
         ),
         "deck": f"slides.{lang.code}.pptx",
@@ -81,6 +83,18 @@ def _part(
         "description": lang("Description"),
         "numbers": lang("Numbers"),
         "files": lang("Files"),
+        "others": lang("Other sizes and formats"),
+        "how": lang("In the project's folder, with its environment:"),
+        "search": lang("Search the charts"),
+        "copying": {
+            "picture": lang("Copy picture"),
+            "alt": lang("Copy alternative text"),
+            "caption": lang("Copy caption"),
+            "command": lang("Copy"),
+        },
+        "copied": lang("Copied"),
+        "refused": lang("This browser does not copy it from here: use the menu of the picture."),
+        "found": lang("Charts found: {n}", n="{n}"),
         "look": lang("Appearance"),
         "looks": {"auto": lang("as the system"), "light": lang("light"), "dark": lang("dark")},
         "charts": [_chart(chart, entries[lang.code, id_], lang) for id_, chart in gallery.items()],
@@ -88,39 +102,27 @@ def _part(
 
 
 def _chart(chart: Chart, entry: Mapping[str, Any], lang: Language) -> dict[str, Any]:
-    groups: dict[tuple[str, str], list[dict[str, str]]] = {}
-    for file in entry["files"]:
-        place = file["destination"], file["theme"]
-        groups.setdefault(place, []).append(_file(file, lang))
+    shown = {
+        file["format"]: file
+        for file in entry["files"]
+        if (file["destination"], file["theme"]) == COMMITTED
+    }
+    width, height = (round(96 * inches) for inches in shown["svg"]["inches"])
+    files = [shown["png"], shown["svg"], {**entry["data"], "format": "csv"}]
+    command = f"quoted charts {chart.id} --lang {lang.code}"
     return {
         "id": chart.id,
         "title": printable(chart.title),
         "subtitle": printable(chart.subtitle),
         "source": printable(chart.source),
+        "caption": printable(chart.caption),
         "alt": printable(chart.alt),
-        "pictures": {
-            file["theme"]: {
-                "file": file["file"],
-                "width": round(96 * file["inches"][0]),
-                "height": round(96 * file["inches"][1]),
-            }
-            for file in entry["files"]
-            if (file["destination"], file["format"]) == (SHOWN, "svg")
-        },
+        "picture": {"file": shown["svg"]["file"], "width": width, "height": height},
+        "png": shown["png"]["file"],
         "head": [printable(str(name)) for name in chart.table.columns],
         "rows": [[printable(str(cell)) for cell in row] for row in chart.table.to_numpy()],
-        "data": _file({**entry["data"], "format": "csv"}, lang),
-        "groups": [
-            {
-                "name": lang(
-                    "{destination}, {theme}",
-                    destination=lang(DESTINATIONS[destination]),
-                    theme=lang(THEMES[theme]),
-                ),
-                "files": files,
-            }
-            for (destination, theme), files in groups.items()
-        ],
+        "files": [_file(file, lang) for file in files],
+        "ways": [(lang(name), f"{command} {options}") for name, options in WAYS],
     }
 
 
