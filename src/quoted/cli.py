@@ -92,6 +92,11 @@ def parser() -> argparse.ArgumentParser:
     read.add_argument("--name", help="what it is to be called (default: the file's name)")
     read.set_defaults(run=_read)
 
+    add = verbs.add_parser("add", help="put the proposals for an article where they belong")
+    add.add_argument("article", type=Path, help="a saved page, PDF, DOCX or plain text")
+    add.add_argument("--name", help="what it is to be called (default: the file's name)")
+    add.set_defaults(run=_add)
+
     messages = verbs.add_parser("messages", help="refresh the catalogue of translations")
     messages.set_defaults(run=_messages)
 
@@ -137,12 +142,14 @@ def _build(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from quoted.build.findings import findings
+    from quoted.build.findings import findings, notices
     from quoted.data.sources import articles_folder
 
     folder = articles_folder(arguments.root, arguments.articles)
     if folder is None:
         print("fragments: not compared, no copies of the articles (--articles DIR)")
+    for notice in notices(arguments.root):
+        print(visible(notice))
     return _report(findings(arguments.root, folder), CHECKED)
 
 
@@ -184,6 +191,16 @@ def _read(arguments: argparse.Namespace) -> int:
     name = arguments.name or cells.slug(arguments.article.stem)
     known = cells.words_for_groups(tables.load(arguments.root / "data"))
     print("\n\n".join(cells.cells(article, name, known)))
+    return 0
+
+
+def _add(arguments: argparse.Namespace) -> int:
+    from quoted.build import adding
+
+    for done in adding.add(arguments.root.resolve(), arguments.article, arguments.name):
+        print(visible(done))
+    print("Then: read it, fill in every `...`, `quoted build`, `quoted messages`, translate; "
+          "`quoted check` lists what is missing.")  # fmt: skip
     return 0
 
 

@@ -22,6 +22,8 @@ VERBS = (
     "lab",
     "check",
     "numbers",
+    "read",
+    "add",
     "messages",
     "reproduce",
     "revision",

@@ -126,7 +126,10 @@ def test_what_a_catalogue_lacks_is_named(project: Path) -> None:
     assert problems == ["missing", "stale, no source has this message"]
     catalogues.update(project)
     (finding,) = catalogues.missing("fr", project)
-    assert str(finding) == "src/quoted/room.py: fr: fuzzy: A gap of {gap} points!"
+    assert str(finding) == (
+        "src/quoted/room.py (src/quoted/locale/fr/LC_MESSAGES/quoted.po, line 59): "
+        "fr: fuzzy: A gap of {gap} points!"
+    )
 
 
 @pytest.mark.parametrize(

@@ -6,15 +6,20 @@ something else has failed.
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator
 from pathlib import Path
 
 from quoted import citations, report
 from quoted.build import notebooks
 from quoted.build.steps import NOTEBOOKS
+from quoted.citations import jsontext
 from quoted.data import checks, sources, tables
 from quoted.data.schema import SCHEMA
 from quoted.language import catalogue
+from quoted.report import gallery
 from quoted.report.quantities import quantities
+from quoted.system import notebook
 
 
 def findings(root: Path, articles: Path | None = None) -> list[str]:
@@ -38,10 +43,18 @@ def findings(root: Path, articles: Path | None = None) -> list[str]:
         if not lacking:  # else much would seem stale
             problems += [f for code in catalogue.codes(root) for f in catalogue.missing(code, root)]
     unlike_built = notebooks.findings(root)
-    problems += [*lacking, *_unlike_coded(root), *unlike_built]
+    problems += [*lacking, *open_calls(root), *_unlike_coded(root), *unlike_built]
     if not unlike_built:  # else every link would seem dead
         problems += citations.dead(root)
     return [str(problem) for problem in problems]
+
+
+def notices(root: Path) -> list[str]:
+    """Return what readers may want to know of a project, but need not put right, one line each."""
+    if checks.check(root / "data"):
+        return []
+    unseen = gallery.unseen(tables.load(root / "data"))
+    return [f"in no chart, only in the tables: {', '.join(unseen)}"] if unseen else []
 
 
 def without(root: Path) -> list[str]:
@@ -49,6 +62,26 @@ def without(root: Path) -> list[str]:
     names = [f"notebooks/{name}.ipynb" for name in NOTEBOOKS]
     return [f"{name}: found no file, expected a notebook"
             for name in names if not (root / name).is_file()]  # fmt: skip
+
+
+def open_calls(root: Path) -> Iterator[str]:
+    """Yield the calls of the transcription in which `...` stands for what is still to tell."""
+    path = root / "notebooks" / f"{NOTEBOOKS[0]}.ipynb"
+    if not path.is_file():
+        return
+    name = path.relative_to(root).as_posix()
+    for number, cell in enumerate(notebook.read(path, root)["cells"], start=1):
+        code = "".join(cell["source"])
+        if cell["cell_type"] != "code" or "..." not in code:
+            continue
+        for statement in ast.parse(code).body:
+            blanks = [node for node in ast.walk(statement)
+                      if isinstance(node, ast.Constant) and node.value is ...]  # fmt: skip
+            if blanks:
+                line = jsontext.line_of(path.read_text("utf-8"), number, blanks[0].lineno)
+                call = code.splitlines()[statement.lineno - 1].strip()
+                found = f"{len(blanks)} times ... in {call[:60]}{'…' * (len(call) > 60)}"
+                yield f"{name}, line {line} (cell {number}): found {found}, expected it filled in"
 
 
 def _unlike_coded(root: Path) -> list[str]:

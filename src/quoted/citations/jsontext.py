@@ -44,6 +44,14 @@ def edit_markdown(text: str, edits: Callable[[str], Iterable[Edit]]) -> str:
     return text
 
 
+def line_of(text: str, cell: int, line: int) -> int:
+    """Return in which line of a notebook's text a line of a cell's source stands, all from 1."""
+    cells = [at for _, at in _values(text, dict(_values(text, 0))["cells"])]
+    source, places = _source(text, dict(_values(text, cells[cell - 1]))["source"])
+    at = sum(len(before) for before in source.splitlines(keepends=True)[: line - 1])
+    return text.count("\n", 0, places[at][0]) + 1
+
+
 def _smallest(
     text: str, source: str, places: list[tuple[int, int]], start: int, end: int, new: str
 ) -> Iterator[Edit]:

@@ -105,12 +105,13 @@ def update(root: Path = Path()) -> list[Path]:
 def missing(code: str, root: Path = Path()) -> list[Finding]:
     """Return what a catalogue lacks: see `Finding`; an empty list if it is complete."""
     template, catalogue = extract(root), read(code, root)
-    findings = [
-        Finding(code, problem, _excerpt(message), _where(message))
-        for message in _messages(template)
-        for problem in _problems(message, catalogue.get(message.id), SPACING.get(code))
-    ]
     name = str(catalogue_path(code))
+    entries = [(message, catalogue.get(message.id)) for message in _messages(template)]
+    findings = [
+        Finding(code, problem, _excerpt(message), _where(message, entry, name))
+        for message, entry in entries
+        for problem in _problems(message, entry, SPACING.get(code))
+    ]
     return findings + [
         Finding(code, "stale, no source has this message", _excerpt(message), name)
         for message in _messages(catalogue)
@@ -333,9 +334,11 @@ def _excerpt(message: Message) -> str:
     return text if len(text) <= 80 else text[:79] + "…"
 
 
-def _where(message: Message) -> str:
+def _where(message: Message, entry: Message | None, catalogue: str) -> str:
+    """Return where a message stands, and the line of its translation, empty or not."""
     name, number = message.locations[0]
-    return f"{name}, cell {number}" if number else str(name)
+    place = f"{name}, cell {number}" if number else str(name)
+    return f"{place} ({catalogue}, line {entry.lineno})" if entry and entry.lineno else place
 
 
 def _write(path: Path, catalogue: Catalog) -> Path | None:

@@ -204,6 +204,23 @@ def _makers(tables: Tables) -> Iterator[tuple[str, str, Callable[..., Chart], An
         yield "provenance", "provenance", where_from, _flows(tables)
 
 
+def unseen(tables: Tables) -> list[str]:
+    """Return the ids of the figures whose number no chart shows; the table of figures has them."""
+    shown = [
+        _figures_of(tables, subject) if isinstance(subject, Comparison) else subject
+        for _, _, _, subject in _makers(tables)
+        if subject is not None
+    ]
+    ids = [id_ for frame in shown for id_ in frame["figure_id"]]
+    seen = {_number(row) for row in rows(tables.figures) if row.figure_id in ids}
+    return [row.figure_id for row in rows(tables.figures) if _number(row) not in seen]
+
+
+def _number(row: Any) -> tuple[object, ...]:
+    """Return what a figure is of and its number: another article may print the same."""
+    return *key_of(row), row.value, row.decimals, row.qualifier
+
+
 def _unpaired(
     tables: Tables, survey_id: str, found: Sequence[Comparison]
 ) -> Iterator[tuple[str, pd.DataFrame]]:

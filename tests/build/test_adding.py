@@ -1,0 +1,73 @@
+"""Adding an article: cells in their place, rows of silence, and a list of what is still to do."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from quoted.build import adding, findings
+from quoted.data.tables import load
+from quoted.report import gallery
+
+ROOT = Path(__file__).parents[2]
+PAGE = """<html lang="en"><head><title>Invented: foxes</title></head><body><main>
+<p>In a survey of 400 foxes in May 2024, 61% of executives slept.</p></main></body></html>"""
+NOTEBOOK = "notebooks/01_transcription.ipynb"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Return a project with the data and what its first notebook is made from."""
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    shutil.copytree(ROOT / "notebooks" / "coded", tmp_path / "notebooks" / "coded")
+    shutil.copy(ROOT / NOTEBOOK, tmp_path / NOTEBOOK)
+    (tmp_path / "Foxes.html").write_text(PAGE, "utf-8")
+    return tmp_path
+
+
+def codes(project: Path) -> list[str]:
+    cells = json.loads((project / NOTEBOOK).read_text("utf-8"))["cells"]
+    return ["".join(cell["source"]) for cell in cells]
+
+
+def test_an_article_is_put_where_it_belongs(project: Path) -> None:
+    before = codes(project)
+    positions = (project / "notebooks" / "coded" / "positions.csv").read_text("utf-8")
+    said = list(adding.add(project, project / "Foxes.html"))
+    after = codes(project)
+    new = [code for code in after if code not in before]
+    at = after.index(new[0])
+    assert after == before[:at] + new + before[at:]
+    assert after[at + len(new)].startswith("## What was coded by hand?")
+    assert 'quotes.source("foxes", publisher=..., author=..., language="en"' in new[0]
+    assert '"executives": (61, "61% of executives slept")' in "\n".join(new)
+    coded = (project / "notebooks" / "coded" / "positions.csv").read_text("utf-8")
+    assert coded.startswith(positions) and coded.count("\nfoxes,") == 8
+    assert coded.endswith("foxes,individual_acts,silent,,\n")
+    assert "61% of executives" in (project / "articles" / "foxes.txt").read_text("utf-8")
+    assert [line.split(":")[0] for line in said] == [
+        NOTEBOOK, "notebooks/coded/positions.csv", "articles/foxes.txt",
+    ]  # fmt: skip
+    with pytest.raises(ValueError, match="found an article called foxes already"):
+        list(adding.add(project, project / "Foxes.html"))
+
+
+def test_what_is_open_is_listed_with_its_line(project: Path) -> None:
+    list(adding.add(project, project / "Foxes.html"))
+    lines = (project / NOTEBOOK).read_text("utf-8").splitlines()
+    listed = list(findings.open_calls(project))
+    first = next(n for n, line in enumerate(lines, start=1) if 'quotes.source(\\"foxes\\"' in line)
+    number = next(n for n, code in enumerate(codes(project), start=1) if '"foxes"' in code)
+    assert listed[0] == (
+        f"{NOTEBOOK}, line {first} (cell {number}): found 4 times ... in "
+        'quotes.source("foxes", publisher=..., author=..., language="…, expected it filled in'
+    )
+    assert all("expected it filled in" in line for line in listed) and len(listed) == 4
+
+
+def test_a_figure_that_no_chart_shows_is_named(project: Path) -> None:
+    assert gallery.unseen(load(project / "data")) == ["amazon_job_cuts"]
+    assert findings.notices(project) == ["in no chart, only in the tables: amazon_job_cuts"]
