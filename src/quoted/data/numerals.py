@@ -128,11 +128,11 @@ _ABOUT_SOMETHING = re.compile(
 _IN_PARTS = re.compile(
     r"(?<![\w-])(?:(?P<n>a|one|two|three|four|un|le|deux|trois|quatre)[\s-]"
     rf"(?P<part>{'|'.join(_PARTS[m] for m in (3, 4, 5, 10))})"
-    r"|(?P<half>half|la\s+moitié|moitié))(?![\w-])",
+    r"|(?P<half>half|la\s+moitié|moitié(?=\s+d(?:es|u)\b)))(?![\w-])",
     re.I,
 )
 _A_PART_OF = re.compile(
-    r"\s+(?:of|des?|du|d['’]|say|says?|said|have|are|use|think|believe|reports?|were|had|wants?"
+    r"\s+d['’]|\s+(?:of|des?|du|say|says?|said|have|are|use|think|believe|reports?|were|had|wants?"
     r"|expects?|do|admit|plan|feel|agree|now|who|would|seulement|à|disent|pensent|estiment|sont"
     r"|ont|utilisent)(?!\w)|\s*[().,;:!?»”]|\s*$",
     re.I,
@@ -232,8 +232,10 @@ def _fractions(text: str) -> Iterator[Numeral]:
             continue
         if m == 2 and _ONE_OF_TWO.search(text, 0, match.start()):
             continue
-        if m == 2 or n > 1 or _A_PART_OF.match(text, match.end()):
-            yield _fraction(text, match, n / m)
+        each = _fraction(text, match, n / m)
+        meant = m == 2 or n > 1 or each.start < match.start()  # no "a third party"
+        if meant or _A_PART_OF.match(text, match.end()):
+            yield each
 
 
 def _few(word: str) -> int:

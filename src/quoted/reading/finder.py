@@ -81,7 +81,7 @@ _ABBREVIATED = re.compile(
 
 _ASKED = re.compile(
     r"\b(?:auprès d|échantillon|interrogé|interroger\b|sond[éa]|répond|survey|poll\w|poll of"
-    r"|interview|question(?:n|ed)|asked|sample|answered|responses|participants?\b|panel)|\bn\s?=",
+    r"|interview|question(?:n|ed)|asked|samples?\b|answered|responses|participants?\b|panel)|\bn\s?=",
     re.I,
 )
 _STUDY = re.compile(
@@ -109,10 +109,13 @@ _PEOPLE = re.compile(
 _UNITS = re.compile(
     r"\s?(?:[€$£%°]|k€|m€|euros?|dollars?|pounds?|livres|francs?|eur|usd|ans?|années?|mois|jours?"
     r"|heures?|h\b|minutes?|secondes?|semaines?|siècles?|fois|times|mots|words|pages?|pixels?"
-    r"|points?|km|kilomètres?|mètres?|miles|kg|tonnes?|litres?|mo\b|go\b|gb|mb|signes|caractères"
+    r"|points?|km|kilomètres?|mètres?|miles|kg|tonnes?|litres?|hectares?|acres|mo\b|go\b|gb|mb|signes|caractères"
     r"|characters|years?|months?|days?|hours?|weeks?|seconds?|per\b|par\b|x\b"
     r"|janv|févr|mars|avril|mai|juin|juil|août|sept|oct|nov|déc|jan|feb|apr|may|june|july|aug|dec)",
     re.I,
+)
+_RATE = re.compile(
+    r"(?:\s[\w'’-]+){1,2}\s(?:par|per|each|an? (?:hour|day|week|month|year))\b", re.I
 )
 _MONEY = re.compile(r"[€$£]\s?$|\b(?:usd|eur)\s$", re.I)
 _CHANGE_BEFORE = re.compile(
@@ -121,12 +124,13 @@ _CHANGE_BEFORE = re.compile(
     r"|diminu\w+|rédui\w+|gain|increas\w+|rise|rose|growth|grew|grown|drop\w*|fall\w*|fell|declin\w+"
     r"|decreas\w+|cut|boost\w*|reduc\w+)(?:\s\w+){0,2}\s(?:de|by|of|d['’])\s?"
     r"(?:près d(?:e|['’])|plus d(?:e|['’])|about|nearly|environ|more than|over)?\s?$"
-    r"|\b(?:up|down|soared|jumped|climbed|surged)\s(?:by\s|about\s|nearly\s)?$",
+    r"|\b(?:up|down|soared|jumped|climbed|surged|rose|fell|grew|dropped)\s(?:by\s|about\s|nearly\s)?$",
     re.I,
 )
 _CHANGE_BEHIND = re.compile(
     r"\s(?:increase|rise|growth|drop|fall|decline|decrease|more\b(?!\sthan)|higher|lower|faster"
-    r"|cheaper|de plus\b|de moins\b|de hausse|de baisse|de croissance|plus (?:rapide|élev))",
+    r"|cheaper|(?:above|below|over) (?:the )?(?:average|normal)|de plus\b"
+    r"|de moins\b|de hausse|de baisse|de croissance|plus (?:rapide|élev))",
     re.I,
 )
 _OTHER_BEHIND = {
@@ -250,7 +254,7 @@ class _Sentence:
             asked = bool(labelled) or self._asked(each)
             people = asked or bool(noun and _PEOPLE.search(noun[1]))
             dated = 1900 <= each.value <= 2100 and self.text[: each.end][-4:].isdigit()
-            rate = re.match(r"(?:\s[\w'’-]+){1,2}\s(?:par|per|an?|each)\s", following, re.I)
+            rate = _RATE.match(following)
             rate = rate or numerals.NO_SHARE.match(following)
             odd = rate or (noun and starts_no_phrase(noun[1])) or (dated and not asked)
             if each.value < (LEAST_PEOPLE if people else LEAST_COUNT) or (odd and not labelled):
