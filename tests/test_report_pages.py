@@ -49,6 +49,7 @@ class Words(NamedTuple):
     x: float
     text: str
     piece: int | None
+    language: str
 
 
 class Place(NamedTuple):
@@ -70,15 +71,19 @@ class Document:
         """All words in their order, those of running heads and feet too."""
         found: list[Words] = []
         piece: list[int | None] = [None]
+        language = [""]
         for number, page in enumerate(self.reader.pages):
 
             def operand(operator: bytes, args: Any, *_: Any) -> None:
                 if operator == b"BDC" and ("/MCID" in args[1] or args[0] == "/Artifact"):
                     piece[0] = args[1].get("/MCID")
+                    spoken = args[1].get("/Lang")  # pypdf takes two letters for one of UTF-16
+                    language[0] = spoken.original_bytes.decode() if spoken else ""
 
             def text(told: str, matrix: Any, *_: Any, number: int = number) -> None:
                 if told.strip():
-                    found.append(Words(number, matrix[5], matrix[4], told, piece[0]))
+                    at = matrix[5], matrix[4]
+                    found.append(Words(number, *at, told, piece[0], language[0]))
 
             page.extract_text(visitor_operand_before=operand, visitor_text=text)
         return found
@@ -123,6 +128,27 @@ class Document:
             for words in self.body
             if NUMBERED.match(words.text.strip()) and words.text.strip().endswith(".")
         }
+
+    def spoken(self, language: str) -> str:
+        """Return all text in a language that it names itself, or its elements do; no spaces."""
+        named: dict[tuple[int, int], str] = {}
+
+        def look(element: Any, inside: str) -> None:
+            inside = element.get("/Lang", inside)
+            for child in _children(element):
+                if not isinstance(child, dict):
+                    page = self.reader.get_page_number(element["/Pg"].get_object())
+                    named[page, int(child)] = inside
+                elif "/S" in child:
+                    look(child, inside)
+
+        look(self.reader.trailer["/Root"]["/StructTreeRoot"], "")
+        text = "".join(
+            words.text
+            for words in self.words
+            if (words.language or named.get((words.page, words.piece or 0), "")) == language
+        )
+        return re.sub(r"\s", "", text)
 
     def elements(self, kind: str, inside: Any = None) -> Iterator[Any]:
         """Yield the elements of the tags of a kind, in their order."""
@@ -325,6 +351,17 @@ def test_links_are_seen_without_colour(document: Document) -> None:
     links: list[Any] = []
     look(document.reader.trailer["/Root"]["/StructTreeRoot"], False)
     assert len(links) > 100
+
+
+def test_what_is_quoted_in_another_language_says_so(document: Document) -> None:
+    fragments = [re.sub(r"\s", "", each) for each in tables.load(ROOT / "data").figures["fragment"]]
+    code = document.reader.trailer["/Root"]["/Lang"]
+    french, english = document.spoken("fr"), document.spoken("en")
+    if code == "en":
+        assert [each for each in fragments if each not in french] == []
+        assert "dirigeants" in french and "executives" not in french
+    else:
+        assert "PsychologicalandPersonality" in english and "dirigeants" not in english
 
 
 def test_links_have_names(document: Document) -> None:

@@ -18,6 +18,8 @@ from nbconvert_typst.tex import Formula, Unknown
 
 Node = dict[str, Any]
 
+SHORT_LIST, SHORT_LINE = 10, 70
+"""Lines up to which a list does not break across pages: a fifth of one; and letters in a line."""
 _REFERENCE = re.compile(r"^([^\W\d_]+\.?)[\s\u00a0\u202f]*\d+$")
 _WRAP = {
     "Emph": "emph",
@@ -215,14 +217,14 @@ class Writer:
         bodies = [self._within(LIST, item) for item in items]
         if all(item and _is_task(item[0]) for item in items):
             return markup.call("nb.tasks", *bodies)
-        return markup.call("list", *bodies, tight=tight)
+        return _whole(markup.call("list", *bodies, tight=tight), items)
 
     def _orderedlist(self, content: Any) -> str:
         (start, _, _), items = content
         tight = all(not item or item[0]["t"] != "Para" for item in items)
         start = start if start != 1 else None
         bodies = [self._within(LIST, each) for each in items]
-        return markup.call("enum", *bodies, tight=tight, start=start)
+        return _whole(markup.call("enum", *bodies, tight=tight, start=start), items)
 
     def _definitionlist(self, items: Any) -> str:
         terms = [
@@ -360,6 +362,15 @@ def reference(text: str) -> str | None:
     """Return the word of a cross reference such as "Figure 1", or None for any other link."""
     found = _REFERENCE.match(text.strip())
     return found[1] if found else None
+
+
+def _whole(body: str, items: list[list[Node]]) -> str:
+    """Return a list that stays on one page where it is short: no item of it is left alone."""
+    lines = sum(
+        1 + sum(len(node["c"]) for node in walk(item) if node["t"] == "Str") // SHORT_LINE
+        for item in items
+    )
+    return markup.call("block", body, breakable=False) if lines <= SHORT_LIST else body
 
 
 def _is_task(block: Node) -> bool:

@@ -146,7 +146,9 @@ SCHEMA: dict[str, dict[str, Any]] = {
         "primaryKey": ["source_id"],
         "fields": [
             _name("source_id", "short name of the article"),
-            _text("title", "title as printed; not stated where the page's own is not known"),
+            _text(
+                "title", "title as printed, or as the note says; not stated where it is not known"
+            ),
             _text("publisher", "who published the article", NAME),
             _text("author", "who signed it", PHRASE),
             _date("published", "date of publication"),
