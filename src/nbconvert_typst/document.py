@@ -46,51 +46,37 @@ RAW_FORMATS = {
     "latex": "latex",
 }
 HIGHLIGHT = {
-    "ipython": "python",
-    "ipython2": "python",
-    "ipython3": "python",
-    "python3": "python",
-    "ir": "r",
-    "c++": "cpp",
-    "c++11": "cpp",
-    "c++14": "cpp",
-    "c++17": "cpp",
-    "node": "js",
-    "javascript": "js",
-    "typescript": "ts",
-    "bash": "bash",
-    "sh": "bash",
-    "shell": "bash",
-    "golang": "go",
-    "gophernotes": "go",
-    "octave": "matlab",
-    "fsharp": "fs",
-    ".net-csharp": "cs",
-    "csharp": "cs",
-    "c#": "cs",
-    "f#": "fs",
-    "kotlin": "kotlin",
-    "scheme": "lisp",
-    "sas": "sas",
+    name: language
+    for language, names in {
+        "python": "ipython ipython2 ipython3 python3",
+        "r": "ir",
+        "cpp": "c++ c++11 c++14 c++17",
+        "js": "node javascript",
+        "ts": "typescript",
+        "bash": "bash sh shell",
+        "go": "golang gophernotes",
+        "matlab": "octave",
+        "fs": "fsharp f#",
+        "cs": ".net-csharp csharp c#",
+        "kotlin": "kotlin",
+        "lisp": "scheme",
+        "sas": "sas",
+    }.items()
+    for name in names.split()
 }
+"""Languages of kernels, as Typst names them."""
 MAGICS = {
-    "bash": "bash",
+    **{name: name for name in ("bash", "html", "js", "latex", "ruby", "perl", "r", "sql")},
     "sh": "bash",
     "script": "bash",
-    "html": "html",
     "javascript": "js",
-    "js": "js",
-    "latex": "latex",
     "markdown": "md",
     "svg": "xml",
-    "ruby": "ruby",
-    "perl": "perl",
-    "r": "r",
-    "sql": "sql",
     "cython": "python",
     "writefile": None,
     "file": None,
 }
+"""Languages of cells that begin with ``%%``."""
 
 CALL = 60
 """Characters of a call of the template that are no text."""

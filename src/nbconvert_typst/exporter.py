@@ -13,7 +13,19 @@ from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters.templateexporter import TemplateExporter
-from traitlets import Bool, Enum, Float, Int, List, TraitError, Unicode, default, observe, validate
+from traitlets import (
+    Bool,
+    Enum,
+    Float,
+    Int,
+    List,
+    TraitError,
+    TraitType,
+    Unicode,
+    default,
+    observe,
+    validate,
+)
 from traitlets.config import Config
 
 from nbconvert_typst import outputs
@@ -107,13 +119,15 @@ class TypstExporter(TemplateExporter):  # type: ignore[misc]
         config=True
     )
     max_table_rows = Int(1_000, min=1, help="Rows of one table before it is cut.").tag(config=True)
+
+    SETTINGS = tuple(name for name, each in locals().items() if isinstance(each, TraitType))
+    """What a notebook can set for itself; it cannot what follows."""
+
     template_file = Unicode(
         str(TEMPLATE),
         allow_none=True,
         help="Typst template: a file with the functions of template.typ.",
     ).tag(config=True)
-
-    # What a notebook cannot set for itself
     read_from = List(
         Unicode(),
         help="Folders besides the notebook's own, from there, whose files it may show and attach.",
@@ -134,38 +148,6 @@ class TypstExporter(TemplateExporter):  # type: ignore[misc]
     ).tag(config=True)
     time_limit = Float(300.0, min=1.0, help="Seconds that one notebook may take to convert.").tag(
         config=True
-    )
-
-    SETTINGS = (
-        "title",
-        "subtitle",
-        "authors",
-        "abstract",
-        "language",
-        "date",
-        "description",
-        "keywords",
-        "toc",
-        "toc_depth",
-        "list_of_figures",
-        "list_of_tables",
-        "number_sections",
-        "paper",
-        "margin",
-        "landscape",
-        "running_head",
-        "logo",
-        "bibliography",
-        "hide_input",
-        "figure_placement",
-        "attachments",
-        "standards",
-        "fonts",
-        "font_paths",
-        "system_fonts",
-        "max_output_lines",
-        "max_output_chars",
-        "max_table_rows",
     )
 
     def __init__(self, config: Config | None = None, **kw: Any) -> None:

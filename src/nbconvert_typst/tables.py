@@ -38,22 +38,8 @@ _NUMBER = re.compile(
     r"[\d.,][\d.,  \u202f\u2009'’_]*(?:[eE][-+−]?\d+)?\s*[a-zA-Z%‰€$°)*]{0,3}$"
 )
 _MISSING = {
-    "",
-    "nan",
-    "none",
-    "<na>",
-    "nat",
-    "null",
-    "–",
-    "—",
-    "-",
-    "...",
-    "…",
-    "inf",
-    "-inf",
-    "n/a",
-    "na",
-}
+    "", "nan", "none", "<na>", "nat", "null", "–", "—", "-", "...", "…", "inf", "-inf", "n/a", "na",
+}  # fmt: skip
 
 
 @dataclass
