@@ -455,7 +455,10 @@ class _Reader:
         self.depth += 1
         if self.depth > DEPTH:
             raise Unknown("it is nested too deeply")
-        body = join([self._atom(self._pop())])
+        if token[0] == "\\" and token[1:] in _STYLES:  # x_\rm{in}
+            body = join([_in_style(_STYLES[self._pop()[1:]], [Atom(self._body())])])
+        else:
+            body = join([self._atom(self._pop())])
         self.depth -= 1
         return body
 
@@ -703,6 +706,9 @@ class _Reader:
         if self.depth > DEPTH:
             raise Unknown("it is nested too deeply")
         inner = join(self._list(("\\right", "\\end", "&", "\\\\")))
+        while self._peek() == "\\\\":  # between brackets no line ends
+            self._pop()
+            inner += " " + join(self._list(("\\right", "\\end", "&", "\\\\")))
         self.depth -= 1
         if self._pop() != "\\right":
             raise Unknown("\\right is missing")

@@ -53,6 +53,8 @@ a\over b ⟶ ab
 {a+b \over c}d ⟶ a+bcd
 {n\choose k} ⟶ (nk)
 x \atop y ⟶ xy
+z_\rm{in} ⟶ zin
+\left( a + \\ b \right) ⟶ (a+b)
 \frac ab ⟶ ab
 \frac12 ⟶ 12
 \dfrac{a}{b}+\tfrac{c}{d} ⟶ ab+cd
