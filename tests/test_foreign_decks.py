@@ -91,9 +91,9 @@ def test_a_slide_is_put_where_it_is_wanted_in_a_layout_of_the_deck():
     assert (frame.left, frame.width) == (place.left, place.width)
     assert place.top <= frame.top and frame.top + frame.height <= place.top + place.height
     with pytest.raises(ValueError, match="layout: found 'Chart', expected one of 'Title Slide'"):
-        PETS.add_to(deck, layout="Chart")
-    with pytest.raises(ValueError, match="position: found 4, expected a number from 1 to 3"):
-        PETS.add_to(deck, position=4)
+        PETS.add_to(foreign("dark"), layout="Chart")
+    with pytest.raises(ValueError, match="position: found 2, expected a number from 1 to 1"):
+        PETS.add_to(foreign("dark"), position=2)
 
 
 def pairs(n):

@@ -533,9 +533,9 @@ class Chart:
         dark
             Whether the background is dark; by default as the presentation says.
         position
-            Which slide it becomes, counted from 1; by default the last.
+            Which slide a new one becomes, counted from 1; by default the last.
         layout
-            Name of the layout to use, whose largest placeholder then holds the chart.
+            Name of the layout of a new one, whose largest placeholder then holds the chart.
 
         Raises
         ------

@@ -18,9 +18,10 @@ from quoted.charts import layout
 from quoted.charts.forms.frames import Words, need, word
 from quoted.charts.layout import Sheet, Tight, say
 from quoted.charts.page import LEADING, wrap
+from quoted.charts.theme import text_width
 
-IN_A_ROW = 7
-"""Squares beside each other."""
+IN_A_ROW = (7, 5, 4, 3)
+"""Squares beside each other: fewer where words would break else."""
 SHARES = (
     (0.3, 0.43, 0.27),
     (0.3, 0.35, 0.35),
@@ -126,22 +127,39 @@ def provenance(
     ['A', '3', 'cats', 'B', '0']
     """
     words = {"labels": labels, "names": names, "details": details, "makers": makers}
-    columns = {"article": article, "survey": survey, "n": n}
-    flows = read(data, **columns, counts=counts, **words)  # type: ignore[arg-type]
+    names_of = {"article": article, "survey": survey, "n": n}
+    flows = read(data, **names_of, counts=counts, **words)  # type: ignore[arg-type]
 
     def draw(ax: Axes, sheet: Sheet) -> None:
         room, size, small = layout.canvas(ax), sheet.size, sheet.small
         theme, side = sheet.theme, 0.75 * size
-        band, squares_wide = 0.6 * size + 0.09 * room.width, IN_A_ROW * side + size
-        words = room.width - band - squares_wide
-        if words < 16 * small:
-            raise Tight("no room is left for the words")
+        band = 0.6 * size + 0.09 * room.width
         first = [i == 0 or flow.article != flows[i - 1].article for i, flow in enumerate(flows)]
 
-        def broken(shares: tuple[float, float, float]) -> tuple[list[float], list[_Lines]]:
-            """Return the widths of columns, and the lines of every row in them."""
+        def columns(n: int, shares: tuple[float, float, float]) -> tuple[float, float, float]:
+            """Return the widths of the columns of words beside `n` squares."""
+            words = room.width - band - n * side - size
+            if words < 16 * small:
+                raise Tight("no room is left for the words")
             one, other, last = (share * words for share in shares)
-            return [one, other, last], [
+            return one, other, last
+
+        def split(widths: tuple[float, float, float]) -> int:
+            """Return how many words are wider than their column."""
+            one, other, last = widths
+            said = [((flow.article, one - small), (flow.name, other - size), (flow.maker, last))
+                    for flow in flows if flow.n]  # fmt: skip
+            return sum(
+                text_width(word, size, "bold") > width
+                for row in said
+                for text, width in row
+                for word in text.split()
+            )
+
+        def broken(widths: tuple[float, float, float]) -> list[_Lines]:
+            """Return the lines of every row in columns of these widths."""
+            one, other, last = widths
+            return [
                 (
                     # an article without figures has the whole row to itself
                     wrap(flow.article, size, one - small if flow.n else room.width, "bold"),
@@ -153,20 +171,27 @@ def provenance(
                 for flow in flows
             ]
 
-        def heights(said: list[_Lines]) -> list[float]:
+        def heights(said: list[_Lines], n: int) -> list[float]:
             return [
                 max(
                     LEADING * (size * len(a) + small * len(c)) if first[i] else 0,
                     LEADING * (size * len(name) + small * len(detail)),
                     LEADING * size * len(maker),
-                    side * -(-flows[i].n // IN_A_ROW),
+                    side * -(-flows[i].n // n),
                 )
                 for i, (a, c, name, detail, maker) in enumerate(said)
             ]
 
-        # the lowest; of several the first
-        widths, said = min(map(broken, SHARES), key=lambda made: sum(heights(made[1])))
-        tall = heights(said)
+        # with as few broken words as can be, then the lowest; of several the first
+        tried = [(n, columns(n, shares)) for n in IN_A_ROW for shares in SHARES]
+        least_split = min(split(widths) for _, widths in tried)
+        if least_split and size > small:
+            raise Tight("words are wider than their columns")
+        in_a_row = next(n for n, widths in tried if split(widths) == least_split)
+        fair = [widths for n, widths in tried if n == in_a_row and split(widths) == least_split]
+        widths = min(fair, key=lambda one: sum(heights(broken(one), in_a_row)))
+        said, squares_wide = broken(widths), in_a_row * side + size
+        tall = heights(said, in_a_row)
         left = [0.0, widths[0] + band, widths[0] + band + squares_wide, room.width - widths[2]]
         head = 1.6 * small if any(heads) else 0.0
         spare = room.height - head - sum(tall)
@@ -191,12 +216,12 @@ def provenance(
                 start = top - 0.2 * size
             if flow.n:
                 strong = theme.text if flow.n == most else theme.neutral
-                high = max(side * flow.n / IN_A_ROW, 0.3 * side)
+                high = max(side * flow.n / in_a_row, 0.3 * side)
                 _band(ax, (widths[0], start), (left[1] - size, top), high, theme.grid)
                 start -= high
                 for k in range(flow.n):
-                    x = left[1] + (k % IN_A_ROW + 0.5) * side
-                    y = top - (k // IN_A_ROW + 0.5) * side
+                    x = left[1] + (k % in_a_row + 0.5) * side
+                    y = top - (k // in_a_row + 0.5) * side
                     ax.scatter(
                         [x],
                         [y],
