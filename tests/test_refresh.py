@@ -20,6 +20,7 @@ from quoted.data import tables
 from quoted.language import language
 from quoted.publish import record, refresh, slides
 from quoted.report import gallery
+from quoted.report.display_tables import display_tables
 
 ROOT = Path(__file__).parent.parent
 DATA = tables.load(ROOT / "data")
@@ -121,6 +122,31 @@ def test_it_says_what_changed(decks, capsys):
     assert "slide 4, divide: title worded by hand: left as it is" in said
     assert "slide 2, polls: unchanged" in said
     assert said.endswith("other.pptx\n")
+
+
+def test_tables_follow_cell_by_cell(tmp_path):
+    lang = language("en")
+    before = display_tables(older(), lang)["outlets"]
+    path = tmp_path / "tables.pptx"
+    slides.write({}, older(), lang, path)
+    deck = Presentation(path)
+    (slide,) = [s for s in deck.slides if any(f.name == "quoted:table:outlets" for f in s.shapes)]
+    frame = shape(slide, "quoted:table:outlets")
+    frame.table.cell(1, 0).text_frame.paragraphs[0].runs[0].text = "My own name"
+    said = list(refresh._tables(deck, DATA))
+    after = display_tables(DATA, lang)["outlets"]
+    shown = [[cell.text for cell in row.cells] for row in list(frame.table.rows)[1:]]
+    changed = [
+        (i, j) for i, row in enumerate(after.frame.to_numpy()) for j, text in enumerate(row)
+        if text != before.frame.to_numpy()[i][j]
+    ]  # fmt: skip
+    assert changed and all(
+        shown[i][j] == after.frame.to_numpy()[i][j] for i, j in changed if (i, j) != (0, 0)
+    )
+    assert shown[0][0] == "My own name"
+    assert sum("→" in line for line in said) == len(changed)
+    assert any("worded by hand: left as it is" in line for line in said)
+    assert [line for line in refresh._tables(deck, DATA) if "→" in line] == []
 
 
 PAIRS = pd.DataFrame(

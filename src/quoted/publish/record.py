@@ -17,7 +17,7 @@ from pptx.opc.package import Part
 from quoted.charts.chart import Chart
 from quoted.charts.page import printable
 
-PREFIX, BARS = "quoted:", ":bars"
+PREFIX, BARS, TABLE = "quoted:", ":bars", "quoted:table:"
 TAG = "QUOTED"
 MAIN = "http://schemas.openxmlformats.org/presentationml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -1,4 +1,4 @@
-"""Charts that are on slides already, brought up to date: new data and words, the owner's look.
+"""Charts and tables that are on slides already, brought up to date: new data, the owner's look.
 
 A chart is found by its name wherever its slide went. Place, size, order and everything else on the
 slide stay; so do words that are no longer ours, which is said. What was ours is known from the
@@ -25,6 +25,7 @@ from quoted.publish import record, slides
 from quoted.publish.look import look, with_palette
 from quoted.publish.record import OFFICE, Record
 from quoted.publish.scatter import CHART, OFFICE_2013
+from quoted.report.display_tables import display_tables
 
 WORDS = ("title", "subtitle", "source")
 
@@ -97,6 +98,7 @@ def refresh(
             changes = renew(presentation, one, chart, notes) or ["unchanged"]
         where = f"slide {numbers[one.slide.slide_id]}, {one.id}{' (bars)' * one.bars}"
         said += [f"{where}: {change}" for change in changes]
+    said += _tables(presentation, tables)
     presentation.save(str(target))
     return said
 
@@ -110,6 +112,55 @@ def find(presentation: Any) -> Iterator[Found]:
             if name.startswith(record.PREFIX) and ":" not in id_:
                 bars = name.endswith(record.BARS)
                 yield Found(slide, shape, id_, bars, record.read(slide.part, shape))
+
+
+def _tables(presentation: Any, tables: Tables) -> Iterator[str]:
+    """Bring the tables of a presentation up to date, cell by cell; yield what changed, by line."""
+    parts: dict[tuple[str, str], list[tuple[str, Any, Any, Record]]] = {}
+    for number, slide in enumerate(presentation.slides, 1):
+        for frame in slide.shapes:
+            if frame.has_table and frame.name.startswith(record.TABLE):
+                known, id_ = record.read(slide.part, frame._element), frame.name.split(":")[-1]
+                where = f"slide {number}, {id_}"
+                parts.setdefault((known.get("language", "en"), id_), []).append(
+                    (where, slide, frame, known)
+                )
+    for (code, id_), found in parts.items():
+        table = display_tables(tables, language(code)).get(id_)
+        fresh = [] if table is None else [list(table.columns), *table.frame.to_numpy().tolist()]
+        shown = [row for _, _, frame, _ in found for row in list(frame.table.rows)[1:]]
+        if [len(row.cells) for row in shown] != [len(row) for row in fresh[1:]]:
+            yield from (f"{one[0]}: other rows or columns now: left as it is" for one in found)
+            continue
+        assert table is not None  # there are rows of it
+        rows = iter(fresh[1:])
+        for where, slide, frame, known in found:
+            new = [fresh[0], *(next(rows) for _ in list(frame.table.rows)[1:])]
+            changes = [*_cells(frame, known.get("cells"), new)]
+            if frame is found[0][2]:
+                one = Found(slide, frame._element, f"table:{id_}", False, known)
+                changes += _word(one, "title", known.get("title"), table.title)
+            record.write(slide.part, frame._element, {**known, "title": table.title, "cells": new})
+            yield from (f"{where}: {change}" for change in changes or ["unchanged"])
+
+
+def _cells(frame: Any, ours: Sequence[Sequence[str]] | None, new: list[list[str]]) -> Iterator[str]:
+    """Set the cells of a table that are still as we wrote them."""
+    for i, row in enumerate(frame.table.rows):
+        for j, cell in enumerate(row.cells):
+            text, wanted = cell.text, printable(new[i][j])
+            if text == wanted:
+                continue
+            where = f"{new[i][0]}, {new[0][j]}"
+            if ours is None or text != ours[i][j]:
+                yield f"{where}: worded by hand: left as it is (ours would be: {wanted})"
+                continue
+            paragraph = cell.text_frame.paragraphs[0]
+            first, *others = paragraph.runs or [paragraph.add_run()]
+            first.text = wanted
+            for run in others:
+                run._r.getparent().remove(run._r)
+            yield f"{where}: {text or 'empty'} → {wanted or 'empty'}"
 
 
 def renew(

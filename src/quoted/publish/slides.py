@@ -201,7 +201,13 @@ def _tabled(deck: Any, table: DisplayTable, lang: Language) -> None:
             placeholder._element.getparent().remove(placeholder._element)
         box = (room.left, room.top + 8, room.width, room.height - MARGIN)
         found = found or table_slides.pages(table, *box[2:])
-        table_slides.add(slide, table, found[number - 1], box)
+        frame = table_slides.add(slide, table, found[number - 1], box)
+        frame.name = f"{record.TABLE}{table.id}"
+        if number == 1:
+            slide.shapes.title.name = f"{frame.name}:title"
+        shown = [[cell.text for cell in row.cells] for row in frame.table.rows]
+        kept = {"language": lang.code, "title": table.title, "cells": shown}
+        record.write(slide.part, frame._element, kept)
         _write(slide.notes_slide.notes_text_frame, [Line(table.caption)])
         for part in (slide, slide.notes_slide):
             _spoken(part, native.TAGS.get(lang.code, lang.code))
