@@ -193,13 +193,23 @@ def test_a_number_typed_on_the_slide_is_that_of_the_data_again():
     assert b"70%" not in shape(slide, "quoted:pets").chart.part.blob
 
 
-def test_colours_of_its_owner_stay_while_the_numbers_do():
+def test_colours_and_type_of_its_owner_stay_as_long_as_only_numbers_change():
     deck = Presentation()
     slide = PETS.add_to(deck)
     root = shape(slide, "quoted:pets").chart.part._element
     root.xpath("//c:marker//a:schemeClr")[0].set("val", "accent6")
+    root.xpath("//c:dLbl//a:rPr")[0].set("sz", "4400")
     assert renewed(deck, PETS) == []
-    assert b"accent6" in shape(slide, "quoted:pets").chart.part.blob
+    other = PETS.but(rows=PAIRS.assign(pct=[70.0, 34, 48, 33]), title="More", alt="Cats walk 70%")
+    assert renewed(deck, other) == ["walk, pct: 65.0 → 70.0", "title: More"]
+    frame = shape(slide, "quoted:pets")
+    assert b"accent6" in frame.chart.part.blob and b'sz="4400"' in frame.chart.part.blob
+    assert b"70%" in frame.chart.part.blob and b"65%" not in frame.chart.part.blob
+    assert frame._element.xpath(".//p:cNvPr/@descr") == ["Cats walk 70%"]
+    held = cells(frame.chart.part.chart_workbook.xlsx_part.blob)
+    assert [held[place] for place in ("B2", "C2", "D2")] == [70, 34, 36]
+    assert renewed(deck, NEW)[0] == "walk, pct: 70.0 → 20.0"  # the labels change sides: drawn anew
+    assert b"accent6" not in shape(slide, "quoted:pets").chart.part.blob
 
 
 def test_without_its_record_words_stay_and_that_is_said():

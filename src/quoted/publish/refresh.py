@@ -184,12 +184,15 @@ def renew(
     edited = not said and _figures(slide, old) != _figures(slide, shape)
     if said or edited or not known:
         alt = old.xpath("./*/p:cNvPr/@descr")
-        _swap(slide, old, shape)
-        if alt and known and alt[0] != known["alt"]:
-            shape.xpath("./*/p:cNvPr")[0].set("descr", alt[0])
-            said.append("alternative text worded by hand: left as it is")
+        if not _follow(slide, old, shape):
+            _swap(slide, old, shape)
+            old = shape
+        shape = old
+        own = bool(alt and known and alt[0] != known["alt"])
+        shape.xpath("./*/p:cNvPr")[0].set("descr", alt[0] if own else fresh["alt"])
+        said += ["alternative text worded by hand: left as it is"] * own
         said += ["numbers edited on the slide are those of the data again"] * edited
-    else:  # its owner may have made it look otherwise
+    else:
         _drop(slide, shape)
         shape = old
     for part in WORDS:
@@ -256,6 +259,42 @@ def _figures(slide: Any, shape: Any) -> list[str] | None:
         ]
         return [text for text in shown if text.lstrip("+-\N{MINUS SIGN}")[:1].isdigit()]
     return None
+
+
+def _chart(slide: Any, shape: Any) -> Any:
+    """Return the part of a native chart of points and lines; None for all else."""
+    for related in shape.xpath(".//c:chart/@r:id"):
+        part = slide.part.related_part(related)
+        if part._element.find(f".//{{{CHART}}}scatterChart") is not None:
+            return part
+    return None
+
+
+def _follow(slide: Any, old: Any, new: Any) -> bool:
+    """Give a chart the numbers and texts of another if only those differ, as if typed in its sheet.
+
+    Its owner's colours, type and lines stay then. Say whether it was done.
+    """
+    own, fresh = _chart(slide, old), _chart(slide, new)
+    if own is None or fresh is None:
+        return False
+
+    def frame(part: Any) -> list[tuple[str, str]]:
+        """Return which cells are drawn how, as far as that hangs on the data."""
+        tags = ("f", "max", "min", "majorUnit", "symbol", "dLblPos")
+        return [
+            (etree.QName(one).localname, one.get("val") or one.text or "")
+            for one in part._element.iter(*(f"{{*}}{tag}" for tag in tags))
+        ]
+
+    if frame(own) != frame(fresh):
+        return False
+    both = (part._element.iter("{*}f") for part in (own, fresh))
+    for was, is_ in zip(*both, strict=True):
+        was.getparent().replace(was.getnext(), copy.deepcopy(is_.getnext()))
+    own.chart_workbook.update_from_xlsx_blob(fresh.chart_workbook.xlsx_part.blob)
+    _drop(slide, new)
+    return True
 
 
 def _swap(slide: Any, old: Any, new: Any) -> None:
