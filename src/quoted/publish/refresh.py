@@ -185,6 +185,8 @@ def renew(
     if said or edited or not known:
         alt = old.xpath("./*/p:cNvPr/@descr")
         if not _follow(slide, old, shape):
+            if known and _chart(slide, shape):
+                said.append("drawn anew: other than numbers changed; look at its colours and type")
             _swap(slide, old, shape)
             old = shape
         shape = old
