@@ -97,6 +97,10 @@ def parser() -> argparse.ArgumentParser:
     add.add_argument("--name", help="what it is to be called (default: the file's name)")
     add.set_defaults(run=_add)
 
+    new = verbs.add_parser("new", help="start a project of your own in a new folder")
+    new.add_argument("folder", type=Path)
+    new.set_defaults(run=_new)
+
     messages = verbs.add_parser("messages", help="refresh the catalogue of translations")
     messages.set_defaults(run=_messages)
 
@@ -201,6 +205,14 @@ def _add(arguments: argparse.Namespace) -> int:
         print(visible(done))
     print("Then: read it, fill in every `...`, `quoted build`, `quoted messages`, translate; "
           "`quoted check` lists what is missing.")  # fmt: skip
+    return 0
+
+
+def _new(arguments: argparse.Namespace) -> int:
+    from quoted.build.starting import new
+
+    new(arguments.root.resolve(), arguments.folder)
+    print(f"{arguments.folder}: a project with one invented article; next: make report, there")
     return 0
 
 

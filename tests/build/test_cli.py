@@ -24,6 +24,7 @@ VERBS = (
     "numbers",
     "read",
     "add",
+    "new",
     "messages",
     "reproduce",
     "revision",

@@ -160,7 +160,7 @@ def test_every_fragment_holds_its_number() -> None:
 
 
 def test_the_data_written_again_are_the_same_bytes(tmp_path: Path) -> None:
-    written = DATA.write(tmp_path)
+    written = DATA.write(tmp_path, topic="AI and marketing jobs")
     assert {path.name for path in written} == {path.name for path in FOLDER.iterdir()}
     for path in written:
         assert path.read_bytes() == (FOLDER / path.name).read_bytes(), path.name

@@ -50,7 +50,7 @@ def add(root: Path, path: Path, name: str | None = None) -> Iterator[str]:
     if any(f'quotes.source("{source_id}"' in code for code in codes):
         raise ValueError(f"{path}: found an article called {source_id} already, expected --name")
     at = _place(parsed["cells"], codes)
-    made = [_cell(code) for code in cells.cells(article, source_id, known)]
+    made = [as_cell(code) for code in cells.cells(article, source_id, known)]
     parsed["cells"][at:at] = made
     text = json.dumps(parsed, ensure_ascii=False, indent=1, sort_keys=True)
     replace(file, f"{text}\n".encode())
@@ -77,10 +77,16 @@ def _place(listed: list[Any], codes: list[str]) -> int:
     return len(listed)
 
 
-def _cell(code: str) -> dict[str, Any]:
-    id_ = hashlib.sha256(code.encode()).hexdigest()[:8]
-    return {"cell_type": "code", "execution_count": None, "id": id_, "metadata": {},
-            "outputs": [], "source": code.splitlines(keepends=True)}  # fmt: skip
+def as_cell(source: str, kind: str = "code", number: int = 0) -> dict[str, Any]:
+    """Return a cell of a notebook; `number` tells those apart that say the same."""
+    id_ = hashlib.sha256(f"{number} {source}".encode()).hexdigest()[:8]
+    cell = {
+        "cell_type": kind,
+        "id": id_,
+        "metadata": {},
+        "source": source.splitlines(keepends=True),
+    }
+    return cell | ({"execution_count": None, "outputs": []} if kind == "code" else {})
 
 
 def _silence(coded: Path, source_id: str) -> int:

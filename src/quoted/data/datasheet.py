@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     from quoted.data.tables import Tables
 
 
-def datapackage() -> dict[str, Any]:
+def datapackage(topic: str = "") -> dict[str, Any]:
     """Return the Frictionless data package that describes the tables."""
+    on = f" on {topic}," if topic else ""
     return {
         "name": "quoted-figures",
-        "title": "Figures on AI and marketing jobs, as articles print them",
+        "title": f"Figures{on} as articles print them",
         "description": "Every row can be followed to the place in the article that printed it.",
         "licenses": [
             {
@@ -42,12 +43,12 @@ def datapackage() -> dict[str, Any]:
     }
 
 
-def datasheet(tables: Tables) -> str:
+def datasheet(tables: Tables, topic: str = "") -> str:
     """Return the data sheet (Markdown): what a row means, each column, its unit."""
     lines = [
         "# The data",
         "",
-        "Figures that articles print on AI and marketing jobs, and what is known of",
+        f"Figures that articles print{f' on {topic}' if topic else ''}, and what is known of",
         "them. Written by `notebooks/01_transcription.ipynb`; `datapackage.json` says the same to",
         "machines (Frictionless Data). UTF-8, comma, header row. `not stated`: the article does",
         "not say; an empty cell: there is nothing to say. Licence: CC BY 4.0; the articles remain",

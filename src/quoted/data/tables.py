@@ -46,10 +46,11 @@ class Tables:
     corroboration: pd.DataFrame
     disclosure: pd.DataFrame
 
-    def write(self, folder: str | Path) -> list[Path]:
+    def write(self, folder: str | Path, topic: str = "") -> list[Path]:
         """Write the CSV files, `datapackage.json` and the data sheet; return their paths.
 
-        Everything is checked before the first file is replaced.
+        Everything is checked before the first file is replaced. What the articles are on, the
+        `topic`, stands in the titles.
 
         Raises
         ------
@@ -60,8 +61,8 @@ class Tables:
         texts = {name: as_csv(getattr(self, name)) for name in SCHEMA}
         raise_if(problems(texts))
         contents = {f"{name}.csv": text for name, text in texts.items()}
-        described = json.dumps(datapackage(), indent=2, ensure_ascii=False)
-        contents |= {"datapackage.json": f"{described}\n", "README.md": datasheet(self)}
+        described = json.dumps(datapackage(topic), indent=2, ensure_ascii=False)
+        contents |= {"datapackage.json": f"{described}\n", "README.md": datasheet(self, topic)}
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in contents.items():
             replace(folder / name, content.encode())

@@ -208,8 +208,8 @@ def unseen(tables: Tables) -> list[str]:
     """Return the ids of the figures whose number no chart shows; the table of figures has them."""
     shown = [
         _figures_of(tables, subject) if isinstance(subject, Comparison) else subject
-        for _, _, _, subject in _makers(tables)
-        if subject is not None
+        for kind, _, _, subject in _makers(tables)
+        if kind != "provenance"
     ]
     ids = [id_ for frame in shown for id_ in frame["figure_id"]]
     seen = {_number(row) for row in rows(tables.figures) if row.figure_id in ids}
