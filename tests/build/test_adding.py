@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from quoted.build import adding, findings
+from quoted.data import sources
 from quoted.data.tables import load
 from quoted.report import gallery
 
@@ -62,10 +63,28 @@ def test_what_is_open_is_listed_with_its_line(project: Path) -> None:
     first = next(n for n, line in enumerate(lines, start=1) if 'quotes.source(\\"foxes\\"' in line)
     number = next(n for n, code in enumerate(codes(project), start=1) if '"foxes"' in code)
     assert listed[0] == (
-        f"{NOTEBOOK}, line {first} (cell {number}): found 4 times ... in "
+        f"{NOTEBOOK}, line {first} (cell {number}): found 4 still open (...) in "
         'quotes.source("foxes", publisher=..., author=..., language="…, expected it filled in'
     )
     assert all("expected it filled in" in line for line in listed) and len(listed) == 4
+
+
+def test_what_is_left_out_is_asked_for_no_more(project: Path) -> None:
+    page = PAGE.replace("slept.", "slept. Rents rose by 12% in May, and fell by 12% in June.")
+    (project / "Foxes.html").write_text(page, "utf-8")
+    list(adding.add(project, project / "Foxes.html"))
+    out = list(findings.left_out(project))
+    assert [source_id for source_id, _ in out] == ["foxes", "foxes"]
+    made = load(project / "data")
+    made.sources.loc[len(made.sources)] = {**made.sources.iloc[0], "source_id": "foxes"}
+
+    def asked(left_out: list[tuple[str, str]]) -> list[str]:
+        found = sources.check(made, project / "articles", left_out)
+        return [str(each) for each in found if "foxes" in str(each)]
+
+    assert "found 12% printed but not in figures.csv (2 times)" in asked([])[1]
+    assert len(asked(out)) == 1 and "found 61% printed" in asked(out)[0]
+    assert 'found "of 13%", expected words that stand' in asked([*out, ("foxes", "of 13%")])[0]
 
 
 def test_a_figure_that_no_chart_shows_is_named(project: Path) -> None:

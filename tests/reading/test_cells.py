@@ -40,8 +40,8 @@ def test_what_the_cells_say() -> None:
         'quotes.figures("foxes", "foxes_survey", ..., qualifier="almost",\n'
         '    foxes_2={"old": (50, "Nearly half of old foxes")})',
         'unit="count",\n    foxes_3={"": (1200, "Hunters shot 1,200 foxes")})',
-        '# left out: "10 and 15% of cubs": a range, for which the tables have no place',
-        '# left out: "Prices rose by 12%": a change, not a share',
+        'quotes.leave_out("foxes", "10 and 15% of cubs", "a range, for which the tables have no ',
+        'quotes.leave_out("foxes", "Prices rose by 12%", "a change, not a share")',
     ):
         assert line in said, line
     assert all(len(cell.splitlines()) <= cells.LINES for cell in made())

@@ -38,15 +38,15 @@ def findings(root: Path, articles: Path | None = None) -> list[str]:
         data = tables.load(root / "data")
         problems += [*sources.unheld(data), *sources.uncoded(data)]
         if articles:
-            problems += sources.check(data, articles)
+            problems += sources.check(data, articles, left_out(root))
         problems += citations.findings(root, quantities, report.places)
         if not lacking:  # else much would seem stale
             problems += [f for code in catalogue.codes(root) for f in catalogue.missing(code, root)]
     unlike_built = notebooks.findings(root)
-    problems += [*lacking, *open_calls(root), *_unlike_coded(root), *unlike_built]
+    problems += [*lacking, *_unlike_coded(root), *unlike_built]
     if not unlike_built:  # else every link would seem dead
         problems += citations.dead(root)
-    return [str(problem) for problem in problems]
+    return [*open_calls(root), *(str(problem) for problem in problems)]
 
 
 def notices(root: Path) -> list[str]:
@@ -64,23 +64,39 @@ def without(root: Path) -> list[str]:
             for name in names if not (root / name).is_file()]  # fmt: skip
 
 
+def left_out(root: Path) -> Iterator[tuple[str, str]]:
+    """Yield article and fragment of what the transcription leaves out."""
+    for _, code in _transcription(root):
+        for node in ast.walk(ast.parse(code)):
+            match node:
+                case ast.Call(
+                    ast.Attribute(_, "leave_out"),
+                    [ast.Constant(str(source_id)), ast.Constant(str(fragment)), *_],
+                ):
+                    yield source_id, fragment
+
+
+def _transcription(root: Path) -> Iterator[tuple[int, str]]:
+    """Yield the code of the notebook that takes down articles, by the numbers of its cells."""
+    path = root / "notebooks" / f"{NOTEBOOKS[0]}.ipynb"
+    if path.is_file():
+        for number, cell in enumerate(notebook.read(path, root)["cells"], start=1):
+            if cell["cell_type"] == "code":
+                yield number, "".join(cell["source"])
+
+
 def open_calls(root: Path) -> Iterator[str]:
     """Yield the calls of the transcription in which `...` stands for what is still to tell."""
     path = root / "notebooks" / f"{NOTEBOOKS[0]}.ipynb"
-    if not path.is_file():
-        return
     name = path.relative_to(root).as_posix()
-    for number, cell in enumerate(notebook.read(path, root)["cells"], start=1):
-        code = "".join(cell["source"])
-        if cell["cell_type"] != "code" or "..." not in code:
-            continue
+    for number, code in _transcription(root):
         for statement in ast.parse(code).body:
             blanks = [node for node in ast.walk(statement)
                       if isinstance(node, ast.Constant) and node.value is ...]  # fmt: skip
             if blanks:
                 line = jsontext.line_of(path.read_text("utf-8"), number, blanks[0].lineno)
                 call = code.splitlines()[statement.lineno - 1].strip()
-                found = f"{len(blanks)} times ... in {call[:60]}{'…' * (len(call) > 60)}"
+                found = f"{len(blanks)} still open (...) in {call[:60]}{'…' * (len(call) > 60)}"
                 yield f"{name}, line {line} (cell {number}): found {found}, expected it filled in"
 
 

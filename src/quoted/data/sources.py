@@ -10,6 +10,7 @@ import os
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -112,11 +113,12 @@ def uncoded(tables: Tables) -> list[Problem]:
     return problems
 
 
-def check(tables: Tables, folder: Path) -> list[Problem]:
+def check(tables: Tables, folder: Path, left_out: Iterable[tuple[str, str]] = ()) -> list[Problem]:
     """Compare the tables with local copies of the articles, `<folder>/<source_id>.txt`.
 
     Each fragment of `figures`, `samples` and `positions` must stand exactly once in its article;
-    no percentage may be left out. What a fragment holds is for `unheld`.
+    no percentage may be left out but those in a fragment of `left_out`, each with its `source_id`.
+    What a fragment holds is for `unheld`.
 
     Raises
     ------
@@ -136,6 +138,11 @@ def check(tables: Tables, folder: Path) -> list[Problem]:
             problems += _check_fragment(name, number, row, flat[row.source_id])
             if name == "figures":
                 quoted[row.source_id][f"{row.value:g}%"] += 1
+    for source_id, fragment in left_out:
+        if source_id in flat and (times := len(places(fragment, flat[source_id]))) != 1:
+            expected = f"words that stand exactly once in {source_id} (there: {times} times)"
+            problems.append(Problem("left out", None, None, f'"{fragment}"', expected))
+        quoted.get(source_id, Counter()).update(_percentages(normalise(fragment)))
     for source_id, text in flat.items():
         for percentage, times in (Counter(_percentages(text)) - quoted[source_id]).items():
             found = f"{percentage} printed but not in figures.csv" + (

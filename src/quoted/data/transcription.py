@@ -153,6 +153,22 @@ class Transcription:
                     base=more[1] if len(more) > 1 else NOT_STATED,
                 )
 
+    def leave_out(self, source_id: str, fragment: str, reason: str) -> None:
+        """Record a number of an article that is no figure, and why; no table has it.
+
+        `quoted check` reads these calls: with a copy of the article it asks for no figure there.
+
+        Raises
+        ------
+        ValueError
+            If the fragment is too long, or there is no reason.
+        """
+        words = len(fragment.split())
+        if not 0 < words <= schema.FRAGMENT_WORDS or not reason.strip():
+            found = f"{words} words and {reason!r}"
+            expected = f"at most {schema.FRAGMENT_WORDS} words of the article, and a reason"
+            raise ValueError(f"{source_id}, left out: found {found}, expected {expected}")
+
     def disclosed(
         self, survey_id: str, *items: str, basis: str, partial: Collection[str] = ()
     ) -> None:

@@ -50,7 +50,7 @@ def cells(article: Article, source_id: str, groups: Mapping[str, str] | None = N
             [[line] for line in head],
             [[line] for line in _groups(called, groups or {})],
             _figures(article.text, proposals, source_id, survey_id, called),
-            [[line] for line in _left_out(proposals, asides)],
+            [[line] for line in _left_out(proposals, asides, source_id)],
         )
         for lines in _packed(part)
     ]
@@ -203,12 +203,16 @@ def _fragment(each: Proposal) -> str:
     return _text(each.fragment) if each.fragment else OPEN
 
 
-def _left_out(proposals: Iterable[Proposal], asides: Iterable[Aside]) -> Iterator[str]:
-    for each in proposals:
-        if each.qualifier == "range" and each.kind == "percent":
-            yield f'# left out: "{each.fragment}": a range, for which the tables have no place'
-    for aside in asides:
-        yield f'# left out: "{aside.fragment}": {aside.reason}'
+def _left_out(
+    proposals: Iterable[Proposal], asides: Iterable[Aside], source_id: str
+) -> Iterator[str]:
+    out = [
+        (each.fragment, "a range, for which the tables have no place")
+        for each in proposals
+        if each.qualifier == "range" and each.kind == "percent"
+    ]
+    for fragment, reason in (*out, *((aside.fragment, aside.reason) for aside in asides)):
+        yield _call("leave_out", _text(source_id), _text(fragment), _text(reason))
 
 
 def _packed(parts: Iterable[list[str]]) -> Iterator[list[str]]:
