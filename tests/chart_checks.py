@@ -5,16 +5,22 @@ The checks look at a drawn figure, not at the code that drew it.
 
 from __future__ import annotations
 
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import combinations
 from typing import NamedTuple
+from unittest import mock
 
 import numpy as np
 from matplotlib import font_manager
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.text import Text
+from PIL import Image
 
 from quoted.charts import theme
+from quoted.charts.chart import Chart
 
 SLACK = 0.6
 """How far a glyph may reach over its measured edge, in points: the anti-aliasing of one pixel."""
@@ -22,6 +28,15 @@ SLACK = 0.6
 FLOORS = {"slide": (12, 14), "bare": (12, 14), "half": (9, 11), "bare_half": (9, 11)}
 FLOORS["column"] = (7.5, 7.5)
 """The least type size of each destination: of source lines and axes, and of everything else."""
+
+
+@contextmanager
+def without_pixels() -> Iterator[None]:
+    """Let charts make pictures of a few pixels, where only what is around them is looked at."""
+    picture = io.BytesIO()
+    Image.new("RGB", (4, 3)).save(picture, "png")
+    with mock.patch.object(Chart, "_png", lambda *_: picture.getvalue()):
+        yield
 
 
 class Ink(NamedTuple):

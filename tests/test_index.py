@@ -28,8 +28,6 @@ CHARTS = {code: {id_: gallery.charts(DATA, language(code))[id_] for id_ in FEW} 
 
 GROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 32, 46)"}
 
-pytestmark = pytest.mark.xdist_group("index")  # the folder takes long to make
-
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):

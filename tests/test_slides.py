@@ -10,6 +10,7 @@ import subprocess
 import zipfile
 from pathlib import Path
 
+import chart_checks as checks
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -33,6 +34,7 @@ DATA = tables.load(Path(__file__).parent.parent / "data")
 CODES = ("en", "fr")
 CHARTS = {code: gallery.charts(DATA, language(code)) for code in CODES}
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+pytestmark = pytest.mark.usefixtures("drawn_once")
 C, A = f"{{{CHART}}}", f"{{{DRAWING}}}"
 SOFFICE, PDFTOTEXT = shutil.which("soffice"), shutil.which("pdftotext")
 needs_libreoffice = pytest.mark.skipif(
@@ -55,6 +57,12 @@ ORDER = {
     "numCache": "formatCode ptCount pt",
 }
 """Children in the order of ISO/IEC 29500-1, dml-chart.xsd."""
+
+
+@pytest.fixture
+def quick_pictures():
+    with checks.without_pixels():
+        yield
 
 
 @pytest.fixture(scope="module", params=CODES)
@@ -341,10 +349,12 @@ def assert_fits(chart, slide, own):
 @pytest.mark.parametrize(
     "size", [(10, 7.5), (13.333, 7.5), (10, 5.625), (7.5, 10), (26.667, 15), (8, 4)]
 )
-def test_a_chart_joins_somebody_elses_deck(size):
+def test_a_chart_joins_somebody_elses_deck(size, quick_pictures):
     own = Presentation()
     own.slide_width, own.slide_height = (Inches(length) for length in size)
-    for chart in CHARTS["fr"].values():
+    for id_, chart in CHARTS["fr"].items():
+        if id_ in ("tipping", "frontier") and size != (10, 7.5):
+            continue  # pictures as provenance is one, and slow to draw
         slide = chart.add_to(own)
         assert slide.slide_layout.name == "Title Only"
         assert_fits(chart, slide, own)
@@ -365,7 +375,7 @@ def test_native_type_and_marks_grow_with_the_slide():
     assert found[1] == [2 * size for size in found[0]]
 
 
-def test_a_title_in_the_middle_or_in_large_type_moves_up_and_shrinks():
+def test_a_title_in_the_middle_or_in_large_type_moves_up_and_shrinks(quick_pictures):
     own = Presentation()
     for layout in list(own.slide_layouts)[1:]:
         own.slide_layouts.remove(layout)  # leaves the one of title slides
@@ -376,11 +386,11 @@ def test_a_title_in_the_middle_or_in_large_type_moves_up_and_shrinks():
     )
     title_style = own.slide_master._element.xpath("p:txStyles/p:titleStyle//a:defRPr")[0]
     title_style.set("sz", "2000")
-    for chart in CHARTS["en"].values():
+    for chart in (CHARTS["en"][id_] for id_ in (*FEW, "provenance")):
         assert_fits(chart, chart.add_to(own), own)
 
 
-def test_a_chart_with_little_room_is_drawn_smaller():
+def test_a_chart_with_little_room_is_drawn_smaller(quick_pictures):
     own = Presentation()
     title = own.slide_layouts[5].placeholders[0]
     title.left, title.top, title.width, title.height = (Inches(n) for n in (0.5, 0.3, 9, 3.3))
