@@ -58,7 +58,7 @@ const at = place(arguments[1]).getBoundingClientRect().top;
 return top <= at && at < bottom;
 """
 
-pytestmark = [needs_chromium, pytest.mark.xdist_group("jupyterlab")]
+pytestmark = needs_chromium
 
 
 class Lab:

@@ -19,7 +19,7 @@ KNOWN = {
 }
 """Findings by rule and element that are not ours, each for a reason."""
 
-pytestmark = [needs_chromium, pytest.mark.xdist_group("pages")]
+pytestmark = needs_chromium
 
 
 @pytest.mark.parametrize("name", steps.NOTEBOOKS)

@@ -25,7 +25,7 @@ TESTS = (
     ("ruff", "format", "--check", "."),
     ("mypy",),
     ("quoted", "check"),
-    ("pytest", "-q", "-n", "2", "--dist", "loadgroup"),
+    ("pytest", "-q", "-n", "2", "--dist", "loadfile"),  # a file shares what it makes
 )
 """Modules and their arguments."""
 
