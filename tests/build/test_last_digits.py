@@ -41,6 +41,7 @@ folder, data, lang = Path(sys.argv[1]), tables.load(sys.argv[3]), language("en")
 picture = io.BytesIO()
 Image.new("RGB", (4, 3)).save(picture, "png")  # a picture has no digits, and takes long to draw
 charts = gallery.charts(data, lang)
+files.DESTINATIONS = {name: files.DESTINATIONS[name] for name in ("column", "slide", "half")}
 with mock.patch.object(Chart, "_png", lambda *_: picture.getvalue()):
     entries = [files.write_chart(chart, folder) for chart in charts.values()]
     slides.write(charts, data, lang, folder / "slides.pptx")
@@ -63,6 +64,8 @@ def test_moved_numbers_change_no_byte_of_drawings_data_and_words(made: Path) -> 
     entries = json.loads((made / "entries.json").read_bytes())
     committed = json.loads((ROOT / "figures" / "manifest.json").read_bytes())["charts"]
     expected = [chart for chart in committed if chart["language"] == "en"]
+    for chart in expected:  # what is bare is drawn as the others are
+        chart["files"] = [file for file in chart["files"] if "bare" not in file["destination"]]
     for chart in (*entries, *expected):
         chart["files"] = [file for file in chart["files"] if file["format"] != "png"]
     assert len(expected) > 5
