@@ -38,8 +38,6 @@ NUMBERED = re.compile(r"(?i)^(figure|tabl)\w*\s(\d+)\.?$")
 """A link to a chart or a table, or the start of its caption."""
 DOCUMENTS = ("en", "fr", "en without a chart", "fr with a longer table")
 
-pytestmark = pytest.mark.xdist_group("report pages")
-
 
 class Words(NamedTuple):
     """Text that was set in one go, and where its baseline starts."""

@@ -193,7 +193,7 @@ def test_a_kernel_of_the_build_ends_with_the_process_that_runs_it(
     nbformat.write(notebook(write, kill), path)
     assert engine.run(path.parents[1], lambda _: build()) == 1
     assert "it: the process that made it ended" in capsys.readouterr().err
-    kernel, until = int((path.parent / "pid").read_text()), time.monotonic() + 10
+    kernel, until = int((path.parent / "pid").read_text()), time.monotonic() + 60
     while Path(f"/proc/{kernel}/cmdline").exists() and Path(f"/proc/{kernel}/cmdline").read_bytes():
         assert time.monotonic() < until
         time.sleep(0.02)

@@ -40,7 +40,7 @@ def written(root: Path, name: str) -> Iterable[Path]:
 
 def met(root: Path, mine: str, other: str) -> Iterable[Path]:
     (root / mine).write_text("here")
-    until = time.monotonic() + 30
+    until = time.monotonic() + 120
     while not (root / other).exists():
         if time.monotonic() > until:
             raise ValueError(f"{mine} never met {other}")

@@ -181,8 +181,8 @@ def test_what_once_broke_the_exporter(kind: str, tmp_path: Path) -> None:
 def test_a_text_that_keeps_pandoc_busy_is_shown_as_it_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(markdown, "TIME_LIMIT", 1.0)
-    monkeypatch.setattr(markdown, "TIME_LIMIT_ALONE", 1.0)
+    monkeypatch.setattr(markdown, "TIME_LIMIT", 0.5)
+    monkeypatch.setattr(markdown, "TIME_LIMIT_ALONE", 3.0)
     fragments = markdown.cells(["[^1]: a note that cites itself [^1]\n\n[^1]", "fine"])
     endless, fine = markdown.read(fragments)
     assert isinstance(endless, markdown.Unreadable) and isinstance(fine, dict)
