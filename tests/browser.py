@@ -47,7 +47,7 @@ def chromium(profile: Path, width: int = 1400, height: int = 1000) -> Iterator[w
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     driver = webdriver.Chrome(options, webdriver.ChromeService(str(DRIVER)))
     try:
-        driver.set_script_timeout(60)
+        driver.set_script_timeout(300)
         yield driver
     finally:
         driver.quit()
