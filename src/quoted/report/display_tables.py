@@ -646,7 +646,7 @@ def outlets(tables: Tables, lang: Language) -> DisplayTable:
     )
     columns = [lang("Quoted figure"), lang("Articles"), *heads]
     title = lang(
-        "Other outlets print the articles’ numbers, but for {conflicts}",
+        "What other outlets print of the articles’ numbers agrees, but for {conflicts}",
         conflicts=lang.number(int((disputed["conflict"] > 0).sum())),
     )
     return DisplayTable("outlets", caption, columns, rows, columns[1:], title)

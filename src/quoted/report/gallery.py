@@ -952,7 +952,7 @@ def polls(tables: Tables, lang: Language, figures: pd.DataFrame, id_: str) -> Ch
         if len(data) > 1
         else lang("No survey is named behind this share, {low}", **values),
         subtitle=lang(
-            "Each square is 1 in 100 of those asked; not to be ranked or compared with one another"
+            "Each square is 1 in 100 of those asked; the shares are neither ranked nor comparable"
         ),
         alt=lang(
             "Separate charts of a hundred squares, one for each share, none of which names its "
