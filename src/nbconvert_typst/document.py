@@ -15,6 +15,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import islice
 from typing import Any
 from urllib.parse import unquote, unquote_to_bytes
 
@@ -274,10 +275,12 @@ class Document:
         hidden = _mapping(_mapping(cell.get("metadata")).get("transient")).get("remove_source")
         shown = self.choices.show_input and asked.show_input and not hidden
         if shown and asked.source.strip():
+            given = (each for each in cell.get("outputs") or [] if each.get("data") != {})
+            # R's kernel gives an empty one before its plots
             drawn = any(
                 mime in outputs.IMAGES
-                for output in (cell.get("outputs") or [])[:1]
-                for mime in _mapping(output.get("data"))
+                for first in islice(given, 1)
+                for mime in _mapping(first.get("data"))
             )
             write = partial(self._code, cell, asked.source, language, apart=drawn)
             yield Item(number, write, source)

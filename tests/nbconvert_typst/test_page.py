@@ -7,12 +7,12 @@ import io
 from pathlib import Path
 from typing import Any
 
-import nbformat
+import nbformat.v4
 import pytest
 from converting import PNG, book, converted, markdown, pictures, printed, text
 from pypdf import PdfReader
 
-from nbconvert_typst import TypstPDFExporter
+from nbconvert_typst import TypstExporter, TypstPDFExporter
 
 
 def test_a_logo_stands_above_the_title(tmp_path: Path) -> None:
@@ -60,3 +60,13 @@ def test_a_notebook_that_is_not_there_is_one_clear_error(tmp_path: Path) -> None
     with pytest.raises(FileNotFoundError, match=r"none\.ipynb"):
         converted(book(markdown("x")), tmp_path, followed_by=["none.ipynb"])
     assert "followed_by" not in TypstPDFExporter.SETTINGS  # a notebook cannot ask for others
+
+
+def test_code_is_not_carried_along_with_its_plot() -> None:
+    plot = nbformat.v4.new_output("display_data", {"image/png": PNG}, metadata={"alt": "a"})
+    nothing = nbformat.v4.new_output("display_data", {})
+    words = nbformat.v4.new_output("stream", text="words")
+    for outputs, apart in (([plot], 1), ([nothing, plot], 1), ([words, plot], 0), ([nothing], 0)):
+        cell = nbformat.v4.new_code_cell("plot()", outputs=outputs)
+        source, _ = TypstExporter().from_notebook_node(book(cell))
+        assert source.count("apart: true") == apart
