@@ -106,7 +106,8 @@ def take_apart(html: str, token: str) -> Page:
     from lxml import etree
     from lxml import html as reader
 
-    clean = _REFERENCE.sub(_possible, _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", html))
+    clean = _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", looks.closed(html))
+    clean = _REFERENCE.sub(_possible, clean)
     parser = reader.HTMLParser(huge_tree=True)  # without, lxml drops what is nested deeply
     root = (
         reader.fragment_fromstring(clean, create_parent="div", parser=parser)

@@ -172,7 +172,7 @@ def cells(sources: Sequence[str]) -> list[Fragment]:
             defined.setdefault(name, text)
     found = []
     for source in sources:
-        text = _respell(_framed(_with_definitions(source, defined)))
+        text = _respell(looks.closed(_framed(_with_definitions(source, defined))))
         without = [f"-{name}" for name, sign in UNKNOWN_TO_JUPYTER.items() if sign in text]
         found.append(Fragment("gfm" + "".join(without), text))
     return found

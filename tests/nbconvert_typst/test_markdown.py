@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from converting import book, markdown
+from converting import book, markdown, shown
 
-from nbconvert_typst import TypstExporter
+from nbconvert_typst import TypstExporter, looks
 from nbconvert_typst.markdown import cells
 
 
@@ -53,3 +53,16 @@ def test_a_table_knows_how_wide_it_may_be(before: str, later: str, letters: int,
     notebook = book(markdown(before + f"\n{later}".join(rows) + "\n\nafter"))
     typst, _ = TypstExporter().from_notebook_node(notebook)
     assert re.findall(r"nb\.part\(.* size: ([\d.]+)pt", typst) == [size]
+
+
+@pytest.mark.parametrize("kind", ["text/markdown", "text/html"])
+def test_cells_that_nothing_closes_make_a_table(kind: str) -> None:
+    source = (
+        "<table>\n<tr><th>Math<th>Type\n<tr><td>3<td><tt>int\n<tr><td><b>x<td><tt>str\n</table>"
+    )
+    typst, _ = TypstExporter().from_notebook_node(book(shown({kind: source})))
+    assert typst.count("table.header(") == 1
+    rows = re.findall(r"^ +(\[.*\],)$", typst.partition("head-rule")[2], re.M)
+    assert [row.count("],") for row in rows] == [2, 2]
+    whole = "<table><tr><td><b>a</td></tr></table>"
+    assert looks.closed(whole) == whole
