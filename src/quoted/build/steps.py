@@ -105,6 +105,7 @@ def steps(code: Code) -> list[Step | Family]:
             modules=("quoted.report.gallery", "quoted.publish.index"),
             after=("manifest",),
         ),
+        Step("forms", _write_forms, (LOCK,), modules=("quoted.publish.forms",)),
         Step(
             "check",
             _check,
@@ -314,6 +315,13 @@ def _write_index(root: Path) -> Iterable[Path]:
 
     charts = {code: _gallery(root, code) for code in LANGUAGES}
     return [index.write(charts, root / "figures")]
+
+
+def _write_forms(root: Path) -> Iterable[Path]:
+    """Write the page that shows what each form draws."""
+    from quoted.publish import forms
+
+    return [forms.write(root / "figures")]
 
 
 # The report.
