@@ -107,3 +107,13 @@ def test_a_figure_that_is_too_small_is_told_a_way_out() -> None:
     with pytest.raises(ValueError, match=r"too small: .* larger .*, plt\.subplots\(figsize="):
         dumbbell(PAIRS, **PAIR, ax=left)
     pyplot.close("all")
+
+
+def test_rows_colours_and_languages_that_cannot_be_are_named() -> None:
+    pets = quoted.chart(dumbbell, PAIRS, **PAIR, **WORDS, hue_order=["dogs", "cats"], id="pets")
+    with pytest.raises(ValueError, match=r"^pets: found rows 'share > 3' \(.*what, who, pct$"):
+        pets.but("share > 3")
+    mine = pets.but(palette={"cats": "#00695C", "dogs": "#8E24AA"})
+    assert mine.palette == ("#8e24aa", "#00695c")  # in the order of the groups
+    with pytest.raises(ValueError, match="unknown language 'xx'"):
+        quoted.chart(dumbbell, PAIRS, **PAIR, **WORDS, language="xx")

@@ -42,6 +42,15 @@ def test_another_order_is_not_called_from_the_widest_lead_down() -> None:
     assert turned.but(language="en").form.keywords["order"] == ["theft.2023", "repairs"]
 
 
+def test_a_frame_of_the_columns_that_are_drawn_is_enough() -> None:
+    chart = made()["divide"]
+    rows = chart.data.loc[chart.data["gap_points"] > 50, ["gap_id", "group", "pct"]]
+    assert chart.but(rows).title == "Women lead men by 100\u00a0points: Repair it themselves"
+    rows = rows.assign(pct=rows["pct"] / 2)
+    with pytest.raises(ValueError, match="and title and alt speak of the old"):
+        chart.but(rows)
+
+
 @pytest.mark.parametrize(
     ("id_", "changes", "title"),
     [

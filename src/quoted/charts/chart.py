@@ -287,10 +287,10 @@ class Chart:
 
     def but(
         self,
-        *,
         rows: pd.DataFrame | str | None = None,
+        *,
         order: Sequence[Any] | None = None,
-        palette: Sequence[str] | None = None,
+        palette: Sequence[str] | Mapping[Any, str] | None = None,
         language: str | None = None,
         **changes: Any,
     ) -> Chart:
@@ -307,7 +307,7 @@ class Chart:
         order
             Of the rows, as the form takes it.
         palette
-            Two colours, of the first and the second group.
+            Two colours, of the first and the second group, or by group.
         language
             Code of the language of its words, such as ``"fr"``.
         changes
@@ -342,8 +342,11 @@ class Chart:
         keywords = {**changes, **({} if order is None else {"order": list(order)})}
         chart = replace(self, form=self.form.but(keywords)) if keywords else self
         if palette is not None:
+            if isinstance(palette, Mapping):
+                groups = self.form.keywords.get("hue_order", palette)
+                palette = [palette[group] for group in groups if group in palette]
             chart = replace(chart, palette=theme.checked(palette))
-        data = self.data.query(rows) if isinstance(rows, str) else rows
+        data = self._queried(rows) if isinstance(rows, str) else rows
         other = data is not None and not data.equals(self.data)
         if other and data is not None:
             chart = replace(chart, data=data.reset_index(drop=True), table=data)
@@ -372,6 +375,15 @@ class Chart:
                 words.get("subtitle", self.subtitle), words.get("source", self.source)
             )
         return replace(chart, **words)
+
+    def _queried(self, query: str) -> pd.DataFrame:
+        try:
+            return self.data.query(query)
+        except Exception as error:  # whatever pandas and Python say of an expression
+            columns = ", ".join(map(str, self.data.columns))
+            raise ValueError(
+                f"{self.id}: found rows {query!r} ({error}), expected a query of {columns}"
+            ) from None
 
     def _stale(self, keywords: Mapping[str, Any], other: bool, translated: bool) -> list[str]:
         """Return the names of the words that are false after a change, or in the old language."""
@@ -818,7 +830,7 @@ def chart(
     rows = pd.DataFrame() if data is None else data
     return Chart(
         id=id,
-        language=language,
+        language=_code(language),
         data=rows,
         table=rows,
         title=title,

@@ -136,8 +136,8 @@ def _reworded(make: Make, tables: Tables, subject: Any, chart: Chart) -> Mapping
     if alone or set(chart.form.changed) - {"order", *LOOKS}:
         return {}
     made = again(make, tables, language(chart.language), subject, chart.id)
-    columns = [*made.data]
-    if not set(columns) <= set(shown) or not _sorted(shown[columns]).equals(_sorted(made.data)):
+    columns = [column for column in made.data if column in shown]  # those drawn are among them
+    if not _sorted(shown[columns]).equals(_sorted(made.data[columns])):
         return {}
     names = ("title", "subtitle", "source", "caption", "alt", "table", "links")
     words = {name: getattr(made, name) for name in names}
@@ -275,6 +275,8 @@ def divide(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> 
     values["gap"] = lang.points(widest.points, widest.decimals)
     if not ahead:
         title = lang("{First} lead {second} on none of {n} measures", **values)
+    elif len(comparison.gaps) == 1:
+        title = lang("{First} lead {second} by {gap}: {label}", label=labels[widest.id], **values)
     elif several:
         title = lang(
             "{First} lead {second} on {ahead} of {n} measures and years, by up to {gap}", **values
