@@ -259,9 +259,8 @@ def test_several_groups_of_several_surveys_are_named() -> None:
 
     made = charts(invented.tables(again), language("en"))
     assert "90% (women, 2020), 80% (men, 2020)" in made["repairs"].title
-    assert made["divide.again"].title == (
-        "Women lead men on 1 of 1 measures, by up to 10\u00a0points"
-    )
+    title = "Women lead men by 10\u00a0points: Repair it themselves, 2020"
+    assert made["divide.again"].title == title
     assert "gaps.again" not in made  # no size is published
 
 
