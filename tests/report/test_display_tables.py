@@ -487,3 +487,10 @@ def test_a_table_has_heads_of_columns_and_rows_and_its_anchors() -> None:
     assert right == ["th", "td", "td"]
     assert table.anchors == {"a": "b", "e": "f | 1"}
     assert table.frame.to_dict("list") == {"c": ["f", "g"], "d": ["1", "2"]}
+
+
+def test_a_pointer_on_a_number_or_its_words_sees_where_they_are_from() -> None:
+    shown = made()["outlets"]._repr_html_()
+    assert '<a href="https://example.org/mirror" title="“9.5% here”, Mirror">≠ 9.5%</a>' in shown
+    titles = re.findall(r' title="([^"]+)"', made()["figures"]._repr_html_())
+    assert titles[0] == "Courier; Riders, 2023 and 2024" and len(titles) == 24

@@ -72,11 +72,15 @@ NONE = "–"
 
 
 class Link(NamedTuple):
-    """A cell that leads somewhere; in the language of what is quoted, where it is a quotation."""
+    """A cell that leads somewhere; in the language of what is quoted, where it is a quotation.
+
+    The title is seen when a pointer rests on it.
+    """
 
     text: str
     href: str
     language: str = ""
+    title: str = ""
 
 
 Cell = str | Link
@@ -158,7 +162,8 @@ def _anchor(link: Link) -> str:
     if not link.href:
         return escape(link.text)
     spoken = f' lang="{escape(link.language)}"' if link.language else ""
-    return f'<a href="{escape(link.href)}"{spoken}>{escape(link.text)}</a>'
+    title = f' title="{escape(link.title)}"' if link.title else ""
+    return f'<a href="{escape(link.href)}"{title}{spoken}>{escape(link.text)}</a>'
 
 
 def display_tables(tables: Tables, lang: Language) -> Lazy[DisplayTable]:
@@ -665,7 +670,8 @@ def _elsewhere(mine: pd.DataFrame, outlet: Any, lang: Language) -> Cell:
     row = mine.loc[outlet.outlet_id]
     value = lang.percent(row["value_pct"], int(row["decimals"]))
     other = row["verdict"] == "conflicts" and pd.notna(row["article_pct"])
-    return Link(lang("≠ {value}", value=value) if other else value, row["url"])
+    title = f"{lang.quote(row['fragment'])}, {row['outlet']}"
+    return Link(lang("≠ {value}", value=value) if other else value, row["url"], title=title)
 
 
 def articles(tables: Tables, lang: Language) -> DisplayTable:
@@ -737,7 +743,7 @@ def figures(tables: Tables, lang: Language) -> DisplayTable:
             lang("not stated") if pd.isna(row.year) else str(row.year),
             *([known(str(row.base), lang)] if based else []),
             "″" if origin == before else origin,
-            Link(lang.quote(str(row.fragment)), address, languages[row.source_id]),
+            Link(lang.quote(str(row.fragment)), address, languages[row.source_id], origin),
         ]
         before = origin
         rows.append((str(row.figure_id), cells))
