@@ -60,7 +60,7 @@ def write(slide_part: Any, shape: Any, record: Record) -> None:
     part = Part(package.next_partname("/ppt/tags/tag%d.xml"), CONTENT_TYPE, package, content)
     related = slide_part.relate_to(part, f"{OFFICE}/tags")
     properties = shape.xpath("./*/p:nvPr")[0]
-    data = etree.Element(f"{{{MAIN}}}custDataLst")
+    data = etree.Element(f"{{{MAIN}}}custDataLst", nsmap={"p": MAIN, "r": OFFICE})
     etree.SubElement(data, f"{{{MAIN}}}tags", {f"{{{OFFICE}}}id": related})
     before = [*properties.iterchildren(f"{{{MAIN}}}ph")]
     properties.insert(len(before), data)
