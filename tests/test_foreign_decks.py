@@ -57,6 +57,16 @@ def test_an_accent_that_reads_is_taken_as_it_is_and_another_darker_or_lighter():
     assert footer.shades[footer.theme.second] == Shade("accent2", 0.5)
 
 
+def test_a_font_that_sets_wide_has_room_for_its_lines():
+    long = PETS.but(subtitle="Share of cats and of dogs that walk, ride or swim " * 5)
+    heights = {}
+    for name in ("dark", "footer"):  # a serif and a wide font, on slides of one size
+        slide = long.add_to(foreign(name))
+        (subtitle,) = [one for one in slide.shapes if one.name == "quoted:pets:subtitle"]
+        heights[name] = round(subtitle.height.pt / (1.25 * 18))
+    assert heights == {"dark": 3, "footer": 4}
+
+
 def test_colours_that_somebody_chose_stay_as_they_are():
     chosen = PETS.but(palette=["#7A0019", "#005F73"])
     slide = chosen.add_to(foreign("dark"))

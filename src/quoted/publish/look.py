@@ -36,8 +36,11 @@ A = f"{{{DRAWING}}}"
 ACCENTS = [f"accent{n}" for n in range(1, 7)]
 SHADES = ((1.0, 0.0), (0.75, 0.0), (0.5, 0.0), (0.6, 0.4), (0.4, 0.6))
 """A colour, 25 and 50% darker, 40 and 60% lighter: factor and sum of the lightness."""
-GREY = 0.25
-"""The most saturation of a colour that stands for no group."""
+GREY, QUIET = 0.15, 0.5
+"""The most saturation of a colour that stands for no group, as a mark and as text."""
+WIDE = {"Century Gothic", "DejaVu Sans", "Lucida Sans", "Lucida Sans Unicode", "Verdana"}
+"""Fonts that set our texts wider than Arial, which is what they are measured for."""
+WIDER = 1.2
 FAINT = (1.1, 2.0)
 """Contrast of what is decoration only."""
 COLOUR = re.compile("#[0-9a-f]{6}")
@@ -62,6 +65,8 @@ class Look(NamedTuple):
 
     theme: Theme
     shades: Mapping[str, Shade]
+    wider: float = 1.0
+    """How much wider than Arial its texts are, at most."""
 
     @property
     def dark(self) -> bool:
@@ -108,7 +113,7 @@ def look(layout: Any, dark: bool | None = None) -> Look:
     plain = [*map(Shade, ("tx1", "bg1", "tx2", "bg2"))]
     text = first(plain, reads(TEXT)) or max(plain, key=lambda one: contrast(seen(one), ground))
     quieter = [Shade("tx2"), Shade(text.slot, 0.65, 0.35)]
-    neutral = first(quieter, reads(TEXT), lambda colour: _saturation(colour) < 2 * GREY) or text
+    neutral = first(quieter, reads(TEXT), lambda colour: _saturation(colour) < QUIET) or text
     accents = [Shade(slot).then(*by) for slot in ACCENTS for by in SHADES]
     one = first(accents, reads(TEXT)) or text
     others = [shade for shade in accents if shade.slot != one.slot]
@@ -130,7 +135,7 @@ def look(layout: Any, dark: bool | None = None) -> Look:
     if same is not None:
         shades[ground] = same
     shades |= {shown[role]: by_role[role] for role in reversed(by_role)}  # text before all others
-    return Look(theme, shades)
+    return Look(theme, shades, WIDER if _font(layout) in WIDE else 1.0)
 
 
 def with_palette(look: Look, palette: tuple[str, str] | None) -> Look:
@@ -141,10 +146,20 @@ def with_palette(look: Look, palette: tuple[str, str] | None) -> Look:
     return look._replace(theme=dataclasses.replace(look.theme, first=first, second=second))
 
 
+def _theme(layout: Any) -> etree._Element:
+    part = layout.slide_master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
+    return etree.fromstring(part.blob)
+
+
+def _font(layout: Any) -> str:
+    """Return the name of the font of a layout's text."""
+    latin = _theme(layout).find(f".//{A}minorFont/{A}latin")
+    return "" if latin is None else str(latin.get("typeface"))
+
+
 def _colours(layout: Any) -> dict[str, str]:
     """Return the colours of a layout's theme (`#rrggbb`) by their names on slides."""
-    master = layout.slide_master
-    root = etree.fromstring(master.part.part_related_by(RELATIONSHIP_TYPE.THEME).blob)
+    master, root = layout.slide_master, _theme(layout)
     own = layout._element.find(f".//{A}overrideClrMapping")
     mapped = own if own is not None else master._element.find("{*}clrMap")
     scheme = root.find(f".//{A}clrScheme")

@@ -365,7 +365,7 @@ def _content(slide: Any) -> list[Any]:
 
 def _words(slide: Any, chart: Chart, room: Room, look: Look, name: str) -> Room:
     """Write subtitle and source line; return the room between them."""
-    held, ink = _held(slide), look.theme.neutral
+    held, ink, across = _held(slide), look.theme.neutral, room.width / look.wider
     if slide.shapes.title is not None:
         slide.shapes.title.name = f"{name}:title"
     if held:
@@ -376,7 +376,7 @@ def _words(slide: Any, chart: Chart, room: Room, look: Look, name: str) -> Room:
             shape.name, shape.text_frame.text = f"{name}:{part}", bound(text)
             if not text:
                 shape._element.getparent().remove(shape._element)
-        more = LEADING * SUBTITLE * (len(native.lines(chart.subtitle, SUBTITLE, room.width)) - 1)
+        more = LEADING * SUBTITLE * (len(native.lines(chart.subtitle, SUBTITLE, across)) - 1)
         if more and chart.subtitle:
             place = _place(held[SUBTITLE_AT], room.scale) or room
             box = place._replace(height=place.height + more).emu
@@ -385,12 +385,12 @@ def _words(slide: Any, chart: Chart, room: Room, look: Look, name: str) -> Room:
         return chart_room._replace(top=chart_room.top + more, height=chart_room.height - more)
     top, foot = room.top + 4, room.bottom - MARGIN / 2
     if chart.subtitle:
-        subtitle = native.lines(chart.subtitle, SUBTITLE, room.width)
+        subtitle = native.lines(chart.subtitle, SUBTITLE, across)
         line = room._replace(top=top, height=LEADING * SUBTITLE * len(subtitle))
         _text(slide, line, subtitle, SUBTITLE, look, ink).name = f"{name}:subtitle"
         top = line.bottom + 12
     if chart.source:
-        source = native.lines(chart.source, SOURCE, room.width)
+        source = native.lines(chart.source, SOURCE, across)
         below = LEADING * SOURCE * len(source)
         foot -= below
         line = room._replace(top=foot, height=below)
