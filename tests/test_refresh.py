@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from foreign_decks import foreign
+from lxml import etree
 from pptx import Presentation
 from pptx.util import Inches
 from test_slides import cells
@@ -208,7 +209,11 @@ def test_colours_and_type_of_its_owner_stay_as_long_as_only_numbers_change():
     assert [held[place] for place in ("B2", "C2", "D2")] == [70, 34, 36]
     said = renewed(deck, NEW)  # the labels change sides
     assert said[0] == "walk, pct: 70.0 → 20.0" and said[1].startswith("drawn anew: other than")
-    assert b"accent6" not in shape(slide, "quoted:pets").chart.part.blob
+    anew = shape(slide, "quoted:pets").chart.part._element
+    cats, dogs = (anew.xpath(f"//c:ser[c:tx/c:v='{who}']")[0] for who in ("cats", "dogs"))
+    inks = [{*one.xpath("./c:marker//a:schemeClr/@val"), *one.xpath("./c:dLbls//a:schemeClr/@val")}
+            for one in (cats, dogs)]  # fmt: skip
+    assert inks == [{"accent6"}, {"accent2"}] and b'sz="4400"' not in etree.tostring(anew)
 
 
 def test_without_its_record_words_stay_and_that_is_said():

@@ -24,10 +24,12 @@ from quoted.language import language
 from quoted.publish import record, slides
 from quoted.publish.look import look, with_palette
 from quoted.publish.record import OFFICE, Record
-from quoted.publish.scatter import CHART, OFFICE_2013
+from quoted.publish.scatter import CHART, DRAWING, OFFICE_2013
 from quoted.report.display_tables import display_tables
 
 WORDS = ("title", "subtitle", "source")
+GROUPED = ("dumbbell", "lollipop")
+"""Forms whose marks stand for groups, a series each."""
 
 
 class Found(NamedTuple):
@@ -186,7 +188,9 @@ def renew(
         alt = old.xpath("./*/p:cNvPr/@descr")
         if not _follow(slide, old, shape):
             if known and _chart(slide, shape):
-                said.append("drawn anew: other than numbers changed; look at its colours and type")
+                if chart.form.name in GROUPED:
+                    _repaint(slide, old, shape)
+                said.append("drawn anew: other than numbers changed; look at its type and lines")
             _swap(slide, old, shape)
             old = shape
         shape = old
@@ -297,6 +301,35 @@ def _follow(slide: Any, old: Any, new: Any) -> bool:
     own.chart_workbook.update_from_xlsx_blob(fresh.chart_workbook.xlsx_part.blob)
     _drop(slide, new)
     return True
+
+
+def _painted(root: Any) -> dict[str, Any]:
+    """Return the colours of marks by the names of their series."""
+    found = {}
+    for series in root.iter(f"{{{CHART}}}ser"):
+        for colour in series.xpath("./c:marker/c:spPr/a:solidFill/*"):
+            found[series.xpath("string(./c:tx)").strip()] = colour
+    return found
+
+
+def _repaint(slide: Any, old: Any, new: Any) -> None:
+    """Let groups keep the colours that their owner gave their marks, in marks and texts.
+
+    Only of groups: the colour of a difference says which of them is higher.
+    """
+    own, fresh = _chart(slide, old), _chart(slide, new)
+    if own is None or fresh is None:
+        return
+
+    def key(colour: Any) -> tuple[Any, ...]:
+        return tuple((one.tag, one.get("val")) for one in colour.iter())
+
+    was, is_ = (_painted(part._element) for part in (own, fresh))
+    both = was.keys() & is_.keys()
+    given = {key(is_[name]): was[name] for name in both if key(is_[name]) != key(was[name])}
+    for colour in list(fresh._element.iter(f"{{{DRAWING}}}schemeClr", f"{{{DRAWING}}}srgbClr")):
+        if key(colour) in given:
+            colour.getparent().replace(colour, copy.deepcopy(given[key(colour)]))
 
 
 def _swap(slide: Any, old: Any, new: Any) -> None:
