@@ -71,6 +71,19 @@ def test_what_is_not_exact_is_in_no_gap() -> None:
     assert sorted(charts["shares"].table["Share"]) == ["20%", "about 30%"]
 
 
+def test_a_survey_without_pairs_has_a_chart_of_its_shares() -> None:
+    quotes = invented.transcription(invented.women_and_men, debate=False)
+    quotes.survey("walkers", title="Walkers, 2024")
+    quotes.disclosed("walkers", basis="Invented")
+    rain, theft = (62.5, "62.5% fear rain"), (9, "nearly 9% fear theft")
+    quotes.figures("courier", "walkers", 2024, rain={"all": rain})
+    quotes.measure("worry", "walk_theft", "Theft on foot", "fear theft on foot", "Invented")
+    quotes.figures("courier", "walkers", 2024, qualifier="almost", walk_theft={"all": theft})
+    chart = gallery.charts(quotes.tables(), language("en"))["shares"]
+    assert chart.title == "Walkers, 2024: 2 other figures, from almost 9% to 62.5%"
+    assert gallery.unseen(quotes.tables()) == []
+
+
 def printed_twice(second: int) -> Tables:
     quotes = invented.transcription(invented.women_and_men, debate=False)
     invented.article(quotes, "gazette")

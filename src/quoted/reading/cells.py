@@ -23,7 +23,12 @@ LINES = 10
 _WITH = re.compile(r"\b(?:contre|compared (?:with|to)|versus|vs|against)\b", re.I)
 
 
-def cells(article: Article, source_id: str, groups: Mapping[str, str] | None = None) -> list[str]:
+def cells(
+    article: Article,
+    source_id: str,
+    groups: Mapping[str, str] | None = None,
+    found: tuple[Sequence[Proposal], Sequence[Aside]] | None = None,
+) -> list[str]:
     """Return the code of the cells that take down an article, as far as it could be read.
 
     Parameters
@@ -34,8 +39,10 @@ def cells(article: Article, source_id: str, groups: Mapping[str, str] | None = N
         What the article is to be called.
     groups
         Ids of groups by the words that articles use for them, see `words_for_groups`.
+    found
+        What somebody has chosen of the proposals, and left out; by default what `find` returns.
     """
-    proposals, asides = find(article.text)
+    proposals, asides = found or find(article.text)
     called = _called(proposals, groups or {})
     survey_id = f"{source_id}_survey"
     head = [
