@@ -34,6 +34,8 @@ TOP, BOTTOM = 841.9 - 76.5, 68.0
 """Where the text of a page begins and ends, in points from the foot of the paper."""
 HOLE = 0.25
 """Of a page, what may stay empty before something that moves on."""
+LINES = re.compile(rb"(?:-?[\d.]+ ){2,6}(?:[mlc]|re)\b|\b[hfS]\b\*?(?=\n)")
+"""What draws lines and areas in the content of a page."""
 NUMBERED = re.compile(r"(?i)^(figure|tabl)\w*\s(\d+)\.?$")
 """A link to a chart or a table, or the start of its caption."""
 DOCUMENTS = ("en", "fr", "en without a chart", "fr with a longer table")
@@ -83,6 +85,8 @@ class Document:
                     at = matrix[5], matrix[4]
                     found.append(Words(number, *at, told, piece[0], language[0]))
 
+            drawn = page["/Contents"].get_object()
+            drawn.set_data(LINES.sub(b"", drawn.get_data()))  # most of the time went into charts
             page.extract_text(visitor_operand_before=operand, visitor_text=text)
         return found
 
@@ -179,23 +183,24 @@ def _children(element: Any) -> list[Any]:
 
 
 def _notebook(code: str) -> dict[str, Any]:
-    """Return the notebook as it was built, with the charts and the tables of a language."""
+    """Return the committed notebook with the texts of a language; what it shows is in English."""
     notebook = json.loads((ROOT / "notebooks" / "report.ipynb").read_text("utf-8"))
+    return catalogue.translate_notebook(notebook, language(code))
+
+
+def _show(notebook: dict[str, Any], code: str) -> None:
+    """Put the tables and the captions of another language into the cells; drawings are as large."""
     listed = json.loads((ROOT / "figures" / "manifest.json").read_text("utf-8"))["charts"]
     charts = {each["id"]: each for each in listed if each["language"] == code}
-    lang = language(code)
-    shown = display_tables.display_tables(tables.load(ROOT / "data"), lang)
+    shown = display_tables.display_tables(tables.load(ROOT / "data"), language(code))
     for cell in notebook["cells"]:
         for output in cell.get("outputs", ()):
             id_ = _shown(cell)
             if "image/svg+xml" in output["data"]:
-                drawing = ROOT / "figures" / f"{id_}_column_{code}.svg"
-                output["data"]["image/svg+xml"] = drawing.read_text("utf-8")
                 about = output["metadata"]["image/svg+xml"]
                 about |= {key: charts[id_][key] for key in ("alt", "caption", "title")}
             else:
                 output["data"]["text/html"] = shown[id_]._repr_html_()
-    return catalogue.translate_notebook(notebook, lang)
 
 
 def _shown(cell: dict[str, Any]) -> str:
@@ -221,16 +226,18 @@ def _with_a_longer_table(notebook: dict[str, Any]) -> None:
     data["text/html"] = f"{head}<tbody>{body}{again}</tbody>{foot}"
 
 
+CHANGES = {"without a chart": _without_a_chart, "with a longer table": _with_a_longer_table}
+
+
 @pytest.fixture(scope="session", params=DOCUMENTS)
 def document(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Document:
     code, _, changed = request.param.partition(" ")
     notebook = _notebook(code)
     if not changed:
-        path = ROOT / "report" / f"report.{code}.pdf"
-        return Document(notebook, PdfReader(path))
-    {"without a chart": _without_a_chart, "with a longer table": _with_a_longer_table}[changed](
-        notebook
-    )
+        return Document(notebook, PdfReader(ROOT / "report" / f"report.{code}.pdf"))
+    if code != "en":
+        _show(notebook, code)
+    CHANGES[changed](notebook)
     known = quantities(tables.load(ROOT / "data"), language(code))
     ready = nbformat.from_dict(citations.linked(copy.deepcopy(notebook), known))
     folder = str(tmp_path_factory.mktemp("report"))
