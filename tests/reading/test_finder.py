@@ -220,3 +220,20 @@ def test_every_figure_of_the_five_articles_is_proposed_and_little_else() -> None
             left.remove(mine[0])
         false[source_id] = len(left)
     assert false == {"metodas": 0, "forbes_fr": 0, "la_libre": 0, "pandia": 1, "kiosque_burkina": 0}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("1" * 3000, 0),  # no number of people
+        ("61% " * 40, 40),
+        ("1," * 2000 + " " * 2000 + "a b " * 500, 0),
+        ("In a survey of 400 foxes in May 2024, 61% slept. " * 20, 60),
+    ],
+)
+def test_odd_texts_are_read_and_what_stands_twice_has_no_fragment(text: str, found: int) -> None:
+    proposals, _ = find(text)
+    assert len(proposals) == found
+    flat = sources.normalise(text)
+    held = [each.fragment for each in proposals if each.fragment]
+    assert all(len(sources.places(fragment, flat)) == 1 for fragment in held)

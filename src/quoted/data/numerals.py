@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-NUMBER = r"(?:\d{1,3}(?:[\s.,'’]\d{3})+(?!\d)|\d+(?:[.,]\d+)?)"
+NUMBER = r"(?:\d{1,3}(?:[\s.,'’]\d{3}){1,3}(?!\d)|\d{1,12}(?:[.,]\d{1,6})?(?!\d))"
 _NOT_WITHIN = r"(?<![\w/.,])(?<!\d[-–])"
 _PERCENT = r"\s?(?:%|pour[\s-]?cents?\b|per\s?cent\b|percents?\b|pct\b|p\.\s?100\b)"
 
@@ -230,7 +230,7 @@ def _fractions(text: str) -> Iterator[Numeral]:
         n = _few(match["n"]) if match["n"] and match["n"].lower() != "le" else 1
         if _OF_TIME.match(text, match.end()) or n >= m:
             continue
-        if m == 2 and _ONE_OF_TWO.search(text, 0, match.start()):
+        if m == 2 and _ONE_OF_TWO.search(text[max(0, match.start() - 12) : match.start()]):
             continue
         each = _fraction(text, match, n / m)
         meant = m == 2 or n > 1 or each.start < match.start()  # no "a third party"

@@ -6,18 +6,21 @@ Only the sentence around a number is asked, and only for what it says; the rest 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from quoted.data import numerals
 from quoted.data.numerals import Numeral
 from quoted.data.schema import FRAGMENT_WORDS
-from quoted.data.sources import normalise, places
+from quoted.data.sources import normalise
 from quoted.reading.dates import dates
 from quoted.reading.phrases import among, behind, starts_no_phrase
 
 LEAST_WORDS = 4
 """Words of a fragment, where the sentence has as many."""
+NEAR = 80
+"""Characters before and behind a number in which its words are looked for."""
 LEAST_COUNT, LEAST_PEOPLE = 100, 10
 """From what on a number before a noun is proposed, and one before people or posts."""
 
@@ -183,6 +186,7 @@ class _Sentence:
 
     def __init__(self, text: str, start: int, end: int, flat: str) -> None:
         self.text, self.start, self._flat = text[start:end], start, flat
+        self._words = [match.span() for match in re.finditer(r"\S+", self.text)]
         self._shares = numerals.shares(self.text)
         self._dates = dates(self.text)
         self._counts = [
@@ -191,6 +195,17 @@ class _Sentence:
             if not any(when.start < each.end and each.start < when.end for when in self._dates)
         ]
         self._years = [(match.start(1), match[1]) for match in _YEAR.finditer(self.text)]
+
+    def _before(self, each: Numeral) -> str:
+        return self.text[max(0, each.start - NEAR) : each.start]
+
+    def _stands_once(self, fragment: str) -> bool:
+        """Return whether words stand once; as `sources.places` finds them, which is slower."""
+        words, at, found = normalise(fragment), -1, 0
+        while words and found < 2 and (at := self._flat.find(words, at + 1)) >= 0:
+            around = self._flat[at - 1 : at] + self._flat[at + len(words) : at + len(words) + 1]
+            found += not re.search(r"\w", around)
+        return found == 1
 
     def shares(self) -> Iterator[Proposal | Aside]:
         for n, each in enumerate(self._shares):
@@ -229,7 +244,7 @@ class _Sentence:
         """Return why a share is none, or nothing."""
         if each.kind == "fraction":
             return ""
-        before, behind = self.text[: each.start], self.text[each.end :]
+        before, behind = self._before(each), self.text[each.end : each.end + NEAR]
         for reason, pattern in _OTHER_BEHIND.items():
             if re.match(pattern, behind, re.I):
                 return reason
@@ -245,10 +260,10 @@ class _Sentence:
 
     def counts(self) -> Iterator[Proposal]:
         for each in self._counts:
-            following = self.text[each.end :]
+            following = self.text[each.end : each.end + NEAR]
             noun = re.match(r"\s(?:de\s|d['’])?((?:[^\W\d_][\w'’-]*\s?){1,4})", following)
-            labelled = re.search(r"\bn\s?=\s?$", self.text[: each.start], re.I)
-            money = _MONEY.search(self.text[: each.start])
+            labelled = re.search(r"\bn\s?=\s?$", self._before(each), re.I)
+            money = _MONEY.search(self._before(each))
             if money or not (noun or labelled) or _UNITS.match(following):
                 continue
             asked = bool(labelled) or self._asked(each)
@@ -256,7 +271,8 @@ class _Sentence:
             dated = 1900 <= each.value <= 2100 and self.text[: each.end][-4:].isdigit()
             rate = _RATE.match(following)
             rate = rate or numerals.NO_SHARE.match(following)
-            odd = rate or (noun and starts_no_phrase(noun[1])) or (dated and not asked)
+            named = asked and noun and _PEOPLE.search(noun[1])
+            odd = rate or (noun and starts_no_phrase(noun[1])) or (dated and not named)
             if each.value < (LEAST_PEOPLE if people else LEAST_COUNT) or (odd and not labelled):
                 continue
             group, upto = self._group(each, 0, len(self.text))
@@ -307,7 +323,8 @@ class _Sentence:
 
     def _fragment(self, each: Numeral, before: int, after: int, upto: int) -> str:
         """Return the first words around a number that stand only once, those behind it first."""
-        words = [(m.start(), m.end()) for m in re.finditer(r"\S+", self.text)]
+        at = bisect_right(self._words, (each.start, len(self.text))) - 1
+        words = self._words[max(0, at - FRAGMENT_WORDS) : at + 3 * FRAGMENT_WORDS]  # those near it
         held = [n for n, (start, end) in enumerate(words) if start < each.end and each.start < end]
         if not held:
             return ""
@@ -317,7 +334,7 @@ class _Sentence:
             inside = [n for n, (start, end) in enumerate(words) if low <= start and end <= high + 1]
             bounds = (min([first, *inside]), max([last, *inside]))
             for fragment in self._windows(words, (first, last), bounds, wished):
-                if len(places(fragment, self._flat)) == 1:
+                if self._stands_once(fragment):
                     return fragment
         return ""
 

@@ -89,7 +89,7 @@ def noun_phrase(text: str) -> tuple[str, int]:
 def starts_no_phrase(text: str) -> bool:
     """Return whether a text begins with a word that no noun phrase begins with."""
     word = _WORD.match(text)
-    return not word or word[1].lower().rstrip("'’") in _STOP
+    return not word or word[1].lower().rstrip("'’") in _STOP | {"of", "to", "à"}
 
 
 def _english(words: list[str]) -> bool:
