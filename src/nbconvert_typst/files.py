@@ -61,8 +61,6 @@ class Reach:
         start = self.find(str(Path(*parts[:fixed]))) if fixed else self._roots[0]
         if isinstance(start, str):
             return start
-        if ".." in parts[fixed:]:
-            return "it leads up again from a pattern"
         matches = start.glob(str(Path(*parts[fixed:])))
         return sorted(path for path in matches if path.is_file() and self.find(str(path)) == path)
 

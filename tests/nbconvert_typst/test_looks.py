@@ -1,0 +1,54 @@
+"""Small things that the pages show: colours, terminals, styles, what front matter says."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from converting import book, shown
+
+from nbconvert_typst import TypstExporter, colours, options, outputs
+
+
+@pytest.mark.parametrize(
+    ("colour", "darker"),
+    [((255, 255, 0), (118, 118, 0)), ((255, 0, 0), (255, 0, 0)), ((120, 120, 120), (105,) * 3)],
+)
+def test_pale_colours_are_darkened_to_be_read(
+    colour: colours.Colour, darker: colours.Colour
+) -> None:
+    assert colours.readable(colour) == darker
+
+
+def test_a_terminal_in_reverse_and_back() -> None:
+    told = outputs.runs("\x1b[7ma\x1b[27mb")
+    assert told == (
+        '#highlight(fill: rgb("#1b2733"))[#text(fill: rgb("#ffffff"), raw("a"));];#raw("b");'
+    )
+
+
+@pytest.mark.parametrize(
+    ("raw", "seen"),
+    [
+        ("abcdef\rxy", "xycdef"),
+        ("ab\r\nc", "ab\nc"),
+        ("abc\b\bx", "ax"),
+        ("long\r\x1b[31mab", "\x1b[31mab"),
+        ("ab\r", "ab"),
+    ],
+)
+def test_what_a_terminal_shows_in_the_end(raw: str, seen: str) -> None:
+    assert outputs.terminal(raw) == seen
+
+
+def test_a_day_that_changes_is_no_date() -> None:
+    assert "date" not in options.settings({"date": "today"})
+    assert options.settings({"date": "2024-05-06"})["date"] == "2024-05-06"
+
+
+def test_cells_stand_where_their_style_or_their_attribute_says() -> None:
+    cells = '<td style="text-align: center">1<td align="right">x'
+    cells += '<td align="left" style="text-align: right">y'
+    table = {"text/html": f"<table><tr><th>a<th>b<th>c<tr>{cells}</table>"}
+    source, _ = TypstExporter().from_notebook_node(book(shown(table)))
+    assert re.findall(r"table\.cell\(align: (\w+)\)", source) == ["center", "right", "right"]
