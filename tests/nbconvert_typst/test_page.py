@@ -70,3 +70,27 @@ def test_code_is_not_carried_along_with_its_plot() -> None:
         cell = nbformat.v4.new_code_cell("plot()", outputs=outputs)
         source, _ = TypstExporter().from_notebook_node(book(cell))
         assert source.count("apart: true") == apart
+
+
+@pytest.mark.parametrize(
+    ("told", "paper"),
+    [("B5", "iso-b5"), ("Letter", "us-letter"), ("a4paper", "a4"), ("us-legal", "us-legal")],
+)
+def test_sizes_of_paper_go_by_their_usual_names(told: str, paper: str) -> None:
+    assert TypstExporter(paper=told).paper == paper
+
+
+@pytest.mark.parametrize(
+    ("told", "sides"),
+    [
+        ("1cm", "1cm 1cm 1cm 1cm"),
+        ("1cm 2cm", "1cm 2cm 1cm 2cm"),
+        ("1cm 2cm 3cm", "1cm 2cm 3cm 2cm"),
+        ("1cm 2cm 3cm 4cm", "1cm 2cm 3cm 4cm"),
+    ],
+)
+def test_margins_come_in_the_order_of_css(told: str, sides: str) -> None:
+    source, _ = TypstExporter(margin=told).from_notebook_node(book(markdown("x")))
+    names = ("top", "right", "bottom", "left")
+    shown = ", ".join(f'"{name}": {each}' for name, each in zip(names, sides.split(), strict=True))
+    assert f"margins: ({shown})," in source
