@@ -7,7 +7,7 @@ import re
 import pytest
 from converting import book, shown
 
-from nbconvert_typst import TypstExporter, colours, options, outputs
+from nbconvert_typst import TypstExporter, colours, looks, options, outputs
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,16 @@ def test_cells_stand_where_their_style_or_their_attribute_says() -> None:
     table = {"text/html": f"<table><tr><th>a<th>b<th>c<tr>{cells}</table>"}
     source, _ = TypstExporter().from_notebook_node(book(shown(table)))
     assert re.findall(r"table\.cell\(align: (\w+)\)", source) == ["center", "right", "right"]
+
+
+@pytest.mark.parametrize(
+    ("attributes", "hidden"),
+    [
+        ({"style": "visibility: hidden"}, True),
+        ({"style": "display:none !important"}, True),
+        ({"hidden": ""}, True),
+        ({"style": "visibility: visible; display: block"}, False),
+    ],
+)
+def test_what_a_browser_hides(attributes: dict[str, str], hidden: bool) -> None:
+    assert looks.hidden(attributes) is hidden
