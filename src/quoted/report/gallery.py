@@ -59,8 +59,8 @@ from quoted.statistics.comparisons import (
 
 DEFFS = (1.0, estimates.VERDICT_DEFF)
 """Design effects of the tipping chart and the frontier; the verdict looks at the second."""
-MOST, MOST_LOLLIPOPS = 6, 8
-"""Rows of a chart that fit a slide with labels as long as they may be."""
+MOST, MOST_PANELS = 10, 6
+"""Rows of a chart, and small charts in one, that fit a slide with labels as long as they may be."""
 EACH = (10, 500)
 """Sizes of each group that the tipping chart spans."""
 
@@ -109,11 +109,12 @@ def _at_most(make: Make, tables: Tables, lang: Language, subject: Any, id_: str)
 
 def _fitting(make: Make, subject: Any) -> Any:
     """Return as much of a subject as fits a slide however long its labels are."""
+    panels = make in (tipping_sizes, pairs_of_sizes, polls, where_from)
+    most = MOST_PANELS if panels else MOST
     if isinstance(subject, Comparison):
-        widest = sorted(subject.gaps, key=lambda gap: -abs(gap.points))[:MOST]
+        widest = sorted(subject.gaps, key=lambda gap: -abs(gap.points))[:most]
         ids = [gap.id for gap in subject.gaps if gap in widest]
-        return subject if len(subject.gaps) <= MOST else _narrowed(subject, ids)
-    most = MOST_LOLLIPOPS if make in (one_group_only, other_shares) else MOST
+        return subject if len(subject.gaps) <= most else _narrowed(subject, ids)
     return subject if len(subject) <= most else subject[:most]
 
 
