@@ -8,13 +8,26 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from browser import axe, needs_chromium
+from selenium.webdriver import Chrome
 
 from quoted import charts
 from quoted.publish import forms
 
 
-def test_each_form_stands_there_with_its_code_and_its_picture(tmp_path: Path) -> None:
-    text = forms.write(tmp_path).read_text("utf-8")
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return forms.write(tmp_path_factory.mktemp("figures"))
+
+
+@needs_chromium
+def test_axe_finds_nothing_in_the_page(driver: Chrome, page: Path) -> None:
+    driver.get(page.as_uri())
+    assert axe(driver) == []
+
+
+def test_each_form_stands_there_with_its_code_and_its_picture(page: Path) -> None:
+    text = page.read_text("utf-8")
     sections = re.findall(r'<section id="(\w+)">(.*?)</section>', text, re.DOTALL)
     assert [name for name, _ in sections] == charts.__all__
     for name, section in sections:
