@@ -1,6 +1,7 @@
 """The committed data: what the five articles print, held to a list typed from them.
 
-The one file of tests that stands on the project's own data.
+The one file of tests that stands on the project's own data. An article, a survey or a group more
+fails none of it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,11 @@ DATA = load(FOLDER)
 ARTICLES = os.environ.get(sources.ARTICLES_VARIABLE)
 
 KIOSQUE, METODAS = "kiosque_burkina", "metodas"
+FIVE = [METODAS, "forbes_fr", "la_libre", KIOSQUE, "pandia"]
+PRINTED, SAMPLES, SOURCES, POSITIONS = (
+    frame[frame["source_id"].isin(FIVE)]
+    for frame in (DATA.figures, DATA.samples, DATA.sources, DATA.positions)
+)
 LIGHTRICKS = "lightricks_ama_2024"
 FIGURES = {
     "adoption.all.2024": (90, KIOSQUE, LIGHTRICKS),
@@ -52,22 +58,24 @@ FIGURES = {
 
 
 def test_all_figures_are_there_with_value_article_and_survey() -> None:
-    found = {
-        row.figure_id: (row.value, row.source_id, row.survey_id)
-        for row in DATA.figures.itertuples()
-    }
-    assert found == FIGURES
+    # by measure and group: an id names its year where another survey has one more
+    expected = [(".".join(id_.split(".")[:2]), *told) for id_, told in FIGURES.items()]
+    found = [
+        (f"{row.measure_id}.{row.group}".rstrip("."), row.value, row.source_id, row.survey_id)
+        for row in PRINTED.itertuples()
+    ]
+    assert sorted(found) == sorted(expected)
     assert len(found) == 26
 
 
 def test_the_one_count_and_the_percentages() -> None:
-    counts = DATA.figures.query("unit == 'count'")["figure_id"]
+    counts = PRINTED.query("unit == 'count'")["figure_id"]
     assert list(counts) == ["amazon_job_cuts"]
-    assert set(DATA.figures["qualifier"]) == {"exact"}
+    assert set(PRINTED["qualifier"]) == {"exact"}
 
 
 def test_the_one_sample_size_belongs_to_the_survey() -> None:
-    (sample,) = DATA.samples.to_dict("records")
+    (sample,) = SAMPLES.to_dict("records")
     assert (sample["survey_id"], sample["group"], sample["n"], sample["qualifier"]) == (
         LIGHTRICKS,
         "all",
@@ -77,16 +85,13 @@ def test_the_one_sample_size_belongs_to_the_survey() -> None:
 
 
 def test_five_articles_two_of_them_without_figures() -> None:
-    assert set(DATA.sources["source_id"]) == {METODAS, "forbes_fr", "la_libre", KIOSQUE, "pandia"}
-    assert set(DATA.sources["source_id"]) - set(DATA.figures["source_id"]) == {
-        "forbes_fr",
-        "la_libre",
-    }
+    assert sorted(SOURCES["source_id"]) == sorted(FIVE)
+    assert set(FIVE) - set(PRINTED["source_id"]) == {"forbes_fr", "la_libre"}
 
 
 def test_what_the_articles_do_not_say_is_not_stated() -> None:
-    assert set(DATA.figures["base"]) == {NOT_STATED}
-    sources = DATA.sources.set_index("source_id")
+    assert set(PRINTED["base"]) == {NOT_STATED}
+    sources = SOURCES.set_index("source_id")
     assert {name for name in sources.index if sources.loc[name, "author"] == NOT_STATED} == {
         METODAS,
         "la_libre",
@@ -108,7 +113,7 @@ def test_the_one_count_has_neither_survey_nor_group() -> None:
 
 
 def test_the_groups_and_their_roles() -> None:
-    assert list(DATA.groups.itertuples(index=False, name=None)) == [
+    assert list(DATA.groups.itertuples(index=False, name=None))[:5] == [
         ("executives", "executives", "first", 1),
         ("entry_level", "entry-level marketers", "second", 2),
         ("marketers", "marketers", "neutral", 3),
@@ -118,15 +123,15 @@ def test_the_groups_and_their_roles() -> None:
 
 
 def test_two_surveys_are_named_by_an_article_or_an_outlet() -> None:
-    assert dict(zip(DATA.surveys["survey_id"], DATA.surveys["named"], strict=True)) == {
-        LIGHTRICKS: "yes",
-        "statista_2023": "yes",
-        "unnamed_metodas": "no",
+    assert dict(zip(DATA.surveys["survey_id"], DATA.surveys["named"], strict=True)).items() >= {
+        (LIGHTRICKS, "yes"),
+        ("statista_2023", "yes"),
+        ("unnamed_metodas", "no"),
     }
 
 
 def test_one_article_was_read_in_part() -> None:
-    read = DATA.sources.set_index("source_id")["extent"]
+    read = SOURCES.set_index("source_id")["extent"]
     assert list(read[read == "part"].index) == ["la_libre"]
 
 
@@ -150,9 +155,9 @@ def test_what_outlets_print() -> None:
 
 
 def test_every_article_is_coded_on_every_question() -> None:
-    assert sources.uncoded(DATA) == []
-    assert len(DATA.positions) == 40
-    assert (DATA.positions["stance"] == "silent").sum() == 6
+    assert sources.uncoded(dataclasses.replace(DATA, sources=SOURCES)) == []
+    assert len(POSITIONS) == 40
+    assert (POSITIONS["stance"] == "silent").sum() == 6
 
 
 def test_every_fragment_holds_its_number() -> None:
