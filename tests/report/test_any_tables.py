@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from quoted.citations import _unheld
 from quoted.data.tables import Tables
+from quoted.data.transcription import Transcription
 from quoted.language import Language, language
 from quoted.report import charts, display, places
 from quoted.report.display_tables import DisplayTable
@@ -75,3 +76,21 @@ def test_other_sizes_can_be_tried_wherever_there_is_a_gap(tables: Tables) -> Non
     for _ in comparisons(tables)[:1]:
         tried = what_if(tables, EN)
         assert tried.chart(**tried.start).figure("slide").axes
+
+
+def test_counts_alone_and_counts_of_what_several_surveys_asked_have_places_of_their_own() -> None:
+    quotes = Transcription()
+    quotes.group("all", "all respondents")
+    quotes.topic("use", "Use")
+    quotes.measure("use", "rode", "Rode", "rode", "Invented")
+    quotes.source("paper", publisher="Paper", language="en", address_of="original")
+    quotes.figures("paper", "", 2023, unit="count", rode={"": (2470, "2470 of them")})
+    assert not [*_unheld(quantities(quotes.tables(), FR)["rode"], places(quotes.tables(), FR))]
+    for year in (2023, 2024):
+        quotes.survey(f"of_{year}", title=f"Of {year}", named="yes")
+        quotes.disclosed(f"of_{year}", basis="Invented")
+        shares = {"rode": {"all": (year - 1990, f"{year - 1990}% rode in {year}")}}
+        quotes.figures("paper", f"of_{year}", year, **shares)
+    tables = quotes.tables()
+    assert "several_surveys.rode" in charts(tables, FR)
+    assert not [*_unheld(quantities(tables, FR)["rode"], places(tables, FR))]

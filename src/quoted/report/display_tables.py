@@ -177,6 +177,7 @@ def display_tables(tables: Tables, lang: Language) -> Lazy[DisplayTable]:
         "positions": tables.questions.empty,
         "arguments": (tables.positions["stance"] == SILENT).all(),
         "coding": tables.coding.empty,
+        "disclosure": tables.disclosure.empty,
         "scorecard": tables.disclosure.empty,
         "outlets": corroboration.of_named(tables).empty,
         "sources": tables.sources.empty,

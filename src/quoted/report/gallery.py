@@ -192,7 +192,8 @@ def _makers(tables: Tables) -> Iterator[tuple[str, str, Callable[..., Chart], An
         if comparison.splits:
             yield "frontier", f"frontier{of}", pairs_of_sizes, comparison
     for measure_id, figures in incomparable(tables).items():
-        id_ = f"several_surveys.{measure_id}" if measure_id in ORDER else measure_id
+        taken_by = {*ORDER, *tables.figures["figure_id"]}  # a count of no group is named like it
+        id_ = f"several_surveys.{measure_id}" if measure_id in taken_by else measure_id
         yield "several_surveys", id_, several_surveys, figures
     make = {"polls": polls, "one_group_only": one_group_only, "shares": other_shares}
     taken: set[str] = set()
