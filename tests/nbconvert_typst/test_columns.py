@@ -40,3 +40,9 @@ def test_names_of_rows_stand_in_every_part() -> None:
     assert shown.count("[north]") == shown.count("[young]") == 3
     assert shown.count("12345678.25") == 20
     assert laid_out(header, row).count("[north]") == 1
+
+
+@pytest.mark.parametrize(("rows", "size"), [(3, "9"), (10, "9"), (11, "8.5")])
+def test_columns_of_texts_are_not_too_narrow(rows: int, size: str) -> None:
+    shown = laid_out(["h"] * 5, *[["word " * 12] * 5] * rows)  # of 8 ems each, in long tables 9
+    assert f"size: {size}pt" in shown

@@ -30,6 +30,9 @@ def test_a_logo_stands_above_the_title(tmp_path: Path) -> None:
     ]
     pdf, told = converted(book(words), tmp_path / "below", logo="../logo.png")
     assert (pictures(pdf), told) == (1, [])
+    (tmp_path / "large.gif").write_bytes(b"GIF89a" + b"\xff\xff" * 2)
+    _, told = converted(book(words, typst={"logo": "large.gif"}), tmp_path)
+    assert told == ["logo: large.gif left out: no picture that Typst can show"]
     (tmp_path / "logo.txt").write_text("no picture")
     _, told = converted(book(words, typst={"logo": "logo.txt"}), tmp_path)
     assert told == ["logo: logo.txt left out: no picture that Typst can show"]
@@ -94,3 +97,15 @@ def test_margins_come_in_the_order_of_css(told: str, sides: str) -> None:
     names = ("top", "right", "bottom", "left")
     shown = ", ".join(f'"{name}": {each}' for name, each in zip(names, sides.split(), strict=True))
     assert f"margins: ({shown})," in source
+
+
+def test_only_a_heading_of_the_first_level_is_the_title() -> None:
+    source, _ = TypstExporter().from_notebook_node(book(markdown("## Part\n\nWords")))
+    assert '\n  title: "Notebook",' in source
+    assert "#heading(level: 1)[Part]" in source
+
+
+def test_headings_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    cells = (markdown("# T\n\n## A\n\n[one](#A), [two](#A-1), [id](#b)"), markdown("## A"))
+    ids = markdown('<a id="b"></a>One\n\n<a id="b"></a>Two')
+    assert converted(book(*cells, ids), tmp_path)[1] == []
