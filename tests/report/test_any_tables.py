@@ -21,34 +21,36 @@ from quoted.report.quantities import quantities
 from quoted.report.whatif import what_if
 from quoted.statistics.comparisons import comparisons
 
-EN, FR = language("en"), language("fr")
+EN, FR = LANGUAGES = language("en"), language("fr")
 LEFT = re.compile(r"\bnan\b|\binf\b|<NA>|\bNone\b|\{\w*\}|\bNaT\b")
 """What a text shows where a value was missing or a placeholder was not filled."""
 
 
 @settings(max_examples=6)
-@given(any_tables())
-def test_all_that_follows_is_worded_and_held_where_it_stands(tables: Tables) -> None:
-    shown = {lang: (quantities(tables, lang), display(tables, lang), charts(tables, lang))
-             for lang in (EN, FR)}  # fmt: skip
-    english, french = shown[EN], shown[FR]
-    assert [list(each) for each in english] == [list(each) for each in french]
-    for lang, (known, listed, drawn) in shown.items():
-        for table in listed.values():
-            worded(table)
-        for id_, chart in drawn.items():
-            words = [chart.title, chart.subtitle, chart.caption, chart.source, chart.alt]
-            assert chart.id == id_ and all(words)
-            assert not LEFT.search(" ".join([*words, chart.table.to_string()]))
-            assert chart.data.equals(english[2][id_].data)
-            if "gap_points" in chart.data:
-                assert len(set(chart.data["survey_id"])) == 1
-        held = places(tables, lang)
-        for quantity in known.values():
-            assert not [form for form in quantity.forms if not form or LEFT.search(form)]
-            none = quantity.kind == "part" and quantity.value[0] == 0
-            if not none and quantity.anchor not in MAY_BE_ABSENT - set(held):
-                assert quantity.id.startswith("method.") or not [*_unheld(quantity, held)], quantity
+@given(any_tables(), st.sampled_from(LANGUAGES))
+def test_all_that_follows_is_worded_and_held_where_it_stands(
+    tables: Tables, lang: Language
+) -> None:
+    other = FR if lang is EN else EN
+    makers = quantities, display, charts
+    known, listed, drawn = (make(tables, lang) for make in makers)
+    others = [make(tables, other) for make in makers]
+    assert [list(made) for made in others] == [list(made) for made in (known, listed, drawn)]
+    for table in listed.values():
+        worded(table)
+    for id_, chart in drawn.items():
+        words = [chart.title, chart.subtitle, chart.caption, chart.source, chart.alt]
+        assert chart.id == id_ and all(words)
+        assert not LEFT.search(" ".join([*words, chart.table.to_string()]))
+        assert chart.data.equals(others[2][id_].data)
+        if "gap_points" in chart.data:
+            assert len(set(chart.data["survey_id"])) == 1
+    held = places(tables, lang)
+    for quantity in known.values():
+        assert not [form for form in quantity.forms if not form or LEFT.search(form)]
+        none = quantity.kind == "part" and quantity.value[0] == 0
+        if not none and quantity.anchor not in MAY_BE_ABSENT - set(held):
+            assert quantity.id.startswith("method.") or not [*_unheld(quantity, held)], quantity
 
 
 MAY_BE_ABSENT = {"", "verdicts", "breaking", "positions", "outlets"}
@@ -64,7 +66,7 @@ def worded(table: DisplayTable) -> None:
 
 
 @settings(max_examples=2)
-@given(any_tables(), st.sampled_from([EN, FR]))
+@given(any_tables(), st.sampled_from(LANGUAGES))
 def test_every_chart_can_be_drawn(tables: Tables, lang: Language) -> None:
     for chart in charts(tables, lang).values():
         assert chart.figure("slide").axes
