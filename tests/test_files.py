@@ -130,20 +130,17 @@ def test_the_same_charts_make_the_same_bytes(tmp_path, few):
     assert contents(tmp_path / "one") == contents(tmp_path / "two")
 
 
-@pytest.mark.parametrize(
-    ("destination", "size"), [("column", r"6\.3 by 3\.8"), ("half", r"6\.0 by 5\.5")]
-)
-def test_a_chart_that_cannot_be_drawn_leaves_everything_as_it_was(tmp_path, few, destination, size):
+def test_a_chart_that_cannot_be_drawn_leaves_everything_as_it_was(tmp_path, few):
     shown = galleries("divide", codes=["en"])
     files.write(shown, tmp_path)
     before = contents(tmp_path)
 
     def broken(data, ax):
-        if ax.figure.get_size_inches()[0] == DESTINATIONS[destination].width:
+        if ax.figure.get_size_inches()[0] == DESTINATIONS["column"].width:
             raise ValueError("too low")
 
     changed = dataclasses.replace(shown[0]["divide"], title="Changed", form=Form(broken))
-    with pytest.raises(ValueError, match=f"divide: does not fit {size} inches: too low"):
+    with pytest.raises(ValueError, match=r"divide: does not fit 6\.3 by 3\.8 inches: too low"):
         files.write([{"divide": changed}], tmp_path)
     assert contents(tmp_path) == before
 

@@ -91,6 +91,7 @@ def test_what_a_notebook_keeps_is_the_same_with_articles_and_without(
     )
     nbformat.write(notebook, path)
     folder = articles(tmp_path / "copies", f"{TEXT} {SECRET}")
+    monkeypatch.delenv(sources.ARTICLES_VARIABLE, raising=False)
     without = Articles(TABLES, language("en"), "nowhere")._repr_mimebundle_()
     monkeypatch.setenv(sources.ARTICLES_VARIABLE, str(folder))
     assert SECRET in Articles(TABLES, language("en"), ".").html(folder)

@@ -101,7 +101,7 @@ def rows(frame: pd.DataFrame) -> Iterator[Any]:
 
 def once(figures: pd.DataFrame) -> pd.DataFrame:
     """Return figures without those that an article before has printed: what is counted once."""
-    return figures.drop_duplicates(["measure_id", "group", "year"])
+    return figures.drop_duplicates(["survey_id", "measure_id", "group", "year"])
 
 
 def _frame(text: str, name: str) -> pd.DataFrame:
