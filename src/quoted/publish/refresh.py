@@ -8,6 +8,7 @@ chart's record (`quoted.publish.record`).
 from __future__ import annotations
 
 import copy
+import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import count
 from pathlib import Path
@@ -25,6 +26,7 @@ from quoted.publish import record, slides
 from quoted.publish.look import look, with_palette
 from quoted.publish.record import OFFICE, Record
 from quoted.publish.scatter import CHART, DRAWING, OFFICE_2013
+from quoted.system.atomic import replace
 from quoted.report.display_tables import display_tables
 
 WORDS = ("title", "subtitle", "source")
@@ -101,7 +103,9 @@ def refresh(
         where = f"slide {numbers[one.slide.slide_id]}, {one.id}{' (bars)' * one.bars}"
         said += [f"{where}: {change}" for change in changes]
     said += _tables(presentation, tables)
-    presentation.save(str(target))
+    content = io.BytesIO()
+    presentation.save(content)
+    replace(target, content.getvalue())  # whole or not at all: it may be the owner's only copy
     return said
 
 
