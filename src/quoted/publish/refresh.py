@@ -26,8 +26,8 @@ from quoted.publish import record, slides
 from quoted.publish.look import look, with_palette
 from quoted.publish.record import OFFICE, Record
 from quoted.publish.scatter import CHART, DRAWING, OFFICE_2013
-from quoted.system.atomic import replace
 from quoted.report.display_tables import display_tables
+from quoted.system.atomic import replace
 
 WORDS = ("title", "subtitle", "source")
 GROUPED = ("dumbbell", "lollipop")
