@@ -278,7 +278,8 @@ def verdicts(tables: Tables, lang: Language) -> DisplayTable:
     counts = Counter(gap.verdict() for gap in found)
     said = [
         lang(
-            "How far each of {n} gaps can be relied on; in {ahead} the first group is ahead.",
+            "How far each of {n} gaps can be relied on; above zero, the first of the groups named "
+            "is ahead ({ahead}).",
             n=lang.number(len(found)),
             ahead=lang.number(sum(gap.points > 0 for gap in found)),
         )
@@ -291,11 +292,10 @@ def verdicts(tables: Tables, lang: Language) -> DisplayTable:
         said.append(f"{standing(lang.join(counted))}.")
     said.append(
         lang(
-            "Intervals are Newcombe’s at {level}, in points, and would hold only if the sample was "
+            "Intervals are Newcombe’s at {level}, in points, and are valid only if the sample was "
             "random and had the sizes named; smallest equal groups are the size of each of two "
             "from which the interval stays clear of zero, at the worst rounding. A verdict holds "
-            "if the sample was random, its design effect at most {deff} and the two groups all of "
-            "it.",
+            "if the sample was random, its design effect at most {deff}, and it held nobody else.",
             level=lang.percent(95),
             deff=lang.number(estimates.VERDICT_DEFF),
         )
@@ -326,11 +326,15 @@ def breaking(tables: Tables, lang: Language) -> DisplayTable:
     rows = []
     for _, gap, label in _gaps(tables, lang):
         nearest = gap.whole_counts()
-        counts = NONE if nearest is None else lang.number(nearest.limit, 1, signed=True)
+        way = -1 if gap.points < 0 else 1
+        counts = NONE if nearest is None else lang.number(way * nearest.limit, 1, signed=True)
         points = gap.breaking_points()
         cells = [
             label,
-            _or_none(points.worst_limit, partial(lang.number, decimals=1, signed=True)),
+            _or_none(
+                None if points.worst_limit is None else way * points.worst_limit,
+                partial(lang.number, decimals=1, signed=True),
+            ),
             _or_none(points.least_total, partial(size_text, lang=lang)),
             _or_none(points.least_share, partial(_share_text, lang=lang)),
             _or_none(points.deff, partial(lang.number, decimals=1)),
@@ -346,7 +350,12 @@ def _where_gaps_break(tables: Tables, lang: Language) -> str:
     found = comparisons(tables)
     assumed = [c for c in found if c.scenarios and not c.sizes]
     low, high = (lang.percent(100 * share) for share in estimates.VERDICT_SHARES)
-    said = [lang("Where each gap would break, at the worst rounding.")]
+    said = [
+        lang(
+            "Where each gap would break, at the worst rounding. Limits count in the direction of "
+            "the gap: below zero, it is crossed."
+        )
+    ]
     if assumed:
         totals = sorted({c.total for c in assumed if c.total})
         said.append(
@@ -380,8 +389,8 @@ def _where_gaps_break(tables: Tables, lang: Language) -> str:
     said.append(
         lang(
             "The last column needs no total: over all group sizes that fit the printed percentages "
-            "(at least {floors}), {clear} gaps never reach zero, if answers were unweighted, asked "
-            "of everybody and the sample random.",
+            "(at least {floors}), the intervals of {clear} gaps never reach zero, if answers "
+            "were unweighted, all of a group answered and the sample was random.",
             floors=lang.join(floors),
             clear=lang.number(sum(counts_clear(c)[0] for c in found)),
         )
@@ -428,7 +437,9 @@ def multiplicity(tables: Tables, lang: Language) -> DisplayTable:
         rows.append(("", [label, *cells]))
     caption = lang(
         "Several gaps at once. Holm’s p values for the gaps shown, and the number of comparisons "
-        "that each would survive under Bonferroni, since how many were looked at is not known."
+        "that each would survive under Bonferroni, since how many were looked at is not known. "
+        "They invert Newcombe’s interval of the percentages as printed, for a random sample of "
+        "the published total."
     )
     return DisplayTable("multiplicity", caption, columns, rows, columns[1:])
 
@@ -644,11 +655,11 @@ def outlets(tables: Tables, lang: Language) -> DisplayTable:
         "Who prints what: percentages of the same surveys in the articles read here and in {n} "
         "other outlets, independent ones first. †: tied to a sponsor or to an article. ≠: another "
         "number than the articles’ (of their figures: {conflicts}). Blank: not found in what was "
-        "read. Reprints count once; {rest} percentages of the articles were found in none of these "
-        "outlets.",
+        "read. Reprints count once; {rest} of the articles’ percentages of these surveys were "
+        "found in none of these outlets.",
         n=lang.number(len(outlets)),
         conflicts=lang.number(int((disputed["conflict"] > 0).sum())),
-        rest=lang.number(int((disputed[["agree", "conflict", "related"]].sum(axis=1) == 0).sum())),
+        rest=lang.number(len(_of_named(tables) - {key_of(row) for row in records(found)})),
     )
     columns = [lang("Quoted figure"), lang("Articles"), *heads]
     title = lang(
@@ -656,6 +667,13 @@ def outlets(tables: Tables, lang: Language) -> DisplayTable:
         conflicts=lang.number(int((disputed["conflict"] > 0).sum())),
     )
     return DisplayTable("outlets", caption, columns, rows, columns[1:], title)
+
+
+def _of_named(tables: Tables) -> set[tuple[str, str, int | None]]:
+    """Return what the percentages of the surveys with a name are of."""
+    named = tables.surveys.loc[tables.surveys["named"] == "yes", "survey_id"]
+    figures = tables.figures[tables.figures["survey_id"].isin(named)]
+    return {key_of(row) for row in records(figures) if row.unit == "percent"}
 
 
 def _same(found: pd.DataFrame, figure: Any) -> Any:

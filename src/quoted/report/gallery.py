@@ -420,7 +420,9 @@ def gaps(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> Ch
             **values,
         )
     else:
-        title = lang("{robust} of {n} gaps would hold at any likely split of the sample", **values)
+        title = lang(
+            "{robust} of {n} gaps would stay clear of zero at every split from 10% to 90%", **values
+        )
         subtitle = (
             lang(
                 "{First} minus {second}, in points. Bar: 95% interval if {a} of {total} randomly "
@@ -956,7 +958,8 @@ def polls(tables: Tables, lang: Language, figures: pd.DataFrame, id_: str) -> Ch
         if len(data) > 1
         else lang("No survey is named behind this share, {low}", **values),
         subtitle=lang(
-            "Each square is 1 in 100 of those asked; the shares are neither ranked nor comparable"
+            "Each square is 1 in 100 of the group named; the shares are neither ranked nor "
+            "comparable"
         ),
         alt=lang(
             "Separate charts of a hundred squares, one for each share, none of which names its "
@@ -1001,7 +1004,9 @@ def where_from(tables: Tables, lang: Language, data: pd.DataFrame, id_: str) -> 
         details[survey_id] = (
             lang("{n} asked; {scored}", n=asked, scored=scored) if asked else scored
         )
-        maker = str(surveys["sponsor"][survey_id])
+        maker = str(surveys["conductor"][survey_id])
+        if maker == NOT_STATED:
+            maker = str(surveys["sponsor"][survey_id])
         makers[survey_id] = lang("not stated") if maker == NOT_STATED else lang.text(maker)
     whole = int(data["figures"].sum())
     articles = set(data["source_id"])
