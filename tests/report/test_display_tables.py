@@ -116,7 +116,7 @@ def test_the_caption_of_the_gaps_counts_them() -> None:
         "Clear of zero: 1, includes zero: 5, fragile: 1 and robust: 4. "
         "Intervals are Newcombe’s at 95%,"
     )
-    assert "its design effect at most 2 and" in made()["verdicts"].caption
+    assert "its design effect at most 2, and it held nobody else." in made()["verdicts"].caption
 
 
 def test_gaps_in_french() -> None:
@@ -216,7 +216,7 @@ def test_the_caption_of_the_breaking_points_says_what_they_assume() -> None:
     assert "Where the sizes of both groups are published, they are taken instead." in caption
     assert "6 of the gaps could not bear 5.8 points of bias." in caption
     least = "330 women, 427 men, 43 managers, 29 clerks and 33 trainees"
-    assert f"(at least {least}), 4 gaps never reach zero" in caption
+    assert f"(at least {least}), the intervals of 4 gaps never reach zero" in caption
     published = of(invented.tables(invented.women_and_men), "breaking").caption
     assert "Any split" not in published and "5 of the gaps could not bear" in published
     assumed = of(invented.tables(invented.three_groups), "breaking").caption
@@ -345,7 +345,7 @@ def test_outlets_print_what_they_print_independent_ones_first() -> None:
     ]
     assert "in 3 other outlets" in table.caption
     assert "(of their figures: 2)" in table.caption
-    assert "21 percentages of the articles were found in none" in table.caption
+    assert "19 of the articles’ percentages of these surveys were found in none" in table.caption
 
 
 def test_an_outlet_that_prints_nothing_of_a_figure_leaves_its_cell_blank() -> None:
@@ -364,7 +364,10 @@ def test_what_only_outlets_print_has_a_row_too() -> None:
         ("parked.all.outlets", "Bicycles that were parked, all respondents", "–",
          "41.5%", "9.5%"),
     ]  # fmt: skip
-    assert "23 percentages of" in table.caption and "(of their figures: 0)" in table.caption
+    assert (
+        "21 of the articles’ percentages of these" in table.caption
+        and "(of their figures: 0)" in table.caption
+    )
 
 
 def test_a_year_that_is_not_stated_is_the_same_in_articles_and_outlets() -> None:

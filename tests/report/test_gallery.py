@@ -65,8 +65,9 @@ TITLES = {
     "shares": "Offices, 2022: one other figure, 66%",
     "polls": "No survey is named behind these 2 shares, from 52% to 60%",
     "gaps": "Clear of zero: 1 of 6 gaps",
-    "gaps.office.managers_clerks": "1 of 2 gaps would hold at any likely split of the sample",
-    "gaps.office.managers_trainees": "3 of 3 gaps would hold at any likely split of the sample",
+    "gaps.office.managers_clerks": "1 of 2 gaps would stay clear of zero at any split, 10% to 90%",
+    "gaps.office.managers_trainees": "3 of 3 gaps would stay clear of zero at any split, 10% to "
+    "90%",
     "provenance": "12 of 24 figures come from one survey: Riders, 2023 and 2024",
     "tipping": "Not every gap would be clear of zero, however large the groups",
     "tipping.office.managers_trainees":

@@ -56,7 +56,7 @@ def test_a_frame_of_the_columns_that_are_drawn_is_enough() -> None:
     [
         ("gaps", {"rows": "gap_points > 50"}, "Clear of zero: 1 of 1 gaps"),
         ("gaps.office.managers_clerks", {"rows": "gap_points < 0"},
-         "1 of 1 gaps would hold at any likely split of the sample"),
+         "1 of 1 gaps would stay clear of zero at any split, 10% to 90%"),
         ("tipping.office.managers_trainees", {"order": ["rain.managers_trainees"]},
          "Equal groups of 31 would keep all gaps from zero; 61 with design effect 2"),
         ("frontier.office.managers_clerks", {"rows": "gap_points == 0"},

@@ -278,8 +278,7 @@ def verdicts(tables: Tables, lang: Language) -> DisplayTable:
     counts = Counter(gap.verdict() for gap in found)
     said = [
         lang(
-            "How far each of {n} gaps can be relied on; above zero, the first of the groups named "
-            "is ahead ({ahead}).",
+            "How far each of {n} gaps can be relied on; in {ahead} the first group is ahead.",
             n=lang.number(len(found)),
             ahead=lang.number(sum(gap.points > 0 for gap in found)),
         )
@@ -352,8 +351,7 @@ def _where_gaps_break(tables: Tables, lang: Language) -> str:
     low, high = (lang.percent(100 * share) for share in estimates.VERDICT_SHARES)
     said = [
         lang(
-            "Where each gap would break, at the worst rounding. Limits count in the direction of "
-            "the gap: below zero, it is crossed."
+            "Where each gap would break, at the worst rounding; limits in the direction of the gap."
         )
     ]
     if assumed:

@@ -421,7 +421,7 @@ def gaps(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> Ch
         )
     else:
         title = lang(
-            "{robust} of {n} gaps would stay clear of zero at every split from 10% to 90%", **values
+            "{robust} of {n} gaps would stay clear of zero at any split, 10% to 90%", **values
         )
         subtitle = (
             lang(
@@ -1004,9 +1004,7 @@ def where_from(tables: Tables, lang: Language, data: pd.DataFrame, id_: str) -> 
         details[survey_id] = (
             lang("{n} asked; {scored}", n=asked, scored=scored) if asked else scored
         )
-        maker = str(surveys["conductor"][survey_id])
-        if maker == NOT_STATED:
-            maker = str(surveys["sponsor"][survey_id])
+        maker = str(surveys["sponsor"][survey_id])
         makers[survey_id] = lang("not stated") if maker == NOT_STATED else lang.text(maker)
     whole = int(data["figures"].sum())
     articles = set(data["source_id"])
