@@ -37,7 +37,7 @@ ALTERNATIVE = 10_000
 MARKS = 16
 """Combining marks on one letter."""
 
-BASE, CHUNK, CHARACTER, PRINTED, HIGHLIGHTED, CELL = 90e6, 32e3, 200, 500, 2e3, 20e3
+BASE, CHUNK, CHARACTER, PRINTED, HIGHLIGHTED, CELL = 110e6, 36e3, 200, 500, 2e3, 20e3
 """Bytes that Typst takes, about: for nothing, for each part of a cell, and for each character of
 text, of an output, of code in colours, and for each cell of a table."""
 
