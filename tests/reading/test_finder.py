@@ -1,4 +1,4 @@
-"""What is found in articles: the five of the project, and twelve invented ones of several kinds.
+"""What is found in articles: the five of the project, and thirteen invented ones of several kinds.
 
 In the invented texts (`invented/`) a number that should be proposed is marked with its kind, value
 and qualifier: ``{près de 64 %|percent 64 almost}``.
@@ -60,7 +60,9 @@ def compared(path: Path) -> tuple[list[Marked], list[Proposal], list[tuple[Marke
 
 
 def test_recall_and_precision_on_invented_texts() -> None:
-    """The last two were written after the rules: these found 21 of 27 there, with 9 too many."""
+    """`panel_en` and `presse_fr` were written after the rules, which found 21 of 27 there, with 9
+    too many; `phrasings_mixed` holds what they then missed in real texts.
+    """
     counts = {}
     for path in INVENTED:
         missed, false, found = compared(path)
@@ -76,13 +78,14 @@ def test_recall_and_precision_on_invented_texts() -> None:
         "interview_en": (10, 0, 0),
         "opinion_en": (7, 2, 3),  # a sample without a word for a survey; two figures of speech
         "panel_en": (12, 1, 3),  # how often downloaded; a mark, cows, and a target
+        "phrasings_mixed": (13, 0, 0),
         "portrait_fr": (0, 0, 2),  # half a room, and alcohol in varnish
         "presse_fr": (14, 0, 0),
         "release_en": (11, 0, 0),
         "wire_en": (9, 0, 0),
     }
     found, missed, false = (sum(column) for column in zip(*counts.values(), strict=True))
-    assert (found, found + missed, found + false) == (116, 119, 124)
+    assert (found, found + missed, found + false) == (129, 132, 137)
 
 
 @pytest.mark.parametrize("path", INVENTED, ids=lambda path: path.stem)

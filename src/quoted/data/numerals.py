@@ -32,7 +32,8 @@ _TENS = (
 
 def _spelled() -> dict[str, int]:
     """Return the numbers to a hundred by their words, with spaces for hyphens."""
-    words = {"a": 1, "an": 1, "une": 1, "hundred": 100, "cent": 100, "quatre vingts": 80}
+    words = {"zero": 0, "zéro": 0, "a": 1, "an": 1, "une": 1, "hundred": 100, "cent": 100}
+    words["quatre vingts"] = 80
     for french, (ones, tens) in enumerate(zip(_ONES, _TENS, strict=True)):
         units = ["", *ones.split()]
         for n in range(1, 100):
@@ -112,8 +113,8 @@ _GREW = re.compile(
 _SHARE = re.compile(rf"(?<![\w/.,])({_PCT}){_PERCENT}", re.I)
 _IN_WORDS = re.compile(rf"(?<![\w-])({_SPELLED})\s?(?!%){_PERCENT}", re.I)
 _OF_N = re.compile(
-    rf"(?<![\w-])(?P<n>{_FEW})\s+(?:"
-    rf"(?P<qui>(?:[\w'’-]+\s+){{0,4}}?)sur|out\s+of|in(?:\s+every)?|(?P<who>[\w-]+)\s+in)"
+    rf"(?<![\w-])(?<!\d[.,])(?P<n>{_FEW})\s+(?:"
+    rf"(?P<qui>(?:[\w'’-]+\s+){{0,4}}?)sur|(?:out\s+of|in)(?:\s+every)?|(?P<who>[\w-]+)\s+in)"
     rf"\s+(?P<m>{_FEW})(?![\w%])(?!\s?%|[.,]\d)",
     re.I,
 )
@@ -143,6 +144,7 @@ _OF_TIME = re.compile(
     r"|confiance|party|parties|payant|monde|growth|past|\d{4})\b",
     re.I,
 )
+_FOUND = re.compile(r"\b(?:found|find|only|just|seul(?:ement)?)\s+$", re.I)
 _ONE_OF_TWO = re.compile(
     r"\b(?:first|second|other|latter|better|a|one|première|seconde|deuxième)\s+$", re.I
 )
@@ -233,7 +235,8 @@ def _fractions(text: str) -> Iterator[Numeral]:
         if m == 2 and _ONE_OF_TWO.search(text[max(0, match.start() - 12) : match.start()]):
             continue
         each = _fraction(text, match, n / m)
-        meant = m == 2 or n > 1 or each.start < match.start()  # no "a third party"
+        told = each.start < match.start() or _FOUND.search(text[: match.start()])
+        meant = m == 2 or n > 1 or told  # no "a third party"
         if meant or _A_PART_OF.match(text, match.end()):
             yield each
 
@@ -263,4 +266,4 @@ def _same(text: str, percent: Numeral, fraction: Numeral) -> bool:
     first, second = sorted((percent, fraction))
     between = text[first.end : second.start]
     glossed = re.fullmatch(r"(?:\s[^.()%]{0,40})?\s?\(|,?\s(?:soit|or|i\.e\.)\s", between)
-    return bool(glossed) and abs(percent.value - fraction.value) < 8
+    return bool(glossed) and abs(percent.value - fraction.value) < 10

@@ -14,7 +14,7 @@ from quoted.data import numerals
 from quoted.data.numerals import Numeral
 from quoted.data.schema import FRAGMENT_WORDS
 from quoted.data.sources import normalise
-from quoted.reading.dates import dates
+from quoted.reading.dates import MONTHS, dates
 from quoted.reading.phrases import among, behind, starts_no_phrase
 
 LEAST_WORDS = 4
@@ -84,7 +84,8 @@ _ABBREVIATED = re.compile(
 
 _ASKED = re.compile(
     r"\b(?:auprès d|échantillon|interrogé|interroger\b|sond[éa]|répond|survey|poll\w|poll of"
-    r"|interview|question(?:n|ed)|asked|samples?\b|answered|responses|participants?\b|panel)|\bn\s?=",
+    r"|interview|question(?:n|ed)|quizzed|asked|took part|participé|port(?:e|ait|ant|é) sur"
+    r"|samples?\b|answered|responses|participants?\b|panel)|\bn\s?=",
     re.I,
 )
 _STUDY = re.compile(
@@ -110,20 +111,21 @@ _PEOPLE = re.compile(
     re.I,
 )
 _UNITS = re.compile(
-    r"\s?(?:[€$£%°]|k€|m€|euros?|dollars?|pounds?|livres|francs?|eur|usd|ans?|années?|mois|jours?"
-    r"|heures?|h\b|minutes?|secondes?|semaines?|siècles?|fois|times|mots|words|pages?|pixels?"
-    r"|points?|km|kilomètres?|mètres?|miles|kg|tonnes?|litres?|hectares?|acres|mo\b|go\b|gb|mb|signes|caractères"
-    r"|characters|years?|months?|days?|hours?|weeks?|seconds?|per\b|par\b|x\b"
-    r"|janv|févr|mars|avril|mai|juin|juil|août|sept|oct|nov|déc|jan|feb|apr|may|june|july|aug|dec)",
+    r"\s?(?:d['’]|de\s)?(?:[€$£%°]|(?:k€|m€|euros?|dollars?|pounds?|livres|francs?|eur|usd|ans?|années?|mois"
+    r"|jours?|heures?|h|minutes?|secondes?|semaines?|siècles?|fois|times|mots|words|pages?|pixels?"
+    r"|points?|km|kilomètres?|mètres?|miles|kg|tonnes?|litres?|hectares?|acres|mo|go|gb|mb|signes"
+    r"|caractères|characters|years?|months?|days?|hours?|weeks?|seconds?|per|par|x"
+    rf"|{MONTHS})(?!\w))",
     re.I,
 )
+_LABEL = re.compile(r"\b(?:n\s?=|samples? of|échantillon d(?:e\s|['’]))\s?$", re.I)
 _RATE = re.compile(
     r"(?:\s[\w'’-]+){1,2}\s(?:par|per|each|an? (?:hour|day|week|month|year))\b", re.I
 )
 _MONEY = re.compile(r"[€$£]\s?$|\b(?:usd|eur)\s$", re.I)
 _CHANGE_BEFORE = re.compile(
     r"(?:[+±−]\s?|(?<!\w)[-–])$"
-    r"|\b(?:hausse|augment\w*|baiss\w*|recul\w*|croissance|progress\w+|bondi|chut\w+|grimp\w+|réduction"
+    r"|\b(?:hausse|augment\w*|baiss\w*|recul\w*|croissance|croît|progress\w+|bondi|chut\w+|grimp\w+|réduction"
     r"|diminu\w+|rédui\w+|gain|increas\w+|rise|rose|growth|grew|grown|drop\w*|fall\w*|fell|declin\w+"
     r"|decreas\w+|cut|boost\w*|reduc\w+)(?:\s\w+){0,2}\s(?:de|by|of|d['’])\s?"
     r"(?:près d(?:e|['’])|plus d(?:e|['’])|about|nearly|environ|more than|over)?\s?$"
@@ -145,9 +147,9 @@ _OTHER_BEHIND = {
 _OTHER_BEFORE = {
     "a margin of error": r"(?:margin of error|marge d['’]erreur|sampling error)"
     r"[\s\w]{0,20}[\s±+/–-]*$",
-    "a level of confidence": r"(?:niveau|seuil|intervalle|degré) de confiance (?:de|à|est de)\s?$"
-    r"|confidence (?:level|interval) (?:of|is)\s?$",
-    "a rate": r"\b(?:TVA|VAT|tax|interest|intérêts?|inflation)\b[^,.;]{0,20}$",
+    "a level of confidence": r"(?:niveau|seuil|intervalle|degré) de confiance "
+    r"(?:(?:de|à|est de)\s?)?$|confidence (?:level|interval) (?:of|is)\s?$",
+    "a rate": r"\b(?:TVA|VAT|tax|interest (?:rates?|of)|intérêts?|inflation)\b[^,.;]{0,20}$",
     "a discount": r"\b(?:save|économisez|discount of|remise de|réduction de)\s$",
 }
 """Why a percentage is no figure, by the words behind it and before it."""
@@ -262,7 +264,7 @@ class _Sentence:
         for each in self._counts:
             following = self.text[each.end : each.end + NEAR]
             noun = re.match(r"\s(?:de\s|d['’])?((?:[^\W\d_][\w'’-]*\s?){1,4})", following)
-            labelled = re.search(r"\bn\s?=\s?$", self._before(each), re.I)
+            labelled = _LABEL.search(self._before(each))
             money = _MONEY.search(self._before(each))
             if money or not (noun or labelled) or _UNITS.match(following):
                 continue
