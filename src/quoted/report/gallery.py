@@ -191,14 +191,16 @@ def _makers(tables: Tables) -> Iterator[tuple[str, str, Callable[..., Chart], An
             yield "tipping", f"tipping{of}", tipping_sizes, comparison
         if comparison.splits:
             yield "frontier", f"frontier{of}", pairs_of_sizes, comparison
-    for measure_id, figures in incomparable(tables).items():
+    apart = incomparable(tables)
+    for measure_id, figures in apart.items():
         taken_by = {*ORDER, *tables.figures["figure_id"]}  # a count of no group is named like it
         id_ = f"several_surveys.{measure_id}" if measure_id in taken_by else measure_id
         yield "several_surveys", id_, several_surveys, figures
     make = {"polls": polls, "one_group_only": one_group_only, "shares": other_shares}
     taken: set[str] = set()
+    apart_ids = {id_ for frame in apart.values() for id_ in frame["figure_id"]}
     for survey_id in tables.surveys["survey_id"]:
-        for kind, figures in _unpaired(tables, survey_id, found):
+        for kind, figures in _unpaired(tables, survey_id, found, apart_ids):
             id_ = f"{kind}.{survey_id}" if kind in taken else kind
             taken.add(kind)
             yield kind, id_, make[kind], figures
@@ -224,9 +226,12 @@ def _number(row: Any) -> tuple[object, ...]:
 
 
 def _unpaired(
-    tables: Tables, survey_id: str, found: Sequence[Comparison]
+    tables: Tables, survey_id: str, found: Sequence[Comparison], apart: set[str]
 ) -> Iterator[tuple[str, pd.DataFrame]]:
-    """Yield the percentages of a survey that no chart of two groups shows, by kind of chart."""
+    """Yield the percentages of a survey that no chart of two groups shows, by kind of chart.
+
+    Those `apart` are figures of measures whose years are of several surveys.
+    """
     left = shares(tables, survey_id)
     paired = {key for each in found if each.survey_id == survey_id for key in _keys(each)}
     left = left[np.array([key_of(row) not in paired for row in rows(left)], dtype=bool)]
@@ -237,7 +242,6 @@ def _unpaired(
         compared = left[left["group"].map(roles) != "neutral"]
         groups = compared.groupby(["measure_id", "year"], dropna=False)["group"]
         one = compared[groups.transform("nunique") == 1]
-        apart = {id_ for frame in incomparable(tables).values() for id_ in frame["figure_id"]}
         other = left[~left["figure_id"].isin(apart | set(one["figure_id"]))]
         kinds = [("one_group_only", one), ("shares", other)]
     yield from ((kind, figures) for kind, figures in kinds if len(figures))
@@ -973,7 +977,8 @@ def _flows(tables: Tables) -> pd.DataFrame:
     """Return how many figures each article has of each survey; articles with most stand first."""
     counted = tables.figures.groupby(["source_id", "survey_id"], sort=False).size()
     data = counted.reset_index(name="figures")
-    silent = [id_of for id_of in tables.sources["source_id"] if id_of not in set(data["source_id"])]
+    ids = tables.sources["source_id"]
+    silent = ids[~ids.isin(data["source_id"])]
     data = pd.concat([data, pd.DataFrame({"source_id": silent, "survey_id": "", "figures": 0})])
     data["of_article"] = data.groupby("source_id")["figures"].transform("sum")
     by = ["of_article", "source_id", "figures"]  # an article's rows stand together

@@ -12,6 +12,7 @@ differ between processors, and nothing that is written or decided may hang on th
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -528,8 +529,8 @@ def shares(
 
 
 def _percentages(tables: Tables, survey_id: str) -> pd.DataFrame:
-    figures = once(tables.figures)  # by masks: a query takes ten times as long
-    return figures[(figures["unit"] == "percent") & (figures["survey_id"] == survey_id)]
+    figures = tables.figures  # by masks: a query takes ten times as long
+    return once(figures[(figures["unit"] == "percent") & (figures["survey_id"] == survey_id)])
 
 
 def _of_survey(tables: Tables, survey_id: str) -> Iterator[Comparison]:
@@ -591,9 +592,11 @@ def _ids(tables: Tables, gaps: Sequence[Gap]) -> Iterator[str]:
     """
     figures = once(tables.figures)
     dated = set(figures["measure_id"][figures.duplicated(["measure_id", "group"])])
+    by_measure = defaultdict(list)
+    for gap in gaps:
+        by_measure[gap.measure_id].append(gap)
     naming = {}
-    for measure_id in {gap.measure_id for gap in gaps}:
-        of_measure = [gap for gap in gaps if gap.measure_id == measure_id]
+    for measure_id, of_measure in by_measure.items():
         for parts in product((False, True), repeat=3):  # the groups last, then the survey, the year
             if measure_id in dated and parts == (False, False, False):
                 continue
