@@ -98,7 +98,7 @@ def told(text, code):
     cited = prose.stated(catalogue.translate_notebook(notebook, lang))
     elsewhere = [lang.percent(value) for value in TABLES.corroboration["value_pct"]]
     # computed, in tables alone: no sentence states them, so they are no quantities
-    shown = [lang.percent(reading.part_of_all) for reading in readings(TABLES)]
+    shown = [lang.percent(reading.of_all.estimate) for reading in readings(TABLES)]
     for gap in (gap for comparison in comparisons(TABLES) for gap in comparison.gaps):
         shown.append(lang.percent(gap.breaking_points().least_share))
     bias = lang("{n} points", n=lang.number(BIAS, 1))

@@ -310,7 +310,7 @@ def test_the_what_if_follows_its_controls_there_and_back(lab: Lab, cells: list[A
 def test_a_reader_filters_a_chart_draws_one_of_their_own_and_takes_it_to_a_slide(lab: Lab) -> None:
     few = lab.run('charts["divide"].but(id="few", rows="gap_points > 20")')
     (picture,) = few.find_elements(By.CSS_SELECTOR, "img")
-    shown = "Trained by their employer: 65% and 34%; Very confident in its creative results: 55%"
+    shown = "employer: 65% and 34%; Very confident AI improves creative results: 55%"
     assert shown in picture.get_attribute("alt") and "weekly" not in picture.get_attribute("alt")
     own = lab.run(
         'own = quoted.chart(sns.barplot, gaps.reset_index(), x="points", y="measure_id", '

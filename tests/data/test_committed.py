@@ -137,7 +137,7 @@ def test_one_article_was_read_in_part() -> None:
 
 def test_what_outlets_print() -> None:
     rows = DATA.corroboration
-    assert len(rows) == 62
+    assert len(rows) == 64
     tied = rows[rows["independent"] == "no"]
     assert set(tied["outlet_id"]) == {"demand_gen_report", "popular_pays", "metodas_en"}
     only = set(rows["measure_id"]) - set(DATA.figures["measure_id"])
@@ -150,6 +150,7 @@ def test_what_outlets_print() -> None:
         ("creative_confidence", "optimism about efficiency and creativity"),
         ("creative_confidence", "trust"),
         ("concern_bias", "bias and copyright in one figure"),
+        ("concern_copyright", "bias and copyright in one figure"),
         ("weekly_use", "generative AI"),
     }
 

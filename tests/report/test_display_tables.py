@@ -7,6 +7,7 @@ import re
 from functools import cache
 
 import invented
+import pandas as pd
 import pytest
 
 from quoted.data.tables import Tables
@@ -116,7 +117,7 @@ def test_the_caption_of_the_gaps_counts_them() -> None:
         "Clear of zero: 1, includes zero: 5, fragile: 1 and robust: 4. "
         "Intervals are Newcombe’s at 95%,"
     )
-    assert "its design effect at most 2, and it held nobody else." in made()["verdicts"].caption
+    assert "its design effect at most 2, it held nobody" in made()["verdicts"].caption
 
 
 def test_gaps_in_french() -> None:
@@ -189,7 +190,8 @@ def test_what_different_surveys_print_of_one_group_is_not_compared() -> None:
         invented.print_shares(quotes, "courier", "riders", 2024, {"rain": {"all": "8"}})
 
     rows = cells(of(invented.tables(other), "verdicts"))
-    assert rows[-1] == ("rain.gap", "Rain: different surveys", *["–"] * 4, "not comparable")
+    name = "Rain: attributed to different surveys"
+    assert rows[-1] == ("rain.gap", name, *["–"] * 4, "not comparable")
 
 
 def test_where_gaps_break() -> None:
@@ -277,13 +279,14 @@ def test_every_position_leads_to_its_words() -> None:
 
 
 def test_coding_rules_are_listed() -> None:
-    assert cells(made()["coding"])[3] == (
+    table = made()["coding"]
+    assert list(table.columns) == ["Question", "● yes", "◐ in part", "○ no", "silent"]
+    assert cells(table)[0] == (
         "",
         "Is it safe?",
-        "silent",
-        "Says silent to: Is it safe?",
+        *(f"Says {word} to: Is it safe?" for word in ("yes", "in part", "no", "silent")),
     )
-    assert len(made()["coding"].rows) == 8
+    assert len(table.rows) == 2
 
 
 # Surveys, outlets, articles, figures.
@@ -356,6 +359,19 @@ def test_an_outlet_that_prints_nothing_of_a_figure_leaves_its_cell_blank() -> No
     assert table.columns[2:4] == ["Mirror", "Herald"]
 
 
+def test_one_number_for_two_answers_is_marked_in_both_rows() -> None:
+    tables = invented.tables()
+    assert "‡" not in of(tables, "outlets").caption
+    alone = tables.corroboration.iloc[[0, 1]]
+    rows = pd.concat([alone, alone.iloc[[0]].assign(measure_id="parked")], ignore_index=True)
+    table = of(dataclasses.replace(tables, corroboration=rows), "outlets")
+    assert [row[2:] for row in cells(table)] == [
+        ("41.5%", "41.5% ‡", "≠ 9.5%"),
+        ("–", "41.5% ‡", ""),
+    ]
+    assert table.caption.endswith("‡: one number for this answer and another together.")
+
+
 def test_what_only_outlets_print_has_a_row_too() -> None:
     tables = invented.tables()
     rows = tables.corroboration.assign(measure_id="parked", group="all", year=2020)
@@ -385,15 +401,15 @@ def test_a_year_that_is_not_stated_is_the_same_in_articles_and_outlets() -> None
         ("daily.riders.outlets", "Use a bicycle daily, riders", "41.5%", "41.5%", "≠ 9.5%",
          "41.5%"),
     ]  # fmt: skip
-    assert cells(of(tables, "figures"))[0][4] == "not stated"
+    assert cells(of(tables, "figures"))[1][4] == "–"
     assert "verdicts" not in display_tables(tables, language(EN))
 
 
 def test_articles_with_what_they_print() -> None:
     assert cells(made()["sources"]) == [
-        ("courier", "Courier", "Wheels: Courier", "not stated", "not stated", "12"),
+        ("courier", "Courier", "Wheels: Courier", "not stated", "none stated", "12"),
         ("gazette", "Gazette", "Wheels: Gazette", "not stated", "28 February 2025", "3"),
-        ("observer", "Observer", "Wheels: Observer", "not stated", "not stated", "9"),
+        ("observer", "Observer", "Wheels: Observer", "not stated", "none stated", "9"),
     ]
     assert cells(made(FR)["sources"])[1][4] == "28 février 2025"
     silent = invented.transcription()
@@ -401,9 +417,11 @@ def test_articles_with_what_they_print() -> None:
     quotes = silent.tables()
     table = of(dataclasses.replace(quotes, figures=quotes.figures.query("survey_id != 'lawyers'")),
                "sources")  # fmt: skip
-    assert cells(table)[-1][1:] == ("Parrot", "the English original", "A. Bird", "not stated", "0")
+    original = "Wheels: Parrot (the link is to the English original)"
+    assert cells(table)[-1][1:] == ("Parrot", original, "A. Bird", "none stated", "0")
     assert table.caption == (
-        "The 4 articles that this report reads; 1 print no figure at all, 2 none of a survey."
+        "The 4 articles that this report reads; 1 print no figure at all, 2 none of a survey. Not "
+        "stated: not found in what was read."
     )
 
 
@@ -419,7 +437,10 @@ def test_what_is_quoted_says_its_language(id_: str) -> None:
 
 def test_every_figure_has_a_row_that_leads_to_its_words() -> None:
     table = made()["figures"]
-    rows = {row[0]: row[1:] for row in cells(table)}
+    heads = [row[1] for row in cells(table) if not row[0]]
+    assert "Gazette; no survey" in heads and "Gazette; Lawyers, 2025" in heads
+    assert len(heads) == len(set(heads))
+    rows = {row[0]: row[1:] for row in cells(table) if row[0]}
     assert list(rows) == list(
         invented.tables().figures.sort_values(["source_id", "survey_id"], kind="stable")[
             "figure_id"
@@ -430,26 +451,19 @@ def test_every_figure_has_a_row_that_leads_to_its_words() -> None:
         "44.0%",
         "men",
         "2023",
-        "″",
         "“44.0% of men ride every day in 2023”",
     )
     assert rows["parked"] == (
         "Bicycles that were parked",
         "1,500",
         "–",
-        "not stated",
-        "Gazette; no survey",
+        "–",
         "“1,500 bicycles were parked”",
     )
-    assert rows["repairs.partners"][1:5] == (
-        "52%",
-        "partners of law firms",
-        "2025",
-        "Gazette; Lawyers, 2025",
-    )
+    assert rows["repairs.partners"][1:4] == ("52%", "partners of law firms", "2025")
     assert rows["repairs.women"][1] == "100%" and rows["repairs.men"][1] == "0%"
     assert table.caption.startswith("All 24 figures, as printed,")
-    french = {row[0]: row[1:] for row in cells(made(FR)["figures"])}
+    french = {row[0]: row[1:] for row in cells(made(FR)["figures"]) if row[0]}
     assert french["parked"][1] == "1\u202f500" and french["repairs.partners"][1] == "52\u202f%"
 
 
@@ -458,10 +472,10 @@ def test_bases_have_a_column_where_one_is_stated() -> None:
     figures = tables.figures.assign(base=["those asked", "not stated", "not stated"])
     table = of(dataclasses.replace(tables, figures=figures), "figures")
     assert table.columns[4] == "Base"
-    assert {row[0]: row[5] for row in cells(table)} == {
+    assert {row[0]: row[5] for row in cells(table) if row[0]} == {
         "repairs.partners": "those asked",
-        "rain.partners": "not stated",
-        "parked": "not stated",
+        "rain.partners": "–",
+        "parked": "–",
     }
 
 

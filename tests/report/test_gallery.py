@@ -150,7 +150,7 @@ TABLES = {
     "tipping": ["Use a bicycle daily, 2024, +5.3", "710", "1,420"],
     "frontier.office.managers_clerks": ["Use a bicycle daily, 2022, −18", "yes", "yes", "yes"],
     "provenance": ["Observer", "9", "Offices, 2022",
-                   "more than 2,000 asked; 6 of 12 items found", "not stated"],
+                   "more than 2,000 asked; 6 of 12 items found", "none stated"],
 }  # fmt: skip
 
 

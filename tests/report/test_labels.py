@@ -14,7 +14,7 @@ from quoted.report import labels
 from quoted.report.display_tables import display_tables
 from quoted.report.findings import bias_below, counts_clear
 from quoted.report.quantities import facts, quantities
-from quoted.report.readings import Reading, readings
+from quoted.report.readings import readings
 from quoted.statistics.comparisons import comparisons
 
 EN, FR = language("en"), language("fr")
@@ -110,13 +110,21 @@ def training(first: str, second: str, wanting: str = "20") -> Tables:
 
 def test_both_readings_are_of_both_groups() -> None:
     found = readings(training("60", "40"))
-    assert found == [
-        Reading("managers", 20, pytest.approx(50), 20, pytest.approx(8)),
-        Reading("clerks", 30, pytest.approx(50), 30, pytest.approx(18)),
+    assert [(r.group, r.printed, r.decimals) for r in found] == [
+        ("managers", 20, 0),
+        ("clerks", 30, 0),
+    ]
+    effects = [[e.estimate, e.low, e.high] for r in found for e in (r.among, r.of_all) if e]
+    # 19.5 of 40.5 to 20.5 of 39.5; 19.5% of 39.5 to 20.5% of 40.5; the same of 30 and 60
+    assert effects == [
+        pytest.approx([50, 48.148, 51.899], abs=0.001),
+        pytest.approx([8, 7.7025, 8.3025]),
+        pytest.approx([50, 48.760, 51.261], abs=0.001),
+        pytest.approx([18, 17.5525, 18.4525]),
     ]
     table = display_tables(training("60", "40"), EN)["readings"]
     assert [tuple(row) for _, row in table.rows] == [
-        ("the whole group", "20% / 30%", "50% / 50%"),
+        ("the whole group", "20% / 30%", "50% (48 to 52) / 50% (49 to 51)"),
         ("those not trained by the employer", "8% / 18%", "20% / 30%"),
     ]
     assert "for managers and clerks, in that order" in table.caption
@@ -127,12 +135,13 @@ def test_both_readings_are_of_both_groups() -> None:
 @pytest.mark.parametrize(("trained", "among"), [("80", 100), ("81", None), ("100", None)])
 def test_a_reading_that_the_numbers_rule_out_is_not_told(trained: str, among: float | None) -> None:
     tables = training(trained, "40")
-    assert readings(tables)[0].whole_among == (among and pytest.approx(among))
+    found = readings(tables)[0].among
+    assert (found and found.estimate) == (among and pytest.approx(among))
     told = {fact.id: fact.value for fact in facts(tables)}
     assert ("training_unmet.managers.rebased" in told) == (among is not None)
     assert told["training_unmet.clerks.rebased"] == pytest.approx(50)
     cell = display_tables(tables, EN)["readings"].rows[0][1][2]
-    assert cell == ("100% / 50%" if among else "– / 50%")
+    assert cell == ("100% (95 to 100) / 50% (49 to 51)" if among else "– / 50% (49 to 51)")
 
 
 def test_without_both_measures_there_is_no_reading() -> None:

@@ -24,6 +24,7 @@ from quoted.statistics.estimates import (
     holm,
     least_group,
     least_total,
+    of_the_others,
     proportion_interval,
     rebased,
     rounded_difference_interval,
@@ -183,6 +184,12 @@ def test_two_readings_of_the_training_figures():
     assert round(rebased(27, 66).estimate) == 41
     found = rebased(13, 35)
     assert (found.low, found.high) == pytest.approx((100 * 12.5 / 35.5, 100 * 13.5 / 34.5))
+    found = of_the_others(13, 65)
+    limits = found.estimate, found.low, found.high
+    assert limits == pytest.approx((4.55, 12.5 * 0.345, 13.5 * 0.355))
+    found = of_the_others(27, 34)
+    limits = found.estimate, found.low, found.high
+    assert limits == pytest.approx((17.82, 26.5 * 0.655, 27.5 * 0.665))
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,8 @@ class DisplayTable:
     columns
         Header cells; `numeric` names those set to the right.
     rows
-        `(anchor, cells)`; an empty anchor for a row that nothing cites.
+        `(anchor, cells)`; an empty anchor for a row that nothing cites. One cell alone heads the
+        rows below it.
     title
         The finding, where the table goes on a slide of its own.
     leading
@@ -117,7 +118,8 @@ class DisplayTable:
     def frame(self) -> pd.DataFrame:
         """The same as text in a DataFrame, links left out."""
         cells = [[c.text if isinstance(c, Link) else c for c in row] for _, row in self.rows]
-        return pd.DataFrame(cells, columns=list(self.columns))
+        wide = [[*row, *[""] * (len(self.columns) - len(row))] for row in cells]
+        return pd.DataFrame(wide, columns=list(self.columns))
 
     @property
     def anchors(self) -> dict[str, str]:
@@ -140,6 +142,10 @@ class DisplayTable:
         )
 
     def _row(self, anchor: str, cells: Sequence[Cell]) -> str:
+        if len(cells) < len(self.columns):
+            (text,) = map(str, cells)
+            span = f'scope="rowgroup" colspan="{len(self.columns)}" style="text-align: left"'
+            return f"<tr><th {span}>{escape(text)}</th></tr>"
         name = f' id="{escape(anchor)}"' if anchor else ""
         parts = []
         for i, (column, cell) in enumerate(zip(self.columns, cells, strict=True)):
@@ -272,7 +278,10 @@ def verdicts(tables: Tables, lang: Language) -> DisplayTable:
         ]
         rows.append((f"{gap.id}.gap", cells))
     for measure_id in incomparable(tables):
-        name = lang("{measure}: different surveys", measure=measure_label(tables, measure_id, lang))
+        name = lang(
+            "{measure}: attributed to different surveys",
+            measure=measure_label(tables, measure_id, lang),
+        )
         rows.append((f"{measure_id}.gap", [name, *[NONE] * 4, lang(VERDICTS["not comparable"])]))
     found = [gap for c in comparisons(tables) for gap in c.gaps]
     counts = Counter(gap.verdict() for gap in found)
@@ -294,7 +303,8 @@ def verdicts(tables: Tables, lang: Language) -> DisplayTable:
             "Intervals are Newcombe’s at {level}, in points, and are valid only if the sample was "
             "random and had the sizes named; smallest equal groups are the size of each of two "
             "from which the interval stays clear of zero, at the worst rounding. A verdict holds "
-            "if the sample was random, its design effect at most {deff}, and it held nobody else.",
+            "if the sample was random, its design effect at most {deff}, it held nobody else, and "
+            "each share is one of its whole group.",
             level=lang.percent(95),
             deff=lang.number(estimates.VERDICT_DEFF),
         )
@@ -539,21 +549,21 @@ def arguments(tables: Tables, lang: Language) -> DisplayTable:
 
 
 def coding(tables: Tables, lang: Language) -> DisplayTable:
-    """Return the coding rules of the debate."""
-    columns = [lang("Question"), lang("Stance"), lang("An article is coded so if it")]
-    questions = tables.questions.set_index("question_id")["question"]
+    """Return the coding rules of the debate: questions by answers."""
+    rules = tables.coding.set_index(["question_id", "stance"])["rule"]
+    stances = list(tables.stances["stance"])
     rows = [
         (
             "",
             [
-                lang.text(questions[row.question_id]),
-                _stance(tables, row.stance, lang),
-                lang.text(row.rule),
+                lang.text(row.question),
+                *(lang.text(str(rules.get((row.question_id, stance), NONE))) for stance in stances),
             ],
         )
-        for row in records(tables.coding)
+        for row in records(tables.questions)
     ]
-    caption = lang("The rules by which the articles were coded.")
+    columns = [lang("Question"), *(_stance(tables, stance, lang) for stance in stances)]
+    caption = lang("The rules: what an article must say on a question for each of the answers.")
     return DisplayTable("coding", caption, columns, rows)
 
 
@@ -580,9 +590,11 @@ def disclosed(tables: Tables, lang: Language) -> DisplayTable:
     rows.append(("score", [lang("Score"), *totals]))
     caption = lang(
         "What was found, of {n} items, in what was read of each survey: disclosed counts 1, "
-        "partial or "
-        "second-hand 0.5. The score grades disclosure, not quality.",
+        "partial or second-hand 0.5. Grades: A from {a}, with sizes and bases in full; B from {b}; "
+        "C from {c}; D below, or where the number asked, the dates or the sampling is absent. They "
+        "are of disclosure, not of quality.",
         n=lang.number(len(disclosure.ITEMS)),
+        **{grade.lower(): lang.number(least) for grade, least in disclosure.LEAST.items()},
     )
     columns = [lang("Item"), *(lang.text(title) for title in titles)]
     title = lang(
@@ -619,6 +631,7 @@ def outlets(tables: Tables, lang: Language) -> DisplayTable:
     Independent outlets stand before those that are tied to a sponsor or to an article.
     """
     found = corroboration.of_named(tables)
+    found["joint"] = found.duplicated(["outlet_id", "group", "year", "fragment"], keep=False)
     outlets = found.drop_duplicates("outlet_id").sort_values(
         "independent", ascending=False, kind="stable"
     )
@@ -659,6 +672,8 @@ def outlets(tables: Tables, lang: Language) -> DisplayTable:
         conflicts=lang.number(int((disputed["conflict"] > 0).sum())),
         rest=lang.number(len(_of_named(tables) - {key_of(row) for row in records(found)})),
     )
+    if found["joint"].any():
+        caption += " " + lang("‡: one number for this answer and another together.")
     columns = [lang("Quoted figure"), lang("Articles"), *heads]
     title = lang(
         "What other outlets print of the articles’ numbers agrees, but for {conflicts}",
@@ -686,6 +701,8 @@ def _elsewhere(mine: pd.DataFrame, outlet: Any, lang: Language) -> Cell:
         return ""
     row = mine.loc[outlet.outlet_id]
     value = lang.percent(row["value_pct"], int(row["decimals"]))
+    if row["joint"]:
+        value = lang("{value} ‡", value=value)
     other = row["verdict"] == "conflicts" and pd.notna(row["article_pct"])
     title = f"{lang.quote(row['fragment'])}, {row['outlet']}"
     return Link(lang("≠ {value}", value=value) if other else value, row["url"], title=title)
@@ -702,7 +719,9 @@ def articles(tables: Tables, lang: Language) -> DisplayTable:
                 row.publisher,
                 _titled(row, lang),
                 known(str(row.author), lang),
-                lang.date(str(row.published)),
+                lang("none stated")
+                if row.published == NOT_STATED
+                else lang.date(str(row.published)),
                 lang.number(int(counts.get(row.source_id, 0))),
             ],
         )
@@ -712,7 +731,7 @@ def articles(tables: Tables, lang: Language) -> DisplayTable:
     n = len(tables.sources)
     caption = lang(
         "The {n} articles that this report reads; {none} print no figure at all, {survey} none "
-        "of a survey.",
+        "of a survey. Not stated: not found in what was read.",
         n=lang.number(n),
         none=lang.number(n - tables.figures["source_id"].nunique()),
         survey=lang.number(n - surveyed.nunique()),
@@ -721,9 +740,11 @@ def articles(tables: Tables, lang: Language) -> DisplayTable:
 
 
 def _titled(article: Any, lang: Language) -> Link:
-    """Return an article's title where its address leads to it, or else what it leads to."""
+    """Return an article's title, or what its address leads to, where that is not the article."""
     if article.address_of == "original":
-        return Link(lang("the English original"), sources.link(article))
+        title = known(str(article.title), lang)
+        said = lang("{title} (the link is to the English original)", title=title)
+        return Link(said, sources.link(article))
     if article.title == NOT_STATED:
         return Link(lang("the article"), sources.link(article))
     return Link(str(article.title), sources.link(article), article.language)
@@ -741,7 +762,6 @@ def figures(tables: Tables, lang: Language) -> DisplayTable:
         lang("Group"),
         lang("Year"),
         *([lang("Base")] if based else []),
-        lang("Article and survey"),
         lang("Where it stands"),
     ]
     titles = tables.surveys.set_index("survey_id")["title"]
@@ -757,17 +777,18 @@ def figures(tables: Tables, lang: Language) -> DisplayTable:
             measure_label(tables, row.measure_id, lang),
             printed(row, lang),
             group_name(tables, row.group, lang) if row.group else NONE,
-            lang("not stated") if pd.isna(row.year) else str(row.year),
-            *([known(str(row.base), lang)] if based else []),
-            "″" if origin == before else origin,
+            NONE if pd.isna(row.year) else str(row.year),
+            *([NONE if row.base == NOT_STATED else lang.text(row.base)] if based else []),
             Link(lang.quote(str(row.fragment)), address, languages[row.source_id], origin),
         ]
+        if origin != before:
+            rows.append(("", [origin]))
         before = origin
         rows.append((str(row.figure_id), cells))
     caption = lang(
         "All {n} figures, as printed, by article and survey, with the words that lead to them. "
-        "″: as above.",
-        n=lang.number(len(rows)),
+        "–: none stated.",
+        n=lang.number(len(shown)),
     )
     return DisplayTable("figures", caption, columns, rows, columns[1:2])
 
@@ -779,33 +800,32 @@ def readings(tables: Tables, lang: Language) -> DisplayTable:
         lang("Share of everybody"),
         lang("Share of those not trained by the employer"),
     ]
-    rows: list[tuple[str, list[Cell]]] = []
     both = training.readings(tables)
-    decimals = [r.decimals for r in both]
-    for anchor, label, views in (
-        ("readings.whole", lang("the whole group"), [(r.whole, r.whole_among) for r in both]),
-        (
-            "readings.part",
-            lang("those not trained by the employer"),
-            [(r.part_of_all, r.part) for r in both],
-        ),
-    ):
-        cells = [
-            " / ".join(
-                NONE if v is None else lang.percent(v, n)
-                for v, n in zip(column, decimals, strict=True)
-            )
-            for column in zip(*views, strict=True)
-        ] or [NONE, NONE]
-        rows.append((anchor, [label, *cells]))
-    names = lang.join([group_name(tables, r.group, lang) for r in both])
+    as_printed = " / ".join(lang.percent(r.printed, r.decimals) for r in both)
+    among = " / ".join(_with_rounding(r.among, r.decimals, lang) for r in both)
+    of_all = " / ".join(_with_rounding(r.of_all, r.decimals, lang) for r in both)
+    rows = [
+        ("readings.whole", [lang("the whole group"), as_printed, among]),
+        ("readings.part", [lang("those not trained by the employer"), of_all, as_printed]),
+    ]
     caption = lang(
-        "Two readings of wanting training and having had none, in each cell for {groups}, in "
-        "that order. The "
-        "base is not stated, and nothing in the texts decides between the two.",
-        groups=names,
+        "Two readings of wanting training and having had none, in each cell for {groups}, in that "
+        "order; in brackets, what rounding allows. The base is not stated, and nothing in the "
+        "texts decides between the two.",
+        groups=lang.join([group_name(tables, r.group, lang) for r in both]),
     )
     return DisplayTable("readings", caption, columns, rows, columns[1:])
+
+
+def _with_rounding(share: estimates.Effect | None, decimals: int, lang: Language) -> str:
+    """Return a computed share with the range that the printed digits leave open."""
+    if share is None:
+        return NONE
+    said = lang.percent(float(share.estimate), decimals)
+    low, high = (lang.number(float(limit), decimals) for limit in (share.low, share.high))
+    if low == high:
+        return said
+    return lang("{share} ({low} to {high})", share=said, low=low, high=high)
 
 
 TABLES: dict[str, Callable[[Tables, Language], DisplayTable]] = {

@@ -888,7 +888,7 @@ def several_surveys(tables: Tables, lang: Language, figures: pd.DataFrame, id_: 
             hue="figure_id",
             labels=labels,
             details=details,
-            between=lang("Attributed to different surveys: no trend"),
+            between=lang("Attributed to different surveys"),
             texts=_texts(data, lang),
             fmt=lang.percent,
             palette=dict.fromkeys(data["figure_id"], "neutral"),
@@ -904,7 +904,7 @@ def several_surveys(tables: Tables, lang: Language, figures: pd.DataFrame, id_: 
         ),
         alt=lang(
             "Separate lollipops on one scale from 0 to 100%, with a break between them: attributed "
-            "to different surveys, no trend. {measure}: {said}. No line joins them.",
+            "to different surveys. {measure}: {said}. No line joins them.",
             measure=measure,
             said=lang("; ").join(said),
         ),
@@ -929,7 +929,7 @@ def polls(tables: Tables, lang: Language, figures: pd.DataFrame, id_: str) -> Ch
         row.figure_id: lang(
             "{publisher}; no survey or size named; year: {year}",
             publisher=publishers[row.source_id],
-            year=lang("not stated") if pd.isna(row.year) else str(row.year),
+            year=lang("none stated") if pd.isna(row.year) else str(row.year),
         )
         for row in rows(data)
     }
@@ -987,7 +987,7 @@ def _flows(tables: Tables) -> pd.DataFrame:
 
 
 def where_from(tables: Tables, lang: Language, data: pd.DataFrame, id_: str) -> Chart:
-    """Return where figures come from: article, survey behind it, and who stands behind that."""
+    """Return where figures come from: article, survey behind it, and who conducted that."""
     surveys = tables.surveys.set_index("survey_id")
     samples = {
         row.survey_id: size_words(row, lang) for row in rows(tables.samples) if row.group == "all"
@@ -1009,8 +1009,8 @@ def where_from(tables: Tables, lang: Language, data: pd.DataFrame, id_: str) -> 
         details[survey_id] = (
             lang("{n} asked; {scored}", n=asked, scored=scored) if asked else scored
         )
-        maker = str(surveys["sponsor"][survey_id])
-        makers[survey_id] = lang("not stated") if maker == NOT_STATED else lang.text(maker)
+        maker = str(surveys["conductor"][survey_id])
+        makers[survey_id] = lang("none stated") if maker == NOT_STATED else lang.text(maker)
     whole = int(data["figures"].sum())
     articles = set(data["source_id"])
     named = data["survey_id"].map(surveys["named"]) == "yes"
@@ -1038,7 +1038,7 @@ def where_from(tables: Tables, lang: Language, data: pd.DataFrame, id_: str) -> 
             lang("Figures"),
             lang("Survey behind it"),
             lang("What was found of it"),
-            lang("Who stands behind it"),
+            lang("Who conducted it"),
         ],
     )
     said = [
@@ -1072,20 +1072,21 @@ def where_from(tables: Tables, lang: Language, data: pd.DataFrame, id_: str) -> 
             names=names,
             details=details,
             makers=makers,
-            heads=(lang("Article"), lang("Survey behind it"), lang("Who stands behind it")),
+            heads=(lang("Article"), lang("Survey behind it"), lang("Who conducted it")),
             counts=partial(_counted, lang),
         ),
         title=lang("{most} of {n} figures come from one survey: {survey}", **values)
         if most
         else lang("Where the figures come from: no survey is named"),
         subtitle=lang(
-            "Where the figures of {articles} articles come from; one square is one figure. "
+            "Figures of {articles} articles, one square each; partial items count half. "
             "Group sizes: not found in what was read",
             **values,
         )
         if not any(c.sizes for c in comparisons(tables))
         else lang(
-            "Where the figures of {articles} articles come from; one square is one figure", **values
+            "Figures of {articles} articles, one square each; partial items count half",
+            **values,
         ),
         source=lang(
             "Sources: {sources}. Count: this report.",

@@ -24,9 +24,11 @@ def quantities(tables: Tables, lang: Language) -> Quantities:
 def facts(tables: Tables) -> Iterator[Fact]:
     """Yield what only this report states."""
     for reading in readings(tables):
-        if reading.whole_among is not None:
-            name = f"training_unmet.{reading.group}.rebased"
-            yield Fact(name, "percent", reading.whole_among, "readings.whole")
+        if (among := reading.among) is not None:
+            name, digits = f"training_unmet.{reading.group}.rebased", reading.decimals
+            yield Fact(name, "percent", among.estimate, "readings.whole", decimals=digits)
+            limits = (among.low, among.high)
+            yield Fact(f"{name}_rounding", "range", limits, "readings.whole", decimals=digits)
     found = comparisons(tables)
     if found:
         yield Fact("gaps.counts_clear", "part", counts_clear(found[0]), "breaking")

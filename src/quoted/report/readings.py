@@ -10,6 +10,7 @@ from typing import NamedTuple
 from quoted.data.tables import Tables
 from quoted.statistics import estimates
 from quoted.statistics.comparisons import comparisons
+from quoted.statistics.estimates import Effect
 
 TRAINED, WANTING = "employer_training", "training_unmet"
 
@@ -19,21 +20,22 @@ class Reading(NamedTuple):
 
     Attributes
     ----------
-    whole, whole_among
-        If it is a share of the whole group: as printed, and what it is among those not trained.
-    part, part_of_all
-        If it is a share of those not trained: as printed, and what it is of the whole group.
-        None where the numbers rule the reading out.
+    printed
+        As printed: of the whole group, or of those not trained.
+    among
+        If it is a share of the whole group: what it is among those not trained, and what rounding
+        allows. None where the numbers rule the reading out.
+    of_all
+        If it is a share of those not trained: what it is of the whole group, likewise.
     decimals
         Of the share as printed; what follows from it is told with as many.
     """
 
     group: str
-    whole: float
-    whole_among: float | None
-    part: float
-    part_of_all: float
-    decimals: int = 0
+    printed: float
+    among: Effect | None
+    of_all: Effect
+    decimals: int
 
 
 def readings(tables: Tables) -> list[Reading]:
@@ -42,26 +44,21 @@ def readings(tables: Tables) -> list[Reading]:
         gaps = {gap.measure_id: gap for gap in comparison.gaps}
         if {TRAINED, WANTING} <= set(gaps):
             trained, wanting = gaps[TRAINED], gaps[WANTING]
-            return [
-                _reading(
-                    comparison.first,
-                    trained.first_pct,
-                    wanting.first_pct,
-                    wanting.printed_decimals[0],
-                ),
-                _reading(
-                    comparison.second,
-                    trained.second_pct,
-                    wanting.second_pct,
-                    wanting.printed_decimals[1],
-                ),
-            ]
+            both = zip(
+                (comparison.first, comparison.second),
+                (wanting.first_pct, wanting.second_pct),
+                (trained.first_pct, trained.second_pct),
+                zip(wanting.printed_decimals, trained.printed_decimals, strict=True),
+                strict=True,
+            )
+            return [_reading(*each) for each in both]
     return []
 
 
-def _reading(group: str, trained: float, wanting: float, decimals: int) -> Reading:
+def _reading(group: str, wanting: float, trained: float, decimals: tuple[int, int]) -> Reading:
     untrained = 100 - trained
     among = None
     if 0 < untrained >= wanting:
-        among = float(estimates.rebased(wanting, untrained).estimate)
-    return Reading(group, wanting, among, wanting, wanting * untrained / 100, decimals)
+        among = estimates.rebased(wanting, untrained, decimals)
+    of_all = estimates.of_the_others(wanting, trained, decimals)
+    return Reading(group, wanting, among, of_all, decimals[0])

@@ -21,6 +21,8 @@ Intervals = Literal["plain", "scenario", "none"]
 ITEMS = DISCLOSURE_ITEMS
 POINTS = MappingProxyType({"disclosed": 1.0, "partial": 0.5, "absent": 0.0})
 FULL_FOR_A = ("total_n", "subgroup_n", "figure_base")
+LEAST = MappingProxyType({"A": 10.5, "B": 8.0, "C": 5.0})
+"""Points from which a grade is given; D has none."""
 NEEDED_FOR_C = ("total_n", "field_dates", "sampling")
 
 
@@ -90,9 +92,9 @@ def score(tables: Tables, survey_id: str) -> Score:
 
 
 def _grade(total: float, items: Mapping[str, str]) -> Grade:
-    if total < 5 or any(items[item] == "absent" for item in NEEDED_FOR_C):
+    if total < LEAST["C"] or any(items[item] == "absent" for item in NEEDED_FOR_C):
         return "D"
-    if total < 8:
+    if total < LEAST["B"]:
         return "C"
     full = all(items[item] == "disclosed" for item in FULL_FOR_A)
-    return "A" if total >= 10.5 and full else "B"
+    return "A" if total >= LEAST["A"] and full else "B"

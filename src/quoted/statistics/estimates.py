@@ -242,6 +242,20 @@ def rebased(pct: ArrayLike, base_pct: ArrayLike, decimals: Decimals = 0) -> Effe
     return Effect(effect.estimate, effect.low, _plain(np.minimum(effect.high, 100.0)))
 
 
+def of_the_others(pct: ArrayLike, left_out_pct: ArrayLike, decimals: Decimals = 0) -> Effect:
+    """Return what `pct` of all but the `left_out_pct` of everybody is of everybody, in percent.
+
+    The other reading: 13% of the executives whom training left out, when 65% had some, are 5% of
+    all executives.
+
+    Raises
+    ------
+    ValueError
+        For a percentage outside 0 to 100.
+    """
+    return _effect(lambda share, out: 100 * share * (1 - out), pct, left_out_pct, decimals)
+
+
 # How small a sample would undo a gap
 
 

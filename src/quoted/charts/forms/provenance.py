@@ -1,4 +1,4 @@
-"""Where figures come from: articles, the surveys behind them, and who stands behind those.
+"""Where figures come from: articles, the surveys behind them, and who made those.
 
 One square is one figure; a band joins the article that prints it to its survey. Articles without
 any figure are named as well.
@@ -30,7 +30,7 @@ SHARES = (
     (0.2, 0.45, 0.35),
     (0.2, 0.25, 0.55),
 )
-"""What articles, surveys and those behind them may get of the width of all words."""
+"""What articles, surveys and their makers may get of the width of all words."""
 
 _Lines = tuple[list[str], list[str], list[str], list[str], list[str]]
 
