@@ -133,7 +133,7 @@ WORDS = {
         "1,000 to 1,000, hollow"],
     "polls": ["Source: Gazette (28 February 2025). Survey and sample size not stated."],
     "shares": ["Source: Offices, 2022 (more than 2,000 respondents). Quoted by Observer"],
-    "provenance": ["figures of 3 articles", "Sources: Courier, Gazette and Observer."],
+    "provenance": ["Figures of 3 articles", "Sources: Courier, Gazette and Observer."],
 }  # fmt: skip
 
 
