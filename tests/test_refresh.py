@@ -216,6 +216,23 @@ def test_colours_and_type_of_its_owner_stay_as_long_as_only_numbers_change():
     assert inks == [{"accent6"}, {"accent2"}] and b'sz="4400"' not in etree.tostring(anew)
 
 
+def test_a_chart_that_its_owner_made_smaller_keeps_lines_and_look():
+    deck = Presentation()
+    slide = PETS.add_to(deck)
+    frame = shape(slide, "quoted:pets")
+    frame.chart.part._element.xpath("//c:marker//a:schemeClr")[0].set("val", "accent6")
+    frame.width, frame.height = frame.width // 3, frame.height // 2
+    other = PETS.but(rows=PAIRS.assign(pct=[70.0, 34, 48, 33]), title="More", alt="Cats walk 70%")
+    assert renewed(deck, other) == ["walk, pct: 65.0 → 70.0", "title: More"]
+    small = place(frame)
+    assert b"accent6" in frame.chart.part.blob and b"70%" in frame.chart.part.blob
+    assert renewed(deck, NEW)[1].startswith("drawn anew")  # for the place that it has now
+    frame = shape(slide, "quoted:pets")
+    assert place(frame) == small
+    known = record.read(slide.part, frame._element)
+    assert known["size"] == [frame.width, frame.height]
+
+
 def test_without_its_record_words_stay_and_that_is_said():
     deck = Presentation()
     slide = PETS.add_to(deck)

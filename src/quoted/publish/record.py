@@ -1,8 +1,8 @@
 """What a slide remembers of the chart on it, so that a later run finds it and knows what is whose.
 
 The chart has a stable name; beside it, in a part of tags as PowerPoint's own programs keep them,
-stand the words that we wrote and the rows that were drawn. Words that differ from those are
-somebody's own. Who reads this is `quoted.publish.refresh`.
+stand the words that we wrote, the rows that were drawn and in what size. Words that differ from
+those are somebody's own. Who reads this is `quoted.publish.refresh`.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ def of(chart: Chart, shape: Any, notes: str = "") -> Record:
         "language": chart.language,
         **{part: getattr(chart, part) for part in ("title", "subtitle", "source")},
         "alt": shape.xpath("./*/p:cNvPr/@descr")[0],
+        "size": [int(shape.xpath(f".//a:ext/@{side}")[0]) for side in ("cx", "cy")],
         "notes": digest(notes),
         "head": list(map(str, table.columns)),
         "rows": table.to_numpy().tolist(),

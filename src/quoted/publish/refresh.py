@@ -181,16 +181,23 @@ def renew(
     width, height = presentation.slide_width / 12700, presentation.slide_height / 12700
     scale = min(width / slides.LEAST[0], height / slides.LEAST[1])
     seen = with_palette(look(slide.slide_layout, dark), chart.palette)
-    left, top, across, down = (length / 12700 / scale for length in _box(slide, old))
-    shape = slides._drawn(
-        slide, chart, slides.Room(left, top, across, down, scale), seen, found.bars
-    )
+    left, top, *now = _box(slide, old)
+    then = known.get("size", now)
+
+    def draw(size: Sequence[int]) -> Any:
+        room = [length / 12700 / scale for length in (left, top, *size)]
+        return slides.draw(slide, chart, slides.Room(*room, scale), seen, found.bars)
+
+    shape = draw(then)  # as before its owner made it larger or smaller, or cut it
     fresh = record.of(chart, shape)
     said = [*_changed(known, fresh)]
     edited = not said and _figures(slide, old) != _figures(slide, shape)
     if said or edited or not known:
         alt = old.xpath("./*/p:cNvPr/@descr")
         if not _follow(slide, old, shape):
+            if then != now and _chart(slide, shape):
+                _drop(slide, shape)
+                shape, fresh["size"] = draw(now), now
             if known and _chart(slide, shape):
                 if chart.form.name in GROUPED:
                     _repaint(slide, old, shape)
@@ -209,10 +216,10 @@ def renew(
         said += _word(found, part, known.get(part), getattr(chart, part))
     if not said:
         return said
-    lines = slides._origin(chart, language(chart.language)) if notes is None else notes
+    lines = slides.origin(chart, language(chart.language)) if notes is None else notes
     own = slide.has_notes_slide and slide.notes_slide.notes_text_frame.text
     if not own or record.digest(own) == known.get("notes"):
-        fresh["notes"] = record.digest(slides._note(slide, chart, lines))
+        fresh["notes"] = record.digest(slides.write_notes(slide, chart, lines))
     else:
         fresh["notes"] = known.get("notes", "")
         said.append("notes worded by hand: left as they are")

@@ -158,14 +158,14 @@ def add(
     slide, room = _titled(presentation, chosen, chart.title, seen, layout is not None)
     name = record.name(chart.id, bars)
     room = _words(slide, chart, room, seen, name)
-    shape = _drawn(slide, chart, room, seen, bars)
+    shape = draw(slide, chart, room, seen, bars)
     _hold(slide, shape)
     source = next((one for one in slide.shapes if one.name == f"{name}:source"), None)
     if source is not None and not source.is_placeholder:
         shape.addnext(source._element)  # read after the chart
     if notes is None:
-        notes = _origin(chart, language(chart.language))
-    written = _note(slide, chart, notes)
+        notes = origin(chart, language(chart.language))
+    written = write_notes(slide, chart, notes)
     record.write(slide.part, shape, record.of(chart, shape, written))
     if position is not None:
         listed = presentation.slides._sldIdLst
@@ -173,8 +173,8 @@ def add(
     return slide
 
 
-def _note(slide: Any, chart: Chart, notes: Sequence[Line]) -> str:
-    """Write the notes, and all in the language of the chart; return what they say."""
+def write_notes(slide: Any, chart: Chart, notes: Sequence[Line]) -> str:
+    """Write the notes of a slide, all in the language of the chart; return what they say."""
     frame, lang = slide.notes_slide.notes_text_frame, language(chart.language)
     frame.clear()
     said = [Line(chart.caption), *(line for line in notes if line.text not in chart.caption)]
@@ -431,10 +431,10 @@ def _hold(slide: Any, shape: Any) -> None:
         old.getparent().replace(old, shape)
 
 
-def _drawn(slide: Any, chart: Chart, room: Room, look: Look, bars: bool = False) -> Any:
-    """Put the chart into the room: one that PowerPoint edits where there is one, or a picture.
+def draw(slide: Any, chart: Chart, room: Room, look: Look, bars: bool = False) -> Any:
+    """Draw a chart on a slide: one that PowerPoint edits where there is one, or a picture.
 
-    Return its element.
+    Return its element. It warns where a form that can be edited has too many rows for the room.
     """
     name, alt = record.name(chart.id, bars), chart.alt
     if bars:
@@ -541,12 +541,14 @@ def _bars(slide: Any, chart: Chart, room: Room, look: Look, lang: Language) -> A
     up.minimum_scale, up.maximum_scale = 0, TICKS[-1]
     up.visible, up.has_major_gridlines = False, False
     up.tick_label_position = XL_TICK_LABEL_POSITION.NONE
+    for one in drawn.part._element.xpath("//c:axId | //c:crossAx"):
+        one.set("val", one.get("val").removeprefix("-"))  # the schema knows none below zero
     drawn.part.chart_workbook.update_from_xlsx_blob(sheet.xlsx())
     look.refer(drawn.part._element)
     return frame._element
 
 
-def _origin(chart: Chart, lang: Language) -> list[Line]:
+def origin(chart: Chart, lang: Language) -> list[Line]:
     """Return what the chart itself knows of where it comes from."""
     addresses = [Line(lang("Links:")), *(Line(link, link) for link in chart.links if link)]
     return [
