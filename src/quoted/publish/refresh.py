@@ -178,15 +178,16 @@ def renew(
 ) -> list[str]:
     """Bring a chart on its slide up to date; return what changed and what was left, in words."""
     slide, old, known = found.slide, found.shape, found.record
-    width, height = presentation.slide_width / 12700, presentation.slide_height / 12700
-    scale = min(width / slides.LEAST[0], height / slides.LEAST[1])
+    sides = presentation.slide_width, presentation.slide_height
+    scale = min(side / 12700 / least for side, least in zip(sides, slides.LEAST, strict=True))
     seen = with_palette(look(slide.slide_layout, dark), chart.palette)
     left, top, *now = _box(slide, old)
     then = known.get("size", now)
 
     def draw(size: Sequence[int]) -> Any:
-        room = [length / 12700 / scale for length in (left, top, *size)]
-        return slides.draw(slide, chart, slides.Room(*room, scale), seen, found.bars)
+        x, y, width, height = (length / 12700 / scale for length in (left, top, *size))
+        room = slides.Room(x, y, width, height, scale)
+        return slides.draw(slide, chart, room, seen, found.bars)
 
     shape = draw(then)  # as before its owner made it larger or smaller, or cut it
     fresh = record.of(chart, shape)
