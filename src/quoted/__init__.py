@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -26,4 +27,5 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     """Name what can be asked for, for completion."""
-    return sorted({*globals(), *__all__})
+    found = (name for name, value in globals().items() if isinstance(value, ModuleType))
+    return sorted({*found, *__all__})

@@ -82,7 +82,7 @@ def test_rows_are_a_frame_or_a_query_with_words_of_their_own():
         ({"order": ["swim", "walk"]}, "and alt speaks of the old: give it anew"),
         ({"rows": "what == 'fly'"}, "found 1 groups in 'who', expected two"),
         ({"rows": PAIRS[["what"]]}, "found columns what, expected pct, who among them"),
-        ({"colour": "red"}, "dumbbell: found 'colour', expected one of y, x, hue"),
+        ({"colour": "red"}, "dumbbell: found 'colour', expected one of id, title, sub"),
         ({"palette": ["#143C6E", "#FFF176"]}, "found #fff176 with a contrast of 1.2 to 1 on white"),
         ({"palette": ["#143C6E"]}, "expected two colours, such as"),
         ({"palette": ["#143C6E", "#143C70"]}, "expected two that can be told apart"),

@@ -9,6 +9,7 @@ import frames
 import numpy as np
 import pandas as pd
 import pytest
+import seaborn as sns
 from frames import FORMS, GAP, GAPS, LABELS, NAMES, NESTED, PAIR, PAIRS, SHARES
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -133,12 +134,26 @@ def test_order_palette_and_groups_are_as_asked():
     assert "+14" in said(ax) and "−31" in said(ax)
 
 
+def test_a_palette_may_be_one_of_seaborn():
+    ax = drawn(dumbbell, PAIRS, **PAIR, palette="colorblind")
+    assert {mark[2] for mark in marks(ax)} == {"#0173b2", "#de8f05"}
+    again = drawn(dumbbell, PAIRS, **PAIR, palette=sns.color_palette("colorblind", 2))
+    assert marks(again) == marks(ax)
+
+
 @pytest.mark.parametrize(
     ("change", "found"),
     [
         ({"hue": "colour"}, "found columns what, who, pct, expected colour among them"),
-        ({"order": ["walk", "sleep"]}, "found 'sleep' in an order, expected one of walk, ride"),
+        (
+            {"order": ["walk", "sleep"]},
+            "found 'sleep' in order, expected what the rows hold: walk",
+        ),
         ({"hue_order": ["cats"]}, "found 1 groups in 'who', expected two"),
+        (
+            {"hue_order": ["cats", "cows"]},
+            "found 'cows' in hue_order, .*: cats, dogs",
+        ),
     ],
 )
 def test_a_wrong_call_says_what_is_expected(change, found):

@@ -423,6 +423,12 @@ def test_worst_rounding_widens_by_the_printed_digits():
     assert gap(61.4, 42, (1, 0)).rounding == (18.85, 19.95)
 
 
+def test_an_interval_asks_for_a_scenario_and_a_gap_shows_itself_in_a_line():
+    with pytest.raises(TypeError, match=r"scenario: found \(200, 800\), expected a Scenario, such"):
+        gap(61, 42).interval((200, 800))
+    assert len(repr(gap(61, 42))) < 130
+
+
 def test_a_higher_level_widens_an_interval():
     case = Scenario(200, 800)
     assert gap(61, 42).interval(case, level=0.99).low < gap(61, 42).interval(case).low

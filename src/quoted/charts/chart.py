@@ -160,11 +160,11 @@ class Form:
         ValueError
             The function takes no such keyword.
         """
-        known = inspect.signature(self.function).parameters
+        known, taken = inspect.signature(self.function).parameters, ("data", "ax")
         if not any(one.kind is one.VAR_KEYWORD for one in known.values()):
             for name in keywords:
-                if name not in known or name in ("data", "ax"):
-                    others = ", ".join(name for name in known if name not in ("data", "ax"))
+                if name not in known or name in taken:
+                    others = ", ".join([*WORDS, *(one for one in known if one not in taken)])
                     raise ValueError(f"{self.name}: found {name!r}, expected one of {others}")
         return replace(
             self, keywords={**self.keywords, **keywords}, changed={**self.changed, **keywords}
@@ -553,6 +553,8 @@ class Chart:
         ------
         ValueError
             There is no such position or layout.
+        TypeError
+            It is no presentation.
         """
         from quoted.publish import refresh  # charts do not need slides, and slides need charts
 

@@ -55,7 +55,17 @@ def place(
     """Add a slide with a chart, or bring the chart up to date where it is; return the slide.
 
     See `quoted.publish.slides.add`. A chart that nobody named is added each time.
+
+    Raises
+    ------
+    TypeError
+        It is no presentation of python-pptx.
     """
+    if not hasattr(presentation, "slides"):
+        raise TypeError(
+            f"presentation: found {presentation!r}, expected one of python-pptx: "
+            "Presentation(), or Presentation('deck.pptx'), saved again afterwards"
+        )
     for one in find(presentation):
         spoken = one.record.get("language", chart.language)
         if (one.id, one.bars, spoken) == (chart.id, False, chart.language) and one.id != UNNAMED:

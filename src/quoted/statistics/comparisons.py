@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import product
 from typing import Any, NamedTuple
@@ -126,7 +126,7 @@ class Groups:
     second: str
     sizes: tuple[int, int] | None
     total: int | None
-    printed: tuple[tuple[Printed, ...], tuple[Printed, ...]]
+    printed: tuple[tuple[Printed, ...], tuple[Printed, ...]] = field(repr=False)
 
     @property
     def splits(self) -> list[tuple[int, int]]:
@@ -190,8 +190,8 @@ class Gap:
     year: int | None
     first_pct: float
     second_pct: float
-    printed_decimals: tuple[int, int]
-    groups: Groups
+    printed_decimals: tuple[int, int] = field(repr=False)
+    groups: Groups = field(repr=False)
 
     @property
     def survey_id(self) -> str:
@@ -243,7 +243,12 @@ class Gap:
         ------
         ValueError
             For an impossible size, level or design effect.
+        TypeError
+            It is no scenario.
         """
+        if not isinstance(scenario, Scenario):
+            expected = "a Scenario, such as Scenario(200, 800)"
+            raise TypeError(f"scenario: found {scenario!r}, expected {expected}")
         of = self._pcts, scenario.first_n, scenario.second_n, scenario.deff
         return _kept_limits(*of, level, worst, self.printed_decimals)
 

@@ -54,7 +54,7 @@ def read(
 ) -> Dumbbell:
     """Return what `dumbbell` draws of a frame; its parameters are the same."""
     need(data, "dumbbell", y, x, hue)
-    groups = ordered(data[hue], hue_order, "dumbbell")
+    groups = ordered(data[hue], hue_order, "dumbbell", "hue_order")
     if len(groups) != 2:
         raise ValueError(
             f"dumbbell: found {len(groups)} groups in {hue!r}, expected two (choose by hue_order)"

@@ -63,7 +63,7 @@ def read(
     """Return what `forest` draws of a frame; its parameters are the same."""
     texts = texts or {}
     need(data, "forest", y, x, low, high, hue)
-    cases = ordered(data[hue], hue_order, "forest") if hue else [None]
+    cases = ordered(data[hue], hue_order, "forest", "hue_order") if hue else [None]
     rows = []
     for value in ordered(data[y], order, "forest"):
         part = data[data[y] == value]

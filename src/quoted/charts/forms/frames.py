@@ -6,14 +6,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
+from matplotlib.colors import to_hex
 
 from quoted.charts.theme import FIRST, MARKERS, NEUTRAL, ROLES, SECOND, Theme
 
 Words = Mapping[Any, str] | Callable[[Any], str] | None
 """Values of the data to words for readers; without any, a value is its own word."""
 
-Palette = Mapping[Any, str] | Sequence[str] | None
-"""Colours or roles (``first``, ``second``, ``neutral``) of groups, by name or in their order."""
+Palette = Mapping[Any, str] | Sequence[str] | str | None
+"""Colours or roles (``first``, ``second``, ``neutral``) of groups, by name or in their order; or
+the name of a palette of seaborn."""
 
 Write = str | Callable[[float], str]
 """How a number is written: a pattern such as ``"{:.0f}%"``, or a function."""
@@ -36,7 +38,9 @@ def need(data: pd.DataFrame, form: str, *columns: str | None) -> None:
         raise ValueError(f"{form}: found no rows, expected at least one")
 
 
-def ordered(values: Iterable[Any], order: Sequence[Any] | None, form: str) -> list[Any]:
+def ordered(
+    values: Iterable[Any], order: Sequence[Any] | None, form: str, name: str = "order"
+) -> list[Any]:
     """Return distinct values in the order given, or as they come.
 
     Raises
@@ -50,7 +54,9 @@ def ordered(values: Iterable[Any], order: Sequence[Any] | None, form: str) -> li
     strange = [value for value in order if value not in found]
     if strange:
         expected = ", ".join(map(str, found))
-        raise ValueError(f"{form}: found {strange[0]!r} in an order, expected one of {expected}")
+        raise ValueError(
+            f"{form}: found {strange[0]!r} in {name}, expected what the rows hold: {expected}"
+        )
     return list(order)
 
 
@@ -71,7 +77,14 @@ def roles(groups: Sequence[Any], palette: Palette) -> dict[Any, str]:
     """Return the colour or role of each group: of two, first and second, else neutral."""
     if isinstance(palette, Mapping):
         return {group: palette.get(group, NEUTRAL) for group in groups}
-    given = list(palette or (ROLES if len(groups) == 2 else ()))
+    if isinstance(palette, str):
+        from seaborn import color_palette  # takes its time, and few ask for it
+
+        palette = list(color_palette(palette, len(groups)))
+    given = [
+        colour if colour in MARKERS else to_hex(colour)
+        for colour in palette or (ROLES if len(groups) == 2 else ())
+    ]
     return {group: given[i] if i < len(given) else NEUTRAL for i, group in enumerate(groups)}
 
 

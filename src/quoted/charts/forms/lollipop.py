@@ -62,7 +62,7 @@ def read(
 ) -> Lollipop:
     """Return what `lollipop` draws of a frame; its parameters are the same."""
     need(data, "lollipop", y, x, hue)
-    groups = ordered(data[hue], hue_order, "lollipop") if hue else [None]
+    groups = ordered(data[hue], hue_order, "lollipop", "hue_order") if hue else [None]
     listed = ordered(data[y], order, "lollipop")
     blocks = []
     for group in groups:
