@@ -102,9 +102,7 @@ def test_a_slide_is_put_where_it_is_wanted_in_a_layout_of_the_deck():
     assert place.top <= frame.top and frame.top + frame.height <= place.top + place.height
     with pytest.raises(ValueError, match="layout: found 'Chart', expected one of 'Title Slide'"):
         PETS.add_to(foreign("dark"), layout="Chart")
-    with pytest.raises(
-        TypeError, match=r"presentation: found 'deck.pptx', expected one of"
-    ):
+    with pytest.raises(TypeError, match=r"presentation: found 'deck.pptx', expected one of"):
         PETS.add_to("deck.pptx")
     with pytest.raises(ValueError, match="position: found 2, expected a number from 1 to 1"):
         PETS.add_to(foreign("dark"), position=2)
