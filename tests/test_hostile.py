@@ -320,6 +320,9 @@ def in_notebooks(changed: bool, code: str) -> str:
     for output in outputs(changed, code):
         page = html.fragment_fromstring(output, create_parent="div")
         assert {element.tag for element in page.iter()} <= HTML_TAGS
+        for style in page.xpath(".//style"):
+            assert "<" not in style.text
+            style.drop_tree()
         for table in page.iter("table"):
             assert "mathjax_ignore" in table.get("class")
         for span in page.iter("span"):
@@ -330,7 +333,7 @@ def in_notebooks(changed: bool, code: str) -> str:
 
 
 HTML_TAGS = {"div", "table", "caption", "thead", "tbody", "tr", "th", "td", "a"}
-HTML_TAGS |= {"figure", "img", "details", "summary", "span"}  # empty: a place to link to
+HTML_TAGS |= {"style", "figure", "img", "details", "summary", "span"}  # a place to link to
 
 
 @pytest.fixture

@@ -270,6 +270,20 @@ def test_a_cited_number_leads_to_the_row_that_holds_it(lab: Lab) -> None:
     lab.driver.set_window_size(1400, 12000)
 
 
+@pytest.mark.parametrize("cells", ["02_divide"], indirect=True)
+@pytest.mark.usefixtures("cells")
+def test_a_pointer_on_a_cited_number_sees_the_articles_words_and_outlet(lab: Lab) -> None:
+    content = "return getComputedStyle(arguments[0], '::after').content"
+    number = next(one for one in lab.all(LINK) if one.text == "61%")
+    assert lab.script(content, number) == "none"
+    ActionChains(lab.driver).move_to_element(number).perform()
+    lab.wait(lambda _: lab.script(content, number) != "none", "nothing is shown")
+    shown = lab.script(content, number)
+    assert "Le Kiosque Digital du Burkina" in shown and "“61% des dirigeants déclarent”" in shown
+    ActionChains(lab.driver).move_to_element(lab.all("#jp-main-statusbar")[0]).perform()
+    lab.wait(lambda _: lab.script(content, number) == "none", "it stays")
+
+
 @pytest.mark.parametrize("cells", ["03_uncertainty"], indirect=True)
 def test_the_what_if_follows_its_controls_there_and_back(lab: Lab, cells: list[Any]) -> None:
     controls = {one.accessible_name: one for one in lab.all(f"{OUTPUT} input")}

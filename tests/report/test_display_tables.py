@@ -12,7 +12,7 @@ import pytest
 
 from quoted.data.tables import Tables
 from quoted.language import language
-from quoted.report.display_tables import DisplayTable, Link, display_tables
+from quoted.report.display_tables import DITTO, DisplayTable, Link, display_tables
 
 EN, FR = "en", "fr"
 
@@ -494,16 +494,31 @@ def test_a_table_shows_hostile_text_literally() -> None:
 
 def test_a_table_has_heads_of_columns_and_rows_and_its_anchors() -> None:
     table = DisplayTable("a", "b", ["c", "d"], [("e", ["f", "1"]), ("", ["g", Link("2", "")])], "d")
-    assert re.sub(r' style="[^"]*"', "", table._repr_html_()) == (
+    shown, _, style = table._repr_html_().partition("<style>")
+    assert re.sub(r' style="[^"]*"', "", shown) == (
         '<table id="a" class="tex2jax_ignore mathjax_ignore"><caption>b</caption><thead><tr>'
         '<th scope="col" >c</th><th scope="col" >d</th></tr></thead><tbody>'
         '<tr id="e"><th scope="row" >f</th><td >1</td></tr>'
         '<tr><th scope="row" >g</th><td >2</td></tr></tbody></table>'
     ).replace(" >", ">")
-    right = re.findall(r'<(\w+)[^>]*style="text-align: right"', table._repr_html_())
+    right = re.findall(r'<(\w+)[^>]*style="text-align: right"', shown)
     assert right == ["th", "td", "td"]
+    assert style.splitlines()[1:] == [
+        r'.jp-MarkdownOutput a[href="#e"] { --row: "c: f\a d: 1" }</style>'
+    ]
     assert table.anchors == {"a": "b", "e": "f | 1"}
     assert table.frame.to_dict("list") == {"c": ["f", "g"], "d": ["1", "2"]}
+
+
+def test_a_link_in_prose_shows_its_row_whatever_is_in_it() -> None:
+    rows = [("e", ["f", "g"]), ("h", ['"}</style>', DITTO])]
+    leading = {"h": ["i.j"]}
+    shown = DisplayTable("a", "b", ["c", "d"], rows, leading=leading)._repr_html_()
+    assert shown.count("</style>") == 1
+    row = r'{ --row: "c: \22 }\3c /style\3e \a d: g" }'
+    assert [line.removesuffix("</style>") for line in shown.splitlines()[-2:]] == [
+        f'.jp-MarkdownOutput a[href="#h"] {row}', f'.jp-MarkdownOutput a[href="#i.j"] {row}'
+    ]  # fmt: skip
 
 
 def test_a_pointer_on_a_number_or_its_words_sees_where_they_are_from() -> None:

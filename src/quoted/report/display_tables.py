@@ -8,6 +8,7 @@ in `quoted.statistics`, and the data tables themselves in `quoted.data`.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -69,6 +70,19 @@ STANCE_MARKS = {"affirms": "●", "qualifies": "◐", "denies": "○"}
 """A second channel beside the word; a stance without a mark has its word alone."""
 NONE = "–"
 """A cell that cannot be filled."""
+
+DITTO = "″"
+"""A cell that says what the one above it says."""
+PROSE = ".jp-MarkdownOutput a"
+"""Links in the text of a notebook in JupyterLab."""
+HOVER = (
+    f"{PROSE}:is(:hover, :focus-visible)::after {{ content: var(--row); "
+    "position: fixed; right: 2em; margin-top: 1.6em; z-index: 9; "  # a cell would cut it
+    "width: max-content; max-width: 26em; padding: 0.3em 0.6em; white-space: pre-line; "
+    "text-align: left; font-size: 0.85rem; font-weight: normal; color: var(--jp-ui-font-color1); "
+    "background: var(--jp-layout-color1); border: 1px solid var(--jp-border-color1) }"
+)
+"""How a link shows the row that it leads to."""
 
 
 class Link(NamedTuple):
@@ -138,8 +152,28 @@ class DisplayTable:
             f'<table id="{escape(self.id)}" class="{LITERAL}">'
             f'<caption style="text-align: left; padding: 0 0.5em">'
             f"{self._led(self.id)}{escape(self.caption)}</caption>"
-            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{self._hover()}"
         )
+
+    def _hover(self) -> str:
+        """Return the style by which a link in prose shows its row where a pointer or focus rests.
+
+        The prose itself stays as it is typed. JupyterLab takes styles from cells that were run
+        there; in a notebook that was opened only, a link still leads to its row.
+        """
+        rules, above, over = [HOVER], [""] * len(self.columns), ""
+        for anchor, cells in self.rows:
+            texts = [cell if isinstance(cell, str) else cell.text for cell in cells]
+            if len(texts) < len(self.columns):  # the heading of the rows below
+                (over,) = texts
+                continue
+            above = [above[i] if text == DITTO else text for i, text in enumerate(texts)]
+            named = zip(self.columns, above, strict=True)
+            lines = [f"{name}: {text}" for name, text in named if text]
+            row = _css("\n".join([*lines, over] if over else lines))
+            ids = dict.fromkeys([anchor, *self.leading.get(anchor, ())]) if anchor else ()
+            rules += [f'{PROSE}[href="#{_css(id_)}"] {{ --row: "{row}" }}' for id_ in ids]
+        return "<style>" + "\n".join(rules) + "</style>" if len(rules) > 1 else ""
 
     def _row(self, anchor: str, cells: Sequence[Cell]) -> str:
         if len(cells) < len(self.columns):
@@ -162,6 +196,11 @@ class DisplayTable:
 
     def _align(self, column: str) -> str:
         return f'style="text-align: {"right" if column in self.numeric else "left"}"'
+
+
+def _css(text: str) -> str:
+    """Return a text for a string of CSS within HTML: what could end either, by its number."""
+    return re.sub(r'[\x00-\x1f"\\<>]', lambda found: f"\\{ord(found[0]):x} ", text)
 
 
 def _anchor(link: Link) -> str:
