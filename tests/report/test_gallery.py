@@ -147,8 +147,8 @@ TABLES = {
     "divide": ["Use a bicycle daily, 2024", "52.4%", "47.1%", "+5.3\u00a0points"],
     "gaps": ["Use a bicycle daily, 2024", "+5.3", "−2 to 12", "includes zero"],
     "gaps.office.managers_clerks": ["Use a bicycle daily, 2022", "−18", "−25 to −10", "holds"],
-    "tipping": ["Use a bicycle daily, 2024, +5.3", "710", "1,420"],
-    "frontier.office.managers_clerks": ["Use a bicycle daily, 2022, −18", "yes", "yes", "yes"],
+    "tipping": ["Use a bicycle daily, 2024", "+5.3", "710", "1,420"],
+    "frontier.office.managers_clerks": ["Use a bicycle daily, 2022", "−18", "yes", "yes", "yes"],
     "provenance": ["Observer", "9", "Offices, 2022",
                    "more than 2,000 asked; 6 of 12 items found", "none stated"],
 }  # fmt: skip

@@ -12,7 +12,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -86,10 +86,6 @@ def _made(make: Make, tables: Tables, lang: Language, subject: Any, id_: str) ->
     return replace(chart, reword=partial(_reworded, make, tables, subject))
 
 
-def _as_asked(make: Make, tables: Tables, lang: Language, subject: Any, id_: str) -> Chart:
-    return make(tables, lang, subject, id_)
-
-
 def _at_most(make: Make, tables: Tables, lang: Language, subject: Any, id_: str) -> Chart:
     """Return a chart of all of a subject, or of what of it fits a slide, and then say so."""
     chart = make(tables, lang, shown := _fitting(make, subject), id_)
@@ -126,17 +122,17 @@ def _reworded(make: Make, tables: Tables, subject: Any, chart: Chart) -> Mapping
     no words for it.
     """
     key = "gap_id" if isinstance(subject, Comparison) else "figure_id"
-    shown, again = chart.data, _at_most
+    shown, again = chart.data, cast(Make, partial(_at_most, make))
     if key in shown:
         ids = chart.form.keywords.get("order") or [*dict.fromkeys(shown[key])]
         shown = shown[shown[key].isin(ids)]
         fitting = _fitting(make, subject)
         if fitting is subject or {*ids} != {*_ids(fitting)}:  # the reader's choice
-            subject, again = _narrowed(subject, ids), _as_asked
+            subject, again = _narrowed(subject, ids), make
     alone = make is several_surveys and subject["survey_id"].nunique() < 2
     if alone or set(chart.form.changed) - {"order", *LOOKS}:
         return {}
-    made = again(make, tables, language(chart.language), subject, chart.id)
+    made = again(tables, language(chart.language), subject, chart.id)
     columns = [column for column in made.data if column in shown]  # those drawn are among them
     if not _sorted(shown[columns]).equals(_sorted(made.data[columns])):
         return {}
@@ -262,7 +258,7 @@ def divide(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> 
     """Return the pairs of a survey as a dumbbell, from the first group's widest lead down."""
     shown = _figures_of(tables, comparison)
     said = _named(tables, comparison, lang)
-    labels = {gap.id: gap_label(tables, gap, lang) for gap in comparison.gaps}
+    labels = _labels_of(tables, comparison, lang)
     data = pd.DataFrame(
         [
             (gap.id, gap.survey_id, gap.measure_id, gap.year, group, pct, gap.points)
@@ -275,7 +271,7 @@ def divide(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> 
         columns=["gap_id", "survey_id", "measure_id", "year", "group", "pct", "gap_points"],
     )
     ahead = sum(gap.points > 0 for gap in comparison.gaps)
-    values = {"ahead": lang.number(ahead), "n": lang.number(len(comparison.gaps)), **said}
+    values = {"ahead": lang.number(ahead), **said}
     several = len({gap.measure_id for gap in comparison.gaps}) < len(comparison.gaps)
     widest = max(comparison.gaps, key=lambda gap: gap.points)
     values["gap"] = lang.points(widest.points, widest.decimals)
@@ -350,7 +346,7 @@ def gaps(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> Ch
     said = _named(tables, comparison, lang)
     scenario = comparison.scenarios[-1]
     plain = scenario.published
-    labels = {gap.id: gap_label(tables, gap, lang) for gap in comparison.gaps}
+    labels = _labels_of(tables, comparison, lang)
     holds = {
         "robust": lang("holds"),
         "conditional": lang("depends"),
@@ -386,9 +382,7 @@ def gaps(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> Ch
     table = pd.DataFrame(
         {
             lang("Measure"): list(labels.values()),
-            lang("Gap, points"): [
-                lang.number(gap.points, gap.decimals, signed=True) for gap in comparison.gaps
-            ],
+            lang("Gap, points"): [_signed(gap, lang) for gap in comparison.gaps],
             lang("95% interval, points"): list(limits.values()),
             lang("Zero") if plain else lang("At any split?"): list(answers.values()),
         }
@@ -396,7 +390,6 @@ def gaps(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> Ch
     robust = list(verdicts.values()).count("clear" if plain else "robust")
     values = said | {
         "robust": lang.number(robust),
-        "n": lang.number(len(verdicts)),
         "a": lang.number(scenario.first_n),
         "b": lang.number(scenario.second_n),
         "total": lang.number(scenario.first_n + scenario.second_n),
@@ -406,7 +399,7 @@ def gaps(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> Ch
                 "{label}: {gap}, {limits}",
                 label=labels[gap.id],
                 limits=limits[gap.id],
-                gap=lang.number(gap.points, gap.decimals, signed=True),
+                gap=_signed(gap, lang),
             )
             for gap in comparison.gaps
         ),
@@ -430,25 +423,22 @@ def gaps(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> Ch
         subtitle = (
             lang(
                 "{First} minus {second}, in points. Bar: 95% interval if {a} of {total} randomly "
-                "drawn "
-                "people were {first}, the others {second}, and they counted for half as many",
+                "drawn people were {first}, the others {second}, and they counted for half as many",
                 **values,
             )
             if scenario.deff == 2
             else lang(
                 "{First} minus {second}, in points. Bar: 95% interval if {a} of {total} randomly "
-                "drawn "
-                "people were {first} and the others {second}; design effect {deff}",
+                "drawn people were {first} and the others {second}; design effect {deff}",
                 **values,
             )
         )
         caption = lang(
             "{First} minus {second}, in points. Bars: 95% intervals if the sample was random and "
             "split {a} to {b} with a design effect of {deff}; none of the texts read here gives "
-            "the "
-            "group sizes. Holds: clear of zero for every split from 10% to 90%, on the same "
-            "conditions and at the worst rounding; depends: at an even split, not over that range. "
-            "Bias is in no interval.",
+            "the group sizes. Holds: clear of zero for every split from 10% to 90%, on the same "
+            "conditions and at the worst rounding; depends: at an even split, not over that "
+            "range. Bias is in no interval.",
             **values,
         )
     return _chart(
@@ -491,7 +481,7 @@ def tipping_sizes(tables: Tables, lang: Language, comparison: Comparison, id_: s
     """Return the curves of each gap's interval by group size, with the sizes that would undo it."""
     said = _named(tables, comparison, lang)
     sizes = np.unique(np.round(np.geomspace(*EACH, 80)))  # people are whole
-    labels = {gap.id: _with_gap(gap_label(tables, gap, lang), gap, lang) for gap in comparison.gaps}
+    labels = _labels_of(tables, comparison, lang)
     records: list[tuple[Any, ...]] = []
     tips: dict[tuple[str, float], float] = {}
     for gap in comparison.gaps:
@@ -509,7 +499,6 @@ def tipping_sizes(tables: Tables, lang: Language, comparison: Comparison, id_: s
     least, second = (max(tips[gap.id, deff] for gap in comparison.gaps) for deff in DEFFS)
     one, other = comparison.floors
     values = said | {
-        "n": lang.number(len(comparison.gaps)),
         "least": size_text(least, lang),
         "second_size": size_text(second, lang),
         "deff": lang.number(DEFFS[1]),
@@ -518,7 +507,7 @@ def tipping_sizes(tables: Tables, lang: Language, comparison: Comparison, id_: s
         "sizes": lang("; ").join(
             lang(
                 "{label}: {size} and {second_size}",
-                label=gap_label(tables, gap, lang),
+                label=labels[gap.id],
                 size=size_text(tips[gap.id, DEFFS[0]], lang),
                 second_size=size_text(tips[gap.id, DEFFS[1]], lang),
             )
@@ -528,14 +517,24 @@ def tipping_sizes(tables: Tables, lang: Language, comparison: Comparison, id_: s
     heads = [lang("Smallest group, design effect {deff}", deff=lang.number(deff)) for deff in DEFFS]
     table = pd.DataFrame(
         [
-            (label, *(size_text(tips[id_of, deff], lang) for deff in DEFFS))
-            for id_of, label in labels.items()
+            (
+                labels[gap.id],
+                _signed(gap, lang),
+                *(size_text(tips[gap.id, deff], lang) for deff in DEFFS),
+            )
+            for gap in comparison.gaps
         ],
-        columns=[lang("Measure and gap, points"), *heads],
+        columns=[lang("Measure"), lang("Gap, points"), *heads],
     )
     title = (
         lang(
             "Equal groups of {least} would keep all gaps from zero; {second_size} with design "
+            "effect {deff}",
+            **values,
+        )
+        if math.isfinite(second) and len(labels) > 1
+        else lang(
+            "Equal groups of {least} would keep the gap from zero; {second_size} with design "
             "effect {deff}",
             **values,
         )
@@ -558,7 +557,7 @@ def tipping_sizes(tables: Tables, lang: Language, comparison: Comparison, id_: s
             high="high_points",
             hue="deff",
             tip="tipping_size",
-            labels=labels,
+            labels=_with_gaps(comparison, labels, lang),
             floor=(max(one, other), lang("at least {n}", n=lang.number(max(one, other)))),
             foot=lang(
                 "Across: people in each group. Up: gap in points. Dark: design effect 1; "
@@ -576,11 +575,9 @@ def tipping_sizes(tables: Tables, lang: Language, comparison: Comparison, id_: s
         ),
         caption=lang(
             "Interval of each gap by the size of two equal groups, if the sample was random, at "
-            "the "
-            "worst rounding, for design effect 1 (dark) and {deff} (light). Dots: the size from "
-            "which it would stay clear of zero. Broken line: unweighted and asked of everybody, "
-            "the "
-            "printed percentages need at least {one} {first} and {other} {second}.",
+            "the worst rounding, for design effect 1 (dark) and {deff} (light). Dots: the size "
+            "from which it would stay clear of zero. Broken line: unweighted and asked of "
+            "everybody, the printed percentages need at least {one} {first} and {other} {second}.",
             **values,
         ),
         alt=lang(
@@ -597,10 +594,10 @@ def pairs_of_sizes(tables: Tables, lang: Language, comparison: Comparison, id_: 
     said = _named(tables, comparison, lang)
     total = comparison.total or 0
     grid = np.unique(np.round(np.geomspace(10, max(1.5 * total, 100), 120)))
-    labels = {gap.id: _with_gap(gap_label(tables, gap, lang), gap, lang) for gap in comparison.gaps}
+    labels = _labels_of(tables, comparison, lang)
     splits = comparison.splits
     records: list[tuple[Any, ...]] = []
-    answers = {}
+    told: list[tuple[str, ...]] = []
     for gap in comparison.gaps:
         key = (gap.id, gap.survey_id, gap.measure_id, gap.points)
         for deff in DEFFS:
@@ -614,20 +611,21 @@ def pairs_of_sizes(tables: Tables, lang: Language, comparison: Comparison, id_: 
             (*key, DEFFS[-1], "split", *split, clear)
             for split, clear in zip(splits, holds, strict=True)
         ]
-        answers[gap.id] = [lang("yes") if clear else lang("no") for clear in holds]
+        answers = [lang("yes") if clear else lang("no") for clear in holds]
+        told.append((labels[gap.id], _signed(gap, lang), *answers))
     columns = "gap_id survey_id measure_id gap_points deff kind n_first n_second holds"
-    others = [gap_label(tables, gap, lang) for gap in comparison.gaps if gap.verdict() != "robust"]
+    others = [labels[gap.id] for gap in comparison.gaps if gap.verdict() != "robust"]
     shown = [lang("{a} to {b}", a=lang.number(one), b=lang.number(other)) for one, other in splits]
     table = pd.DataFrame(
-        [(labels[id_of], *row) for id_of, row in answers.items()],
+        told,
         columns=[
-            lang("Measure and gap, points"),
+            lang("Measure"),
+            lang("Gap, points"),
             *(lang("Clear if split {split}, design effect 2", split=split) for split in shown),
         ],
     )
     values = said | {
         "robust": lang.number(len(comparison.gaps) - len(others)),
-        "n": lang.number(len(comparison.gaps)),
         "total": lang.number(total),
         "deff": lang.number(DEFFS[-1]),
         "splits": lang.join(shown),
@@ -648,7 +646,7 @@ def pairs_of_sizes(tables: Tables, lang: Language, comparison: Comparison, id_: 
             estimate="gap_points",
             hue="deff",
             holds="holds",
-            labels=labels,
+            labels=_with_gaps(comparison, labels, lang),
             total=(total, lang("{n} in all", n=values["total"])),
             foot=lang(
                 "Across: {first} asked. Up: {second} asked. Outer line: design effect 1; inner: "
@@ -657,7 +655,9 @@ def pairs_of_sizes(tables: Tables, lang: Language, comparison: Comparison, id_: 
             ),
             size_fmt=lang.number,
         ),
-        title=lang("Which pairs of group sizes would keep {n} gaps clear of zero", **values),
+        title=lang("Which pairs of group sizes would keep {n} gaps clear of zero", **values)
+        if len(labels) > 1
+        else lang("Which pairs of group sizes would keep the gap clear of zero"),
         subtitle=lang(
             "Beyond the line the 95% interval would stay clear of zero, if the sample was "
             "random; {survey}",
@@ -689,12 +689,13 @@ def pairs_of_sizes(tables: Tables, lang: Language, comparison: Comparison, id_: 
 
 
 def _named(tables: Tables, comparison: Comparison, lang: Language) -> dict[str, str]:
-    """Return what the words of a chart call the two groups, the survey and its date."""
+    """Return what the words of a chart call the groups and the survey, and how many gaps it has."""
     return {
         "first": group_name(tables, comparison.first, lang),
         "second": group_name(tables, comparison.second, lang),
         "First": heading(tables, comparison.first, lang),
         "Second": heading(tables, comparison.second, lang),
+        "n": lang.number(len(comparison.gaps)),
         **_about(tables, comparison.survey_id, lang),
     }
 
@@ -730,10 +731,20 @@ def _as_printed(write: Callable[..., str], digits: Mapping[float, int], value: f
     return write(value, digits.get(round(value, 6), 0))
 
 
-def _with_gap(label: str, gap: Gap, lang: Language) -> str:
-    return lang(
-        "{label}, {gap}", label=label, gap=lang.number(gap.points, gap.decimals, signed=True)
-    )
+def _labels_of(tables: Tables, comparison: Comparison, lang: Language) -> dict[str, str]:
+    return {gap.id: gap_label(tables, gap, lang) for gap in comparison.gaps}
+
+
+def _signed(gap: Gap, lang: Language) -> str:
+    return lang.number(gap.points, gap.decimals, signed=True)
+
+
+def _with_gaps(comparison: Comparison, labels: Mapping[str, str], lang: Language) -> dict[str, str]:
+    """Return the titles of small charts, each of a gap."""
+    return {
+        gap.id: lang("{label}, {gap}", label=labels[gap.id], gap=_signed(gap, lang))
+        for gap in comparison.gaps
+    }
 
 
 # One group, several surveys, no survey.
@@ -756,16 +767,7 @@ def one_group_only(tables: Tables, lang: Language, figures: pd.DataFrame, id_: s
         )
         for group, topic in zip(data["group"], data["topic"], strict=True)
     }
-    about = _about(tables, figures["survey_id"].iloc[0], lang)
-    values = _span(data, lang) | about
-    blocks = [  # by group alone: with every topic it is too long to listen to
-        lang(
-            "{heading}: {shares}",
-            heading=heading(tables, group, lang),
-            shares=_said(tables, data[data["group"] == group], lang),
-        )
-        for group in dict.fromkeys(data["group"])
-    ]
+    values = _span(data, lang) | _about(tables, figures["survey_id"].iloc[0], lang)
     return _chart(
         id_,
         tables,
@@ -773,17 +775,7 @@ def one_group_only(tables: Tables, lang: Language, figures: pd.DataFrame, id_: s
         _rows_of(tables, data),
         data.drop(columns="place"),
         _table(tables, data, lang),
-        form=partial(
-            lollipop,
-            y="figure_id",
-            x="pct",
-            hue="block",
-            labels=_labels(tables, data, lang),
-            names=names,
-            palette=_palette(tables, data, "block"),
-            texts=_texts(data, lang),
-            fmt=lang.percent,
-        ),
+        form=_in_blocks(tables, data, lang, "block", names),
         title=lang("Printed for one group only: {n} answers, from {low} to {high}", **values)
         if len(data) > 1
         else lang("Printed for one group only: one answer, {low}", **values),
@@ -794,7 +786,7 @@ def one_group_only(tables: Tables, lang: Language, figures: pd.DataFrame, id_: s
         ),
         alt=lang(
             "Lollipop chart, 0 to 100%, a block for each group and topic. {blocks}.",
-            blocks=lang("; ").join(blocks),
+            blocks=_blocks(tables, data, lang),
         ),
     )
 
@@ -803,14 +795,6 @@ def other_shares(tables: Tables, lang: Language, figures: pd.DataFrame, id_: str
     """Return the shares of a survey that no other chart shows, a block for each group."""
     names = {group: heading(tables, group, lang) for group in dict.fromkeys(figures["group"])}
     values = _span(figures, lang) | _about(tables, figures["survey_id"].iloc[0], lang)
-    blocks = [
-        lang(
-            "{heading}: {shares}",
-            heading=name,
-            shares=_said(tables, figures[figures["group"] == group], lang),
-        )
-        for group, name in names.items()
-    ]
     return _chart(
         id_,
         tables,
@@ -818,25 +802,44 @@ def other_shares(tables: Tables, lang: Language, figures: pd.DataFrame, id_: str
         _rows_of(tables, figures),
         figures,
         _table(tables, figures, lang),
-        form=partial(
-            lollipop,
-            y="figure_id",
-            x="pct",
-            hue="group",
-            labels=_labels(tables, figures, lang),
-            names=names,
-            palette=_palette(tables, figures, "group"),
-            texts=_texts(figures, lang),
-            fmt=lang.percent,
-        ),
+        form=_in_blocks(tables, figures, lang, "group", names),
         title=lang("{survey}: {n} other figures, from {low} to {high}", **values)
         if len(figures) > 1
         else lang("{survey}: one other figure, {low}", **values),
         subtitle=lang("Share of each group, in %; not compared with one another"),
         alt=lang(
             "Lollipop chart on a scale from 0 to 100%, a block for each group. {blocks}.",
-            blocks=lang("; ").join(blocks),
+            blocks=_blocks(tables, figures, lang),
         ),
+    )
+
+
+def _in_blocks(
+    tables: Tables, data: pd.DataFrame, lang: Language, block: str, names: Mapping[str, str]
+) -> partial[Any]:
+    """Return shares as lollipops, those of each block together under its name."""
+    return partial(
+        lollipop,
+        y="figure_id",
+        x="pct",
+        hue=block,
+        labels=_labels(tables, data, lang),
+        names=names,
+        palette=_palette(tables, data, block),
+        texts=_texts(data, lang),
+        fmt=lang.percent,
+    )
+
+
+def _blocks(tables: Tables, data: pd.DataFrame, lang: Language) -> str:
+    """Return the shares in words, by group alone: with every topic they take long to listen to."""
+    return lang("; ").join(
+        lang(
+            "{heading}: {shares}",
+            heading=heading(tables, group, lang),
+            shares=_said(tables, data[data["group"] == group], lang),
+        )
+        for group in dict.fromkeys(data["group"])
     )
 
 
