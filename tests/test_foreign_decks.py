@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import subprocess
 
 import pandas as pd
 import pytest
 from foreign_decks import LOOKS, TEMPLATES, foreign
 from lxml import etree
+from PIL import Image, ImageColor
+from test_slides import PDFTOTEXT, convert, needs_libreoffice
 
 import quoted
 from quoted.charts import dumbbell
@@ -106,6 +109,25 @@ def test_a_slide_is_put_where_it_is_wanted_in_a_layout_of_the_deck():
         PETS.add_to("deck.pptx")
     with pytest.raises(ValueError, match="position: found 2, expected a number from 1 to 1"):
         PETS.add_to(foreign("dark"), position=2)
+
+
+@needs_libreoffice
+def test_libreoffice_shows_a_chart_in_each_deck_on_its_own_ground(tmp_path):
+    grounds = {"four_by_three": "FFFFFF", "dark": LOOKS["dark"]["dk1"], "footer": "FFFFFF"}
+    for name, ground in grounds.items():
+        deck = foreign(name)
+        PETS.add_to(deck)
+        deck.save(tmp_path / f"{name}.pptx")
+        pdf = convert(tmp_path, tmp_path / f"{name}.pptx", "pdf")
+        text = subprocess.run([PDFTOTEXT, pdf, "-"], check=True, capture_output=True).stdout
+        last = text.decode().split("\f")[-2]
+        words = ["65%", "34%", "+31", "walk", "cats", "dogs", WORDS["title"], WORDS["source"]]
+        assert [word for word in words if word not in last.replace("\n", " ")] == []
+        assert ("Our company" in last) == (name == "footer")
+        subprocess.run(["pdftoppm", "-r", "20", "-png", pdf, tmp_path / name], check=True)
+        *_, picture = sorted(tmp_path.glob(f"{name}-*.png"))
+        with Image.open(picture) as shown:
+            assert shown.convert("RGB").getpixel((3, 3)) == ImageColor.getrgb(f"#{ground}")
 
 
 def pairs(n):

@@ -313,6 +313,11 @@ def test_a_form_without_a_native_chart_is_drawing_and_picture(deck):
     assert part.content_type == "image/svg+xml" and b"<svg" in part.blob[:600]
     assert picture.image.size[0] / picture.width * 914400 == pytest.approx(200, rel=0.01)
     assert b"image/svg+xml" in zipfile.ZipFile(path).read("[Content_Types].xml")
+    why = {name: slide.notes_slide.notes_text_frame.text.split("\n")[-1]
+           for name, slide in shown.items() if not drawn(slide).has_chart}  # fmt: skip
+    assert list(why) == ["provenance", "tipping", "frontier"]
+    assert why["tipping"] == why["frontier"] != why["provenance"]
+    assert "PowerPoint" in why["tipping"] and "PowerPoint" in why["provenance"]
 
 
 def test_the_same_charts_make_the_same_bytes(tmp_path, monkeypatch):

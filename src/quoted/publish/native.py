@@ -18,7 +18,7 @@ from quoted.charts.forms.lollipop import Lollipop
 from quoted.charts.forms.unit_chart import SIDE, Unit
 from quoted.charts.page import LEADING, wrap
 from quoted.charts.theme import Theme, text_width, tints
-from quoted.language import Language, language
+from quoted.language import Language, language, mark
 from quoted.publish.scatter import (
     NOT_AVAILABLE,
     Cell,
@@ -59,6 +59,18 @@ def wide(text: str, size: float, weight: str = "regular") -> float:
 def drawable(chart: Chart) -> bool:
     """Say whether a chart has a form that PowerPoint can draw."""
     return chart.form.ours and chart.form.name in FORMS
+
+
+def why_picture(chart: Chart) -> str:
+    """Return why a chart is a picture on its slide: a message."""
+    if drawable(chart):
+        return mark("The chart is a picture: it has too many rows for one that can be edited.")
+    if chart.form.ours and chart.form.name in ("tipping", "frontier"):
+        return mark(
+            "The chart is a picture: PowerPoint fills no area between the curves of a chart of "
+            "points, and gives it one scale, not one for each panel."
+        )
+    return mark("The chart is a picture: no chart of PowerPoint has its form.")
 
 
 def scatter(chart: Chart, width: float, height: float, theme: Theme) -> Scatter | None:

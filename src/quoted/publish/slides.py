@@ -179,11 +179,7 @@ def write_notes(slide: Any, chart: Chart, notes: Sequence[Line]) -> str:
     frame.clear()
     said = [Line(chart.caption), *(line for line in notes if line.text not in chart.caption)]
     if not any(shape.has_chart for shape in slide.shapes):
-        said.append(
-            Line(lang("The chart is a picture: it has too many rows for one that can be edited."))
-            if native.drawable(chart)
-            else Line(lang("The chart is a picture: no chart of PowerPoint has its form."))
-        )
+        said.append(Line(lang(native.why_picture(chart))))
     _write(frame, said)
     for part in (slide, slide.notes_slide):
         _spoken(part, native.TAGS.get(lang.code, lang.code))
