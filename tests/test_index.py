@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 import html
+import io
 import re
 import shutil
 import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
 
+import numpy as np
 import pytest
 from browser import axe, needs_chromium, open_everything
+from PIL import Image, ImageColor
 from selenium.webdriver.support.ui import WebDriverWait
 
+from quoted.charts import theme
 from quoted.cli import parser
 from quoted.data import tables
 from quoted.language import language
@@ -150,6 +154,14 @@ def test_a_reader_switches_language_and_look(folder, driver, code, look):
     ]
     ground = "return getComputedStyle(document.body).backgroundColor"
     assert driver.execute_script(ground) == GROUNDS[look]
+    picture = next(image for image in images if image.is_displayed())
+    driver.execute_script("arguments[0].scrollIntoView()", picture)
+    shown = Image.open(io.BytesIO(picture.screenshot_as_png)).convert("RGB")
+    colours = theme.theme(look == "dark")
+    assert shown.getpixel((9, 9)) == ImageColor.getrgb(colours.background)
+    found = np.array(shown, int).reshape(-1, 3)
+    for ink in (colours.first, colours.second, colours.text):
+        assert (abs(found - ImageColor.getrgb(ink)).max(axis=1) <= 2).sum() > 50, ink
     driver.refresh()
     assert chosen(driver) == (code, look)
 

@@ -13,8 +13,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from matplotlib.colors import to_rgb
 
+from quoted.charts import theme
 from quoted.charts.chart import Chart
 from quoted.charts.page import printable
 from quoted.language import Language, language, mark
@@ -58,9 +61,25 @@ def write(charts: Mapping[str, Mapping[str, Chart]], folder: Path) -> Path:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    text = jinja.get_template(NAME).render(parts=parts)
+    text = jinja.get_template(NAME).render(parts=parts, darkened=_darkened())
     replace(folder / NAME, (text.rstrip("\n") + "\n").encode())
     return folder / NAME
+
+
+def _darkened() -> str:
+    """Return the matrix of a filter that shows pictures in the dark colours.
+
+    Four colours make an affine map of colours: ground, text and the two groups arrive exactly,
+    tints and greys near theirs. The dark files themselves are not committed.
+    """
+    names = ("background", "text", "first", "second")
+    light, dark = (
+        np.array([to_rgb(getattr(theme.theme(ground), name)) for name in names])
+        for ground in (False, True)
+    )
+    found = np.linalg.solve(np.column_stack([light, np.ones(4)]), dark).T
+    rows = [f"{r:.4f} {g:.4f} {b:.4f} 0 {more:.4f}" for r, g, b, more in found]
+    return " ".join([*rows, "0 0 0 1 0"])
 
 
 def _part(
