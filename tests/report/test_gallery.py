@@ -9,6 +9,7 @@ from functools import cache
 import invented
 import pytest
 
+from quoted import report
 from quoted.charts.chart import Chart
 from quoted.language import language
 from quoted.report.gallery import charts
@@ -55,6 +56,11 @@ def test_both_languages_tell_the_same_numbers(id_: str) -> None:
     for mine, theirs in zip(english.table.to_numpy(), french.table.to_numpy(), strict=True):
         assert [*map(digits, mine)] == [*map(digits, theirs)]
     assert english.data.equals(french.data) and english.links == french.links
+
+
+def test_a_folder_is_no_tables() -> None:
+    with pytest.raises(TypeError, match=r"tables: found '../data', expected what quoted.data.load"):
+        report.charts("../data")  # type: ignore[arg-type]
 
 
 TITLES = {

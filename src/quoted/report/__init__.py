@@ -26,16 +26,23 @@ def charts(tables: Tables, lang: Language | None = None) -> Lazy[Chart]:
     """Return the report's charts by id, in its order, in the reader's language or another."""
     from quoted.report import gallery
 
-    return gallery.charts(tables, lang or language())
+    return gallery.charts(_loaded(tables), lang or language())
 
 
 def display(tables: Tables, lang: Language | None = None) -> Lazy[DisplayTable]:
     """Return the report's tables by id, in its order, in the reader's language or another."""
     from quoted.report import display_tables
 
-    made = display_tables.display_tables(tables, lang or language())
+    made = display_tables.display_tables(_loaded(tables), lang or language())
     leading = cache(partial(_leading, tables))
     return Lazy({id_: partial(_led, made, id_, leading) for id_ in made})
+
+
+def _loaded(tables: Tables) -> Tables:
+    """Check that these are tables, and not where they are."""
+    if not hasattr(tables, "figures"):
+        raise TypeError(f"tables: found {tables!r}, expected what quoted.data.load returns")
+    return tables
 
 
 def _led(
@@ -59,7 +66,7 @@ def what_if(tables: Tables, lang: Language | None = None) -> WhatIf:
     """Return the controls that try other sizes, and the chart that follows them."""
     from quoted.report import whatif
 
-    return whatif.what_if(tables, lang or language())
+    return whatif.what_if(_loaded(tables), lang or language())
 
 
 def articles(tables: Tables, root: str | Path, lang: Language | None = None) -> Articles:
