@@ -115,6 +115,19 @@ def test_updating_twice_changes_nothing_and_writes_no_dates(project: Path) -> No
     assert "#: notebooks/a.ipynb:1\n" in text and "#: src/quoted/room.py\n" in text
 
 
+def test_what_a_message_was_before_stands_with_it_once(project: Path) -> None:
+    path = project / catalogues.catalogue_path("fr")
+    catalogues.update(project)
+    translate(project)
+    path.write_text(path.read_text("utf-8").replace("#: src", "# A note.\n#: src", 1), "utf-8")
+    changed = CODE.replace("A gap of {gap} points", "A gap of {gap} points!")
+    (project / "src/quoted/room.py").write_text(changed)
+    catalogues.update(project)
+    assert '#| msgid "A gap of {gap} points"\n' in path.read_text("utf-8")
+    catalogues.update(project)
+    assert "# |" not in path.read_text("utf-8") and "# A note.\n" in path.read_text("utf-8")
+
+
 def test_what_a_catalogue_lacks_is_named(project: Path) -> None:
     catalogues.update(project)
     assert {finding.problem for finding in catalogues.missing("fr", project)} == {"missing"}

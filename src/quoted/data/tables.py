@@ -22,6 +22,9 @@ from quoted.data.datasheet import datapackage, datasheet
 from quoted.data.schema import NOT_STATED, SCHEMA
 from quoted.system.atomic import replace
 
+KEY = ["measure_id", "group", "year"]
+"""What a number is of: the same of every article and outlet that prints it."""
+
 
 @dataclass(frozen=True, eq=False)
 class Tables:
@@ -101,7 +104,7 @@ def rows(frame: pd.DataFrame) -> Iterator[Any]:
 
 def once(figures: pd.DataFrame) -> pd.DataFrame:
     """Return figures without those that an article before has printed: what is counted once."""
-    return figures.drop_duplicates(["survey_id", "measure_id", "group", "year"])
+    return figures.drop_duplicates(KEY)  # which no two surveys share: see `checks`
 
 
 def _frame(text: str, name: str) -> pd.DataFrame:

@@ -11,6 +11,7 @@ import ast
 import copy
 import csv
 import io
+import itertools
 import re
 import string
 from collections.abc import Callable, Iterator
@@ -345,6 +346,9 @@ def _write(path: Path, catalogue: Catalog) -> Path | None:
     """Write without dates, flags or anything else that changes although no message did."""
     for message in _messages(catalogue):
         message.flags -= {"python-format", "python-brace-format"}
+        # Babel reads the previous text of a fuzzy message, "#| ...", as a translator's comment.
+        own = itertools.takewhile(lambda comment: comment[:1] != "|", message.user_comments)
+        message.user_comments = list(own)
     content = io.BytesIO()
     write_po(content, catalogue, width=100, include_previous=True)
     header, blank, entries = content.getvalue().partition(b"\n\n")

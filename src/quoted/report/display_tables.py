@@ -679,9 +679,10 @@ def outlets(tables: Tables, lang: Language) -> DisplayTable:
         for row in records(outlets)
     ]
     articles = {key_of(row): row for row in records(once(tables.figures))}
-    years = corroboration.summary(tables).groupby("measure_id")["year"].nunique(dropna=False)
+    summary = corroboration.summary(tables)
+    years = summary.groupby("measure_id")["year"].nunique(dropna=False)
     rows: list[tuple[str, list[Cell]]] = []
-    for figure in records(corroboration.summary(tables)):
+    for figure in records(summary):
         mine = found[_same(found, figure)].set_index("outlet_id")
         if mine.empty:
             continue
@@ -699,8 +700,7 @@ def outlets(tables: Tables, lang: Language) -> DisplayTable:
             cells.append(_elsewhere(mine, row, lang))
         anchor = here.figure_id if here else f"{figure.measure_id}.{figure.group}"
         rows.append((f"{anchor}.outlets", cells))
-    disputed = corroboration.summary(tables)
-    disputed = disputed[disputed["article_pct"].notna()]
+    disputed = lang.number(int((summary["article_pct"].notna() & (summary["conflict"] > 0)).sum()))
     caption = lang(
         "Who prints what: percentages of the same surveys in the articles read here and in {n} "
         "other outlets, independent ones first. †: tied to a sponsor or to an article. ≠: another "
@@ -708,7 +708,7 @@ def outlets(tables: Tables, lang: Language) -> DisplayTable:
         "read. Reprints count once; {rest} of the articles’ percentages of these surveys were "
         "found in none of these outlets.",
         n=lang.number(len(outlets)),
-        conflicts=lang.number(int((disputed["conflict"] > 0).sum())),
+        conflicts=disputed,
         rest=lang.number(len(_of_named(tables) - {key_of(row) for row in records(found)})),
     )
     if found["joint"].any():
@@ -716,7 +716,7 @@ def outlets(tables: Tables, lang: Language) -> DisplayTable:
     columns = [lang("Quoted figure"), lang("Articles"), *heads]
     title = lang(
         "What other outlets print of the articles’ numbers agrees, but for {conflicts}",
-        conflicts=lang.number(int((disputed["conflict"] > 0).sum())),
+        conflicts=disputed,
     )
     return DisplayTable("outlets", caption, columns, rows, columns[1:], title)
 

@@ -7,14 +7,9 @@ are shown but are not independent. Charts and wording belong elsewhere.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
-if TYPE_CHECKING:
-    from quoted.data.tables import Tables
-
-KEY = ["measure_id", "group", "year"]
+from quoted.data.tables import KEY, Tables, once
 
 
 def outlets(tables: Tables) -> pd.DataFrame:
@@ -30,7 +25,7 @@ def outlets(tables: Tables) -> pd.DataFrame:
         figure, outlets agree if all of them print one value.
     """
     rows = tables.corroboration.drop_duplicates(["outlet_id", *KEY])
-    printed = tables.figures.drop_duplicates(KEY)
+    printed = once(tables.figures)
     printed = printed.loc[printed["unit"] == "percent", [*KEY, "value", "decimals"]]
     printed = printed.rename(columns={"value": "article_pct", "decimals": "digits"})
     rows = rows.merge(printed, how="left", on=KEY)
@@ -51,7 +46,7 @@ def of_named(tables: Tables) -> pd.DataFrame:
     Nothing says of those that another page prints the same survey.
     """
     named = tables.surveys.loc[tables.surveys["named"] == "no", "survey_id"]
-    unnamed = tables.figures.drop_duplicates(KEY)
+    unnamed = once(tables.figures)
     unnamed = unnamed.loc[unnamed["survey_id"].isin(named), KEY]
     rows = outlets(tables).merge(unnamed.assign(unnamed=True), how="left", on=KEY)
     return rows[rows.pop("unnamed").isna()].reset_index(drop=True)
@@ -69,8 +64,8 @@ def summary(tables: Tables) -> pd.DataFrame:
         (the conflicting values, ascending), ``wordings`` (different ones, sorted).
     """
     rows = outlets(tables)
-    once = tables.figures.drop_duplicates(KEY)
-    articles = once[once["unit"] == "percent"].set_index(KEY)["value"]
+    figures = once(tables.figures)
+    articles = figures[figures["unit"] == "percent"].set_index(KEY)["value"]
     records = []
     keys = list(dict.fromkeys([*articles.index, *rows[KEY].itertuples(index=False, name=None)]))
     groups = dict(list(rows.groupby(KEY, dropna=False)))

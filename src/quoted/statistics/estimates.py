@@ -76,41 +76,6 @@ class Effect:
 # Intervals
 
 
-def proportion_interval(
-    x: ArrayLike,
-    n: ArrayLike,
-    level: float = 0.95,
-    deff: ArrayLike = 1.0,
-) -> Interval:
-    """Interval of one proportion: the Wilson score interval (Wilson 1927).
-
-    Parameters
-    ----------
-    x, n : array_like
-        Count and size; both may be fractional.
-    level : float
-        Confidence level, between 0 and 1.
-    deff : array_like
-        Design effect.
-
-    Returns
-    -------
-    Interval
-        Limits as shares.
-
-    Raises
-    ------
-    ValueError
-        For an impossible count, size, level or design effect.
-    """
-    from statsmodels.stats.proportion import proportion_confint
-
-    count, size = _counts("x", x, "n", n, deff)
-    low, high = proportion_confint(count, size, alpha=_alpha(level), method="wilson")
-    share = count / size  # at 0 and n the limit is the share itself, but for the last digit
-    return Interval(_plain(np.minimum(low, share)), _plain(np.maximum(high, share)))
-
-
 def difference_interval(
     x1: ArrayLike,
     n1: ArrayLike,
