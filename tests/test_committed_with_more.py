@@ -181,8 +181,29 @@ def test_women_and_men_are_compared_with_each_other_alone() -> None:
     tables = display(women_and_men(), language("en"))
     rows = dict(tables["verdicts"].rows)
     assert rows["self_taught.2024.gap"][1:3] == ["5.3 (5.2 to 5.4)", "−2 to 12, sizes as published"]
-    assert "of 7 gaps" in tables["verdicts"].caption
+    assert tables["verdicts"].caption.startswith(
+        "Of the gaps between executives and entry-level marketers (Lightricks and American "
+        "Marketing Association, 2024), 5 in all, the first group is ahead in 4. Robust: 4 and "
+        "conditional: 1. Of the gaps between women and men (Riders, 2023 and 2024), 2 in all, the "
+        "first group is ahead in 1. Includes zero: 2. "
+    )
+    assert "4 (executives and entry-level marketers) and 0 (women and men) gaps never reach" in (
+        tables["breaking"].caption
+    )
     assert tables["verdicts"].columns[2] == "95% interval if 200/800"
+
+
+def test_one_more_survey_renames_no_gap() -> None:
+    quotes = committed()
+    article(quotes, "gazette")
+    quotes.group("women", "women", role="first")
+    quotes.group("men", "men", role="second")
+    quotes.survey(RIDERS, title="Riders, 2024")
+    shares = {"women": (30, "30% of women"), "men": (46, "46% of men")}
+    quotes.figures("gazette", RIDERS, 2024, employer_training=shares)
+    quotes.disclosed(RIDERS, basis="Invented")
+    ids = [gap.id for c in comparisons(quotes.tables()) for gap in c.gaps]
+    assert ids[0] == "employer_training" and ids[5:] == [f"{RIDERS}.employer_training"]
 
 
 @pytest.mark.parametrize("more", [law_firms, women_and_men])

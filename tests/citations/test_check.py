@@ -53,12 +53,12 @@ TRUE = [
     "[+18](#rain.managers_trainees.gap), a [18-point](#rain.managers_trainees.gap) gap",
     "[−25 points](#daily.managers_trainees.2022.gap), [0.0\npoints](#theft.2023.gap)",
     "[5.2 to 5.4](#daily.women_men.2024.gap_rounding) for rounding",
-    "from [63 to 72 points](#trained.2022.interval.400_1600)",
-    "between [61 and 74 points](#trained.2022.interval.400_1600.deff2)",
+    "from [63 to 72 points](#office.trained.interval.400_1600)",
+    "between [61 and 74 points](#office.trained.interval.400_1600.deff2)",
     "[64](#daily.managers_clerks.2022.tip.deff1), [1,420](#daily.women_men.2024.tip.deff2)",
     "[More than 2,000](#office.sample), [2,000](#office.sample), [412](#riders.sample.women)",
     "[Three](#sources.count), [24](#figures.count), [twelve](#riders.figures)",
-    "[robust](#trained.2022.verdict), [fragile](#rain.managers_clerks.verdict)",
+    "[robust](#office.trained.verdict), [fragile](#rain.managers_clerks.verdict)",
     "[clear of zero](#repairs.verdict), [none](#verdicts.robust) of [six](#gaps.count)",
     "[12](#riders.score) of [12](#disclosure.fields), [D](#lawyers.grade)",
     "[95%](#method.level) intervals, [10%](#method.low_share)",
@@ -86,10 +86,10 @@ FALSE = [
     ("[60 %](#rain.partners)", "“60%”"),
     ("[25 points](#daily.managers_trainees.2022.gap)", "“−25 points”"),
     ("[-25 points](#daily.managers_trainees.2022.gap)", "“−25 points”"),
-    ("[63 to 73 points](#trained.2022.interval.400_1600)", "“63 to 72 points”"),
+    ("[63 to 73 points](#office.trained.interval.400_1600)", "“63 to 72 points”"),
     ("[nearly half](#repairs.partners)", "“more than half”"),
     ("[the widest gap](#theft.2023.gap_rank)", "“the narrowest gap”"),
-    ("[fragile](#trained.2022.verdict)", "“robust”"),
+    ("[fragile](#office.trained.verdict)", "“robust”"),
     ("[60%](#daily.bosses)", "a known quantity, not 'daily.bosses'"),
     ("[more than 2,001](#office.sample)", "“more than 2,000”"),
     ("[5%](#not-ours)", "a reason"),
@@ -137,9 +137,9 @@ def test_a_stray_mark_hides_nothing_and_titles_must_be_true() -> None:
 
 
 def test_french_is_held_to_french_formats() -> None:
-    right = "[52,4\u202f%](#daily.women.2024), [63 à 72 points](#trained.2022.interval.400_1600)"
+    right = "[52,4\u202f%](#daily.women.2024), [63 à 72 points](#office.trained.interval.400_1600)"
     assert wrong(right, FR) == []
-    assert wrong("[1,4 point](#trained.2024.gap)", FR) == []
+    assert wrong("[1,4 point](#trained.gap)", FR) == []
     assert [found for found, _ in wrong("[52.4%](#daily.women.2024), 61\u202f%", FR)] == [
         "[52.4%](#daily.women.2024)",
         "61\u202f%",
@@ -200,7 +200,7 @@ PLACES = {
     "daily.women.2024": "Daily | 52.4% | women",
     "verdicts": "How far each of 6 gaps … 16 …",
     "repairs.gap": "Repair | 100 (99 to 100)",
-    "trained.2022.gap": "Lessons | 61\u00a0to 74",
+    "office.trained.gap": "Lessons | 61\u00a0to 74",
 }
 
 
@@ -210,10 +210,10 @@ PLACES = {
         ("[52.4%](#daily.women.2024)", None),
         ("[six](#gaps.count)", None),
         ("[the widest gap](#repairs.gap_rank)", None),
-        ("[61 to 74 points](#trained.2022.interval.400_1600.deff2)", None),
+        ("[61 to 74 points](#office.trained.interval.400_1600.deff2)", None),
         ("[2,000](#office.sample)", None),  # the page that printed it
-        ("[63 to 72 points](#trained.2022.interval.400_1600)",
-         "'trained.2022.gap' to hold '63 to 72 points'"),
+        ("[63 to 72 points](#office.trained.interval.400_1600)",
+         "'office.trained.gap' to hold '63 to 72 points'"),
         ("[47.1%](#daily.men.2024)", "a row, table or chart to lead to, not 'daily.men.2024'"),
         ("[one](#verdicts.clear)", "'verdicts' to hold '1'"),  # not of 16
     ],
@@ -241,7 +241,7 @@ REWRITTEN = [
      "[6.2 and 6.4](#daily.women_men.2024.gap_rounding)"),
     ("[Seven](#sources.count)", "[Three](#sources.count)"),
     ("[seven](#figures.count)", "[24](#figures.count)"),
-    ("[fragile](#trained.2022.verdict)", "[robust](#trained.2022.verdict)"),
+    ("[fragile](#office.trained.verdict)", "[robust](#office.trained.verdict)"),
     ("[nearly half](#repairs.partners)", "[nearly half](#repairs.partners)"),
     ("`[52.4%](#daily.women.2024)`", "`[52.4%](#daily.women.2024)`"),
 ]  # fmt: skip
@@ -290,12 +290,12 @@ def test_escapes_spacing_and_order_of_the_file_stay() -> None:
 
 def test_citations_link_to_rows_and_the_rest_becomes_text() -> None:
     markdown = (
-        "[63 to 72](#trained.2022.interval.400_1600), [60%](#rain.partners), "
+        "[63 to 72](#office.trained.interval.400_1600), [60%](#rain.partners), "
         '[412](#riders.sample.women), [5%](#not-ours "why"), [Figure 1](#divide)'
     )
     linked = citations.linked(notebook(markdown), KNOWN["en"])
     assert linked["cells"][1]["source"] == (
-        "[63 to 72](#trained.2022.gap), [60%](#rain.partners), "
+        "[63 to 72](#office.trained.gap), [60%](#rain.partners), "
         "[412](https://example.org/courier#:~:text=412%20women%20of%20the%20riders), "
         "5%, [Figure 1](#divide)"
     )

@@ -60,7 +60,7 @@ KNOWN = [
     ("method.total", 2000, "breaking", "about 2,000", "environ 2\u202f000"),
     ("daily.women_men.2024.gap", 5.3, "daily.women_men.2024.gap", "5.3 points", "5,3 points"),
     ("daily.women_men.2023.gap", -2.5, "daily.women_men.2023.gap", "−2.5 points", "−2,5 points"),
-    ("trained.2024.gap", 1.4, "trained.2024.gap", "1.4 points", "1,4 point"),
+    ("trained.gap", 1.4, "trained.gap", "1.4 points", "1,4 point"),
     ("theft.2023.gap", 0, "theft.2023.gap", "0.0 points", "0,0 point"),
     ("rain.managers_trainees.gap", 18, "rain.managers_trainees.gap", "18 points", "18 points"),
     ("theft.2024.gap_rounding", (1.4, 1.6), "theft.2024.gap", "1.4 to 1.6 points",
@@ -72,16 +72,16 @@ KNOWN = [
     ("rain.managers_trainees.gap_rank", (3, 3), "rain.managers_trainees.gap", "3", "3"),
     ("daily.women_men.2024.interval", (-1.6256, 12.1539), "daily.women_men.2024.gap",
      "−2 to 12 points", "−2 à 12 points"),
-    ("trained.2022.interval.400_1600", (63.3797, 72.0707), "trained.2022.gap",
+    ("office.trained.interval.400_1600", (63.3797, 72.0707), "office.trained.gap",
      "63 to 72 points", "63 à 72 points"),
-    ("trained.2022.interval.400_1600.deff2", (61.3243, 73.5859), "trained.2022.gap",
+    ("office.trained.interval.400_1600.deff2", (61.3243, 73.5859), "office.trained.gap",
      "61 to 74 points", "61 à 74 points"),
     ("daily.managers_clerks.2022.tip.deff1", 64, "daily.managers_clerks.2022.gap", "64", "64"),
     ("daily.managers_clerks.2022.tip.deff2", 127, "daily.managers_clerks.2022.gap", "127", "127"),
     ("repairs.verdict", "clear", "repairs.gap", "clear of zero", "distinct de zéro"),
     ("theft.2024.verdict", "includes zero", "theft.2024.gap", "includes zero", "zéro inclus"),
     ("rain.managers_clerks.verdict", "fragile", "rain.managers_clerks.gap", "fragile", "fragile"),
-    ("trained.2022.verdict", "robust", "trained.2022.gap", "robust", "robuste"),
+    ("office.trained.verdict", "robust", "office.trained.gap", "robust", "robuste"),
     ("gaps.count", 6, "verdicts", "6", "6"),
     ("gaps.positive", (4, 6), "verdicts", "4", "4"),
     ("verdicts.clear", (1, 6), "verdicts", "1", "1"),
@@ -139,7 +139,7 @@ FORMS = [
     ("theft.2024.gap_rounding", ("1.4 to 1.6 points", "1.4 and 1.6 points", "1.4 to 1.6",
                                  "1.4 and 1.6")),
     ("repairs.verdict", ("clear of zero",)),
-    ("trained.2022.verdict", ("robust", "robustly")),
+    ("office.trained.verdict", ("robust", "robustly")),
 ]  # fmt: skip
 
 
@@ -197,9 +197,9 @@ def test_published_sizes_are_assumed_nowhere() -> None:
 
 
 def test_only_the_intervals_of_the_table_of_gaps_can_be_cited() -> None:
-    assert [id_ for id_ in derived() if id_.startswith("trained.2022.interval")] == [
-        "trained.2022.interval.400_1600",
-        "trained.2022.interval.400_1600.deff2",
+    assert [id_ for id_ in derived() if id_.startswith("office.trained.interval")] == [
+        "office.trained.interval.400_1600",
+        "office.trained.interval.400_1600.deff2",
     ]
 
 

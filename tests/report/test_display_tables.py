@@ -80,7 +80,7 @@ PUBLISHED = [
      "−2.5 (−2.6 to −2.4)", "−9 to 4, sizes as published", "–", "3,265 / 6,529", "includes zero"),
     ("theft.2024.gap", "Theft, 2024 (women and men)", "1.5 (1.4 to 1.6)",
      "−5 to 8, sizes as published", "–", "9,465 / 18,930", "includes zero"),
-    ("trained.2024.gap", "Were taught to ride, 2024 (women and men)", "1.4 (1.3 to 1.5)",
+    ("trained.gap", "Were taught to ride (women and men)", "1.4 (1.3 to 1.5)",
      "−5 to 8, sizes as published", "–", "9,990 / 19,980", "includes zero"),
     ("theft.2023.gap", "Theft, 2023 (women and men)", "0.0 (−0.1 to 0.1)",
      "−7 to 7, sizes as published", "–", "none is enough / none is enough", "includes zero"),
@@ -90,7 +90,7 @@ ASSUMED = [
      "−18 (−19 to −17)", "−23 to −13", "−25 to −10", "64 / 127", "robust"),
     ("rain.managers_clerks.gap", "Rain (managers and clerks)",
      "0 (−1 to 1)", "−4 to 5", "−6 to 7", "none is enough / none is enough", "fragile"),
-    ("trained.2022.gap", "Were taught to ride, 2022 (managers and trainees)",
+    ("office.trained.gap", "Were taught to ride (managers and trainees)",
      "68 (67 to 69)", "63 to 72", "61 to 74", "4 / 8", "robust"),
     ("daily.managers_trainees.2022.gap", "Use a bicycle daily, 2022 (managers and trainees)",
      "−25 (−26 to −24)", "−30 to −20", "−32 to −17", "33 / 65", "robust"),
@@ -113,8 +113,12 @@ def test_gaps_stand_by_comparison_the_widest_first() -> None:
 
 def test_the_caption_of_the_gaps_counts_them() -> None:
     assert made()["verdicts"].caption.startswith(
-        "How far each of 11 gaps can be relied on; in 6 the first group is ahead. "
-        "Clear of zero: 1, includes zero: 5, fragile: 1 and robust: 4. "
+        "Of the gaps between women and men (Riders, 2023 and 2024), 6 in all, the first group is "
+        "ahead in 4. Clear of zero: 1 and includes zero: 5. "
+        "Of the gaps between managers and clerks (Offices, 2022), 2 in all, the first group is "
+        "ahead in 0. Fragile: 1 and robust: 1. "
+        "Of the gaps between managers and trainees (Offices, 2022), 3 in all, the first group is "
+        "ahead in 2. Robust: 3. "
         "Intervals are Newcombe’s at 95%,"
     )
     assert "its design effect at most 2, it held nobody" in made()["verdicts"].caption
@@ -165,7 +169,7 @@ def test_without_any_size_nothing_is_computed_from_one() -> None:
     table = of(dataclasses.replace(tables, samples=tables.samples.iloc[:0]), "verdicts")
     row = next(row for anchor, *row in cells(table) if anchor == "trained.gap")
     assert row[1:] == ["68 (67 to 69)", "–", "–", "4 / 8", "–"]
-    assert "in 2 the first group is ahead. Intervals are" in table.caption
+    assert "the first group is ahead in 2. Intervals are" in table.caption
 
 
 def test_a_rounding_with_more_digits_than_the_gap_is_not_cut() -> None:
@@ -216,13 +220,14 @@ def test_the_caption_of_the_breaking_points_says_what_they_assume() -> None:
     assert "Any split: 10% to 90% in the first group, of about 2,000 people, with a" in caption
     assert "design effect of 2, as is" in caption
     assert "Where the sizes of both groups are published, they are taken instead." in caption
-    assert "6 of the gaps could not bear 5.8 points of bias." in caption
+    named = "{} (women and men), {} (managers and clerks) and {} (managers and trainees)".format
+    assert f"{named(5, 1, 0)} of the gaps could not bear 5.8 points of bias." in caption
     least = "330 women, 427 men, 43 managers, 29 clerks and 33 trainees"
-    assert f"(at least {least}), the intervals of 4 gaps never reach zero" in caption
+    assert f"(at least {least}), the intervals of {named(1, 0, 3)} gaps never reach zero" in caption
     published = of(invented.tables(invented.women_and_men), "breaking").caption
     assert "Any split" not in published and "5 of the gaps could not bear" in published
     assumed = of(invented.tables(invented.three_groups), "breaking").caption
-    assert "published, they are taken" not in assumed and "1 of the gaps could not" in assumed
+    assert "published, they are taken" not in assumed and "1 (managers and clerks) and" in assumed
 
 
 def test_several_gaps_at_once() -> None:

@@ -91,7 +91,7 @@ def test_titles(id_: str) -> None:
 ALTS = {
     "divide": "Dumbbell chart of shares of women and of men, in that order, from the widest lead "
         "of women down. Repair it themselves: 100% and 0%; Use a bicycle daily, 2024: 52.4% and "
-        "47.1%; Theft, 2024: 60.0% and 58.5%; Were taught to ride, 2024: 33.3% and 31.9%; Theft, "
+        "47.1%; Theft, 2024: 60.0% and 58.5%; Were taught to ride: 33.3% and 31.9%; Theft, "
         "2023: 60.0% and 60.0%; Use a bicycle daily, 2023: 41.5% and 44.0%.",
     "shares": "Lollipop chart on a scale from 0 to 100%, a block for each group. All respondents: "
         "theft 66%.",
@@ -99,7 +99,7 @@ ALTS = {
         "survey: 52% of partners of law firms repair it; 60% of partners of law firms fear rain.",
     "gaps": "Forest chart of women minus men, in points, one bar for each of 6 gaps around a line "
         "at no gap: Repair it themselves: +100, 99 to 100; Use a bicycle daily, 2024: +5.3, −2 to "
-        "12; Theft, 2024: +1.5, −5 to 8; Were taught to ride, 2024: +1.4, −5 to 8; Theft, 2023: "
+        "12; Theft, 2024: +1.5, −5 to 8; Were taught to ride: +1.4, −5 to 8; Theft, 2023: "
         "0.0, −7 to 7; Use a bicycle daily, 2023: −2.5, −9 to 4.",
     "gaps.office.managers_clerks": "Forest chart of managers minus clerks, in points, one bar for "
         "each of 2 gaps around a line at no gap: Rain: 0, −6 to 7; Use a bicycle daily, "

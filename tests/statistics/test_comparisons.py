@@ -212,14 +212,14 @@ def test_gaps_of_two_surveys_are_told_apart_by_year_or_else_by_survey():
         *both("poll", "use", 60, 40, year=2023), *both("other", "use", 52, 48, year=2024)
     ) == ["use.2023", "use.2024"]
     assert ids(*both("poll", "use", 60, 40), *both("other", "use", 52, 48)) == [
-        "poll.use",
-        "other.use",
+        "use.2024",
+        "other.use.2024",
     ]
     assert ids(
         *both("poll", "use", 60, 40),
         *both("poll", "use", 59, 40, year=2023),
         *both("other", "use", 52, 48),
-    ) == ["poll.use.2024", "poll.use.2023", "other.use.2024"]
+    ) == ["use.2024", "use.2023", "other.use.2024"]
 
 
 def test_a_year_of_one_group_alone_dates_the_gap_too():

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from quoted.data.schema import NOT_STATED, SCHEMA
 from quoted.system.atomic import replace
 
 KEY = ["measure_id", "group", "year"]
-"""What a number is of: the same of every article and outlet that prints it."""
+"""What a number is of, whoever prints it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,9 +102,9 @@ def rows(frame: pd.DataFrame) -> Iterator[Any]:
     yield from frame.itertuples()
 
 
-def once(figures: pd.DataFrame) -> pd.DataFrame:
+def once(figures: pd.DataFrame, key: Sequence[str] = ("survey_id", *KEY)) -> pd.DataFrame:
     """Return figures without those that an article before has printed: what is counted once."""
-    return figures.drop_duplicates(KEY)  # which no two surveys share: see `checks`
+    return figures.drop_duplicates(list(key))
 
 
 def _frame(text: str, name: str) -> pd.DataFrame:

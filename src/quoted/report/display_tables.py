@@ -246,14 +246,26 @@ def _gaps(tables: Tables, lang: Language) -> Iterator[tuple[Comparison, Gap, str
     for comparison in found:
         for gap in sorted(comparison.gaps, key=lambda gap: -abs(gap.points)):
             label = gap_label(tables, gap, lang)
-            if len(found) > 1:
-                label = lang(
-                    "{measure} ({first} and {second})",
-                    measure=label,
-                    first=group_name(tables, comparison.first, lang),
-                    second=group_name(tables, comparison.second, lang),
-                )
-            yield comparison, gap, label
+            yield comparison, gap, _of_pair(label, comparison, tables, lang)
+
+
+def _of_pair(text: str, comparison: Comparison, tables: Tables, lang: Language) -> str:
+    """Return a text with the groups that it is of, where more than two are compared."""
+    if len(comparisons(tables)) == 1:
+        return text
+    return lang(
+        "{measure} ({first} and {second})",
+        measure=text,
+        first=group_name(tables, comparison.first, lang),
+        second=group_name(tables, comparison.second, lang),
+    )
+
+
+def _of_each(count: Callable[[Comparison], int], tables: Tables, lang: Language) -> str:
+    """Return a count of gaps for each comparison: those of several surveys are never added."""
+    return lang.join(
+        [_of_pair(lang.number(count(c)), c, tables, lang) for c in comparisons(tables)]
+    )
 
 
 def _assumed(comparison: Comparison, deff: float = 1) -> Scenario | None:
@@ -322,21 +334,37 @@ def verdicts(tables: Tables, lang: Language) -> DisplayTable:
             measure=measure_label(tables, measure_id, lang),
         )
         rows.append((f"{measure_id}.gap", [name, *[NONE] * 4, lang(VERDICTS["not comparable"])]))
-    found = [gap for c in comparisons(tables) for gap in c.gaps]
-    counts = Counter(gap.verdict() for gap in found)
-    said = [
-        lang(
-            "How far each of {n} gaps can be relied on; in {ahead} the first group is ahead.",
-            n=lang.number(len(found)),
-            ahead=lang.number(sum(gap.points > 0 for gap in found)),
+    found = comparisons(tables)
+    said = []
+    for comparison in found:
+        n = lang.number(len(comparison.gaps))
+        ahead = lang.number(sum(gap.points > 0 for gap in comparison.gaps))
+        said.append(
+            lang(
+                "Of the gaps between {first} and {second} ({survey}), {n} in all, the first group "
+                "is ahead in {ahead}.",
+                first=group_name(tables, comparison.first, lang),
+                second=group_name(tables, comparison.second, lang),
+                survey=known(
+                    tables.surveys.set_index("survey_id")["title"][comparison.survey_id], lang
+                ),
+                n=n,
+                ahead=ahead,
+            )
+            if len(found) > 1
+            else lang(
+                "How far each of {n} gaps can be relied on; in {ahead} the first group is ahead.",
+                n=n,
+                ahead=ahead,
+            )
         )
-    ]
-    if counted := [
-        lang("{verdict}: {n}", verdict=lang(VERDICTS[verdict]), n=lang.number(n))
-        for verdict, n in counts.items()
-        if verdict
-    ]:
-        said.append(f"{standing(lang.join(counted))}.")
+        counts = Counter(gap.verdict() for gap in comparison.gaps)
+        if counted := [
+            lang("{verdict}: {n}", verdict=lang(VERDICTS[verdict]), n=lang.number(times))
+            for verdict, times in counts.items()
+            if verdict
+        ]:
+            said.append(f"{standing(lang.join(counted))}.")
     said.append(
         lang(
             "Intervals are Newcombe’s at {level}, in points, and are valid only if the sample was "
@@ -423,7 +451,7 @@ def _where_gaps_break(tables: Tables, lang: Language) -> str:
         said.append(
             lang(
                 "{frail} of the gaps could not bear {bias} points of bias.",
-                frail=lang.number(sum(bias_below(c, BIAS)[0] for c in found)),
+                frail=_of_each(lambda c: bias_below(c, BIAS)[0], tables, lang),
                 bias=lang.number(BIAS, 1),
             )
         )
@@ -439,7 +467,7 @@ def _where_gaps_break(tables: Tables, lang: Language) -> str:
             "(at least {floors}), the intervals of {clear} gaps never reach zero, if answers "
             "were unweighted, all of a group answered and the sample was random.",
             floors=lang.join(floors),
-            clear=lang.number(sum(counts_clear(c)[0] for c in found)),
+            clear=_of_each(lambda c: counts_clear(c)[0], tables, lang),
         )
     )
     return " ".join(said)

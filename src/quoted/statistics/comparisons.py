@@ -593,7 +593,9 @@ def _sizes(
 def _ids(tables: Tables, gaps: Sequence[Gap]) -> Iterator[str]:
     """Yield an id for each gap: of its measure, with the least that tells the measure's apart.
 
-    The year is told, too, where a group has several figures of the measure, as in figures' ids.
+    The year is told where a group has figures of several, as in figures' ids; the survey, and
+    before it the groups, only where ids would be the same, and the survey of all but the first
+    that has gaps of the measure, so that one more survey gives no gap another name.
     """
     figures = once(tables.figures)
     dated = set(figures["measure_id"][figures.duplicated(["measure_id", "group"])])
@@ -602,17 +604,17 @@ def _ids(tables: Tables, gaps: Sequence[Gap]) -> Iterator[str]:
         by_measure[gap.measure_id].append(gap)
     naming = {}
     for measure_id, of_measure in by_measure.items():
-        for parts in product((False, True), repeat=3):  # the groups last, then the survey, the year
-            if measure_id in dated and parts == (False, False, False):
-                continue
+        first = of_measure[0].survey_id
+        for pair, survey in product((False, True), repeat=2):
+            parts = pair, first if survey else None, measure_id in dated
             if len({_id(gap, *parts) for gap in of_measure}) == len(of_measure):
                 break
         naming[measure_id] = parts
     return (_id(gap, *naming[gap.measure_id]) for gap in gaps)
 
 
-def _id(gap: Gap, pair: bool, survey: bool, year: bool) -> str:
-    parts = [gap.survey_id] if survey else []
+def _id(gap: Gap, pair: bool, first: str | None, year: bool) -> str:
+    parts = [gap.survey_id] if first not in (None, gap.survey_id) else []
     parts += [gap.measure_id]
     parts += [f"{gap.groups.first}_{gap.groups.second}"] if pair else []
     parts += [year_part(gap.year or NOT_STATED)] if year else []

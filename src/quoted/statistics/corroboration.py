@@ -25,7 +25,7 @@ def outlets(tables: Tables) -> pd.DataFrame:
         figure, outlets agree if all of them print one value.
     """
     rows = tables.corroboration.drop_duplicates(["outlet_id", *KEY])
-    printed = once(tables.figures)
+    printed = once(tables.figures, KEY)
     printed = printed.loc[printed["unit"] == "percent", [*KEY, "value", "decimals"]]
     printed = printed.rename(columns={"value": "article_pct", "decimals": "digits"})
     rows = rows.merge(printed, how="left", on=KEY)
@@ -46,7 +46,7 @@ def of_named(tables: Tables) -> pd.DataFrame:
     Nothing says of those that another page prints the same survey.
     """
     named = tables.surveys.loc[tables.surveys["named"] == "no", "survey_id"]
-    unnamed = once(tables.figures)
+    unnamed = once(tables.figures, KEY)
     unnamed = unnamed.loc[unnamed["survey_id"].isin(named), KEY]
     rows = outlets(tables).merge(unnamed.assign(unnamed=True), how="left", on=KEY)
     return rows[rows.pop("unnamed").isna()].reset_index(drop=True)
@@ -64,7 +64,7 @@ def summary(tables: Tables) -> pd.DataFrame:
         (the conflicting values, ascending), ``wordings`` (different ones, sorted).
     """
     rows = outlets(tables)
-    figures = once(tables.figures)
+    figures = once(tables.figures, KEY)
     articles = figures[figures["unit"] == "percent"].set_index(KEY)["value"]
     records = []
     keys = list(dict.fromkeys([*articles.index, *rows[KEY].itertuples(index=False, name=None)]))
