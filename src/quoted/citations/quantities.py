@@ -186,9 +186,10 @@ def _of_comparisons(tables: Tables) -> Iterator[Fact]:
             floors[f"{comparison.survey_id}.floor.{group}"] = floor
     for name, floor in floors.items():
         yield Fact(name, "count", floor, "breaking")
-    totals = {c.total for c in found if c.total and not c.sizes}
-    if len(totals) == 1:  # with several, no one number is that of the rule
-        yield Fact("method.total", "count", totals.pop(), "breaking", "about")
+    totals = {c.survey_id: c.total for c in found if c.total and not c.sizes}
+    for survey_id, total in totals.items():
+        of = "" if survey_id == next(iter(totals)) else f"{survey_id}."
+        yield Fact(f"{of}method.total", "count", total, "breaking", "about")
 
 
 def _of_gaps(of: str, comparison: Comparison) -> Iterator[Fact]:
