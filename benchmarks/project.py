@@ -16,7 +16,7 @@ import nbformat
 import pandas as pd
 
 from benchmarks import exporters, measure
-from quoted import citations as prose
+from quoted.citations.quantities import quantities
 from quoted.data import tables
 from quoted.language import language
 from quoted.report import display_tables as listings
@@ -114,7 +114,7 @@ def check_and_list(folder: Path) -> None:
         The tables are wrong.
     """
     data, lang = tables.load(folder), language("en")
-    prose.quantities(data, lang)
+    quantities(data, lang)
     listings.figures(data, lang)
 
 

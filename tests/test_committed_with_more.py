@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from quoted.citations.quantities import Quantities
+from quoted.citations.quantity import Quantities
 from quoted.data.schema import SCHEMA
 from quoted.data.tables import Tables, load
 from quoted.data.transcription import Transcription

@@ -22,7 +22,7 @@ from quoted.language import PSEUDO, SOURCE, catalogue, language
 from quoted.language import markdown as md
 from quoted.report import gallery
 from quoted.report.findings import BIAS
-from quoted.report.quantities import quantities
+from quoted.report.quantities import known, quantities
 from quoted.report.readings import readings
 from quoted.statistics import corroboration
 from quoted.statistics.comparisons import comparisons
@@ -182,7 +182,7 @@ def stating(root, *citations):
 
 
 def test_a_changed_figure_fails_with_each_sentence_in_both_languages(copy):
-    found = prose.findings(copy, quantities)
+    found = prose.findings(copy, known(copy))
     share = stating(copy, "[61%](#weekly_use.executives)")
     gap = stating(copy, "[19 points](#weekly_use.gap)")
     assert share
@@ -198,7 +198,7 @@ def test_a_changed_figure_fails_with_each_sentence_in_both_languages(copy):
 def test_writing_repairs_the_numbers_in_both_languages(copy):
     before = {path: path.read_text("utf-8") for path in (copy / "notebooks").glob("*.ipynb")}
     assert cli.main(["--root", str(copy), "numbers", "--write"]) == 0
-    assert prose.findings(copy, quantities) == []
+    assert prose.findings(copy, known(copy)) == []
     french = (copy / catalogue.catalogue_path("fr")).read_text("utf-8").replace('"\n"', "")
     assert "[60\u202f%](#weekly_use.executives)" in french
     assert "[61\u202f%](#productivity_gain.employees)" in french

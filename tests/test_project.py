@@ -24,6 +24,7 @@ from packaging.utils import canonicalize_name
 from quoted import build, cli
 from quoted import citations as prose
 from quoted.build import notebooks, steps
+from quoted.citations.quantities import quantities
 from quoted.data import tables
 from quoted.language import language
 from quoted.report import gallery
@@ -414,7 +415,7 @@ def test_what_the_readme_says_of_charts_is_so(tmp_path: Path) -> None:
 
 
 def test_every_number_of_the_readme_is_one_of_the_data() -> None:
-    known = prose.quantities(tables.load(ROOT / "data"), language("en"))
+    known = quantities(tables.load(ROOT / "data"), language("en"))
     assert prose.unaccounted(GUIDES["README.md"], known) == []
     assert "26 figures" in GUIDES["README.md"] and known["figures.count"].value == 26
 

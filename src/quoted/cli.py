@@ -179,12 +179,16 @@ def _watch(arguments: argparse.Namespace) -> int:
 
 def _numbers(arguments: argparse.Namespace) -> int:
     from quoted import citations, report
-    from quoted.report.quantities import quantities
+    from quoted.data import tables
+    from quoted.language import SOURCE
+    from quoted.report.quantities import known
 
+    numbers = known(arguments.root)
     if arguments.write:
-        for path in citations.write(arguments.root, quantities):
+        for path in citations.write(arguments.root, numbers):
             print(f"rewritten: {path}")
-    return _report(citations.findings(arguments.root, quantities, report.places), "numbers")
+    places = report.places(tables.load(arguments.root / "data"), numbers[SOURCE].lang)
+    return _report(citations.findings(arguments.root, numbers, places), "numbers")
 
 
 def _read(arguments: argparse.Namespace) -> int:

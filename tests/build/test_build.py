@@ -15,8 +15,7 @@ from workshop import copied, members, met, written
 
 from quoted import build, cli
 from quoted.build import BuildError, engine, inputs, steps
-from quoted.build.engine import Family, Step
-from quoted.build.inputs import Code
+from quoted.build.inputs import Code, Family, Step
 from quoted.data import tables
 from quoted.language import Language, catalogue, language
 from quoted.report import gallery
@@ -293,7 +292,9 @@ def test_all_the_code_that_a_step_runs_counts(project: Path, name: str, tmp_path
         (project := tmp_path).joinpath("notebooks").unlink()
         (project / "notebooks").mkdir()
         cells = [nbformat.v4.new_markdown_cell("# Nothing", id="a")]
-        nbformat.write(nbformat.v4.new_notebook(cells=cells), project / "notebooks/report.ipynb")
+        for each in steps.NOTEBOOKS:
+            path = project / "notebooks" / f"{each}.ipynb"
+            nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
     command = [sys.executable, "-c", LOADED, str(project), name]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     code = {file.removeprefix("src/").removesuffix(".py").removesuffix("/__init__")

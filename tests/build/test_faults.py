@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from quoted.build.engine import Step
+from quoted.build.inputs import Step
 from quoted.system.atomic import replace
 
 ROOT = Path(__file__).parents[2]

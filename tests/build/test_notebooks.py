@@ -18,7 +18,7 @@ from workshop import in_place, nothing, ran
 
 from quoted import cli
 from quoted.build import BuildError, engine, inputs, notebooks, processes, steps
-from quoted.build.engine import Step
+from quoted.build.inputs import Step
 
 ROOT = Path(__file__).parents[2]
 

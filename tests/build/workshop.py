@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from quoted.build import notebooks
-from quoted.build.engine import Step
+from quoted.build.inputs import Step
 
 
 def nothing(_: Path) -> Iterable[Path]:

@@ -328,13 +328,12 @@ def test_what_a_notebook_states_is_collected() -> None:
 
 
 @pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def project(tmp_path: Path) -> Path:
     """Return a small project whose data can be exchanged, with a French catalogue."""
     (tmp_path / "notebooks").mkdir()
     text = "[52.4%](#daily.women.2024) of women,\n[more than half](#daily.women.2024)."
     path = tmp_path / "notebooks" / "a.ipynb"
     path.write_text(json.dumps(notebook(text), indent=1), encoding="utf-8")
-    monkeypatch.setattr(citations, "_tables", lambda root: TABLES)
     folder = tmp_path / catalogues.catalogue_path("fr").parent
     folder.mkdir(parents=True)
     (folder / "quoted.po").write_text(
@@ -347,13 +346,12 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_a_changed_figure_is_found_in_both_languages_and_repaired(
-    project: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert citations.findings(project) == []
-    assert citations.write(project) == []
-    monkeypatch.setattr(citations, "_tables", lambda root: changed(daily__women__2024=45))
-    before = citations.findings(project)
+def test_a_changed_figure_is_found_in_both_languages_and_repaired(project: Path) -> None:
+    assert citations.findings(project, KNOWN) == []
+    assert citations.write(project, KNOWN) == []
+    tables = changed(daily__women__2024=45)
+    new = {lang.code: quantities(tables, lang) for lang in (EN, FR)}
+    before = citations.findings(project, new)
     assert [(f.code, f.found.split("]")[0]) for f in before] == [
         ("en", "[52.4%"),
         ("en", "[more than half"),
@@ -361,18 +359,18 @@ def test_a_changed_figure_is_found_in_both_languages_and_repaired(
         ("fr", "[52,4\u202f%"),
     ]
     assert "(fr, '[52.4%](#daily.women.2024) of" in str(before[-1])
-    names = [path.name for path in citations.write(project)]
+    names = [path.name for path in citations.write(project, new)]
     assert names == ["a.ipynb", "quoted.pot", "quoted.po"]
     assert catalogues.missing("fr", project) == []
-    after = citations.findings(project)
+    after = citations.findings(project, new)
     assert [f.found.split("]")[0] for f in after] == ["[more than half", "[plus de la moitié"]
     assert "45,0\u202f%" in (project / catalogues.catalogue_path("fr")).read_text("utf-8")
 
 
 def test_places_are_looked_at_where_a_report_names_them(project: Path) -> None:
     held = {"daily.women.2024": "52.4% | more than half"}
-    assert citations.findings(project, places=lambda tables, lang: held) == []
-    (one, other) = citations.findings(project, places=lambda tables, lang: {})
+    assert citations.findings(project, KNOWN, held) == []
+    (one, other) = citations.findings(project, KNOWN, {})
     assert "a row, table or chart to lead to" in str(one) and one.cell == other.cell == 2
 
 

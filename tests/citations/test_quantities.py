@@ -9,7 +9,8 @@ from typing import Any
 import invented
 import pytest
 
-from quoted.citations.quantities import Fact, Quantities, Quantity, facts, quantities
+from quoted.citations.quantities import Fact, facts, quantities
+from quoted.citations.quantity import Quantities, Quantity
 from quoted.language import NARROW, language
 
 EN, FR = language("en"), language("fr")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from quoted.build import engine, steps
 from quoted.build.inputs import BuildError
 
 __all__ = ["BuildError", "build", "version"]
@@ -27,6 +26,8 @@ def build(root: Path, *, why: bool = False) -> int:
     ValueError
         A file is no notebook, or its code no Python.
     """
+    from quoted.build import engine, steps  # which processes that make one step do without
+
     return engine.run(root, steps.steps, products=steps.PRODUCTS, why=why)
 
 

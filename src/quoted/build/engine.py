@@ -14,8 +14,6 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +24,7 @@ from doit.reporter import ZeroReporter
 from doit.runner import MThreadRunner
 from doit.task import DelayedLoader, Task, dict_to_task
 
-from quoted.build.inputs import STATE, BuildError, Code, digests
+from quoted.build.inputs import STATE, BuildError, Code, Family, Step, digests
 from quoted.build.processes import Processes, plain
 from quoted.system import git
 from quoted.system.atomic import TEMPORARY, replace
@@ -34,60 +32,6 @@ from quoted.system.terminal import visible
 
 AT_A_TIME = 2
 """Steps that run at the same time."""
-
-
-@dataclass(frozen=True)
-class Step:
-    """One thing to make.
-
-    Attributes
-    ----------
-    name
-        What the build calls it.
-    make
-        Given the project's folder, writes its products and returns their paths. Runs in another
-        process: a function of a module, or a `functools.partial` of one.
-    inputs
-        Patterns of the files that it is made from, from the project's folder.
-    sources
-        The same, of notebooks whose outputs do not count.
-    codes
-        The same, of notebooks of which only the code counts.
-    modules
-        Modules of the package that it runs; all that these import counts as input, and so does the
-        module of `make`, without what that imports: functions of many steps may stand in it.
-    after
-        Names of the steps and families that make its inputs.
-    runs_code
-        Whether it runs a notebook.
-    """
-
-    name: str
-    make: Callable[[Path], Iterable[Path]]
-    inputs: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-    codes: tuple[str, ...] = ()
-    modules: tuple[str, ...] = ()
-    after: tuple[str, ...] = ()
-    runs_code: bool = False
-
-    def code(self, code: Code) -> list[str]:
-        """Return the files of the code that it runs, from the project's folder.
-
-        What only runs steps, as this module does, is not among them: no product depends on it.
-        """
-        function = self.make.func if isinstance(self.make, partial) else self.make
-        own = f"src/{function.__module__.replace('.', '/')}.py"
-        return [own, *code.files(self.modules)]
-
-
-@dataclass(frozen=True)
-class Family:
-    """Steps that are known only when another has run: ``steps`` lists them after step ``after``."""
-
-    name: str
-    after: str
-    steps: Callable[[Path], Iterable[Step]]
 
 
 def run(

@@ -7,22 +7,24 @@ something else has failed.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from quoted import citations, report
 from quoted.build import notebooks
 from quoted.build.steps import NOTEBOOKS
 from quoted.citations import jsontext
+from quoted.citations.quantity import Quantities
 from quoted.data import checks, sources, tables
 from quoted.data.schema import SCHEMA
-from quoted.language import catalogue
-from quoted.report import gallery
-from quoted.report.quantities import quantities
+from quoted.language import SOURCE, catalogue, language
 from quoted.system import notebook
 
+Stated = tuple[Mapping[str, Quantities], Mapping[str, str]]
+"""What prose may state, by the codes of languages, and what readers find at each anchor."""
 
-def findings(root: Path, articles: Path | None = None) -> list[str]:
+
+def findings(root: Path, articles: Path | None = None, stated: Stated | None = None) -> list[str]:
     """Return what is to put right in a project, one line each.
 
     Parameters
@@ -31,6 +33,8 @@ def findings(root: Path, articles: Path | None = None) -> list[str]:
         The project's folder.
     articles
         Folder with copies of the articles, with which fragments are compared.
+    stated
+        As the data have it, where that is known; it takes seconds.
     """
     problems: list[object] = [*checks.check(root / "data")]
     lacking = without(root)
@@ -39,7 +43,7 @@ def findings(root: Path, articles: Path | None = None) -> list[str]:
         problems += [*sources.unheld(data), *sources.uncoded(data)]
         if articles:
             problems += sources.check(data, articles, left_out(root))
-        problems += citations.findings(root, quantities, report.places)
+        problems += citations.findings(root, *(stated or _stated(root, data)))
         if not lacking:  # else much would seem stale
             problems += [f for code in catalogue.codes(root) for f in catalogue.missing(code, root)]
     unlike_built = notebooks.findings(root)
@@ -49,8 +53,16 @@ def findings(root: Path, articles: Path | None = None) -> list[str]:
     return [*open_calls(root), *(str(problem) for problem in problems)]
 
 
+def _stated(root: Path, data: tables.Tables) -> Stated:
+    from quoted.report.quantities import known
+
+    return known(root), report.places(data, language(SOURCE))
+
+
 def notices(root: Path) -> list[str]:
     """Return what readers may want to know of a project, but need not put right, one line each."""
+    from quoted.report import gallery
+
     if checks.check(root / "data"):
         return []
     unseen = gallery.unseen(tables.load(root / "data"))

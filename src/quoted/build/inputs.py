@@ -1,4 +1,4 @@
-"""What a step is made from, by content: files, the source of notebooks, and code by its imports."""
+"""What a step is, and what it is made from, by content: files, notebooks, and code by imports."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import ast
 import contextlib
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -35,13 +36,23 @@ def digests(
     of what a run of them depends on.
     """
     of = {
-        path: digest
+        name: digest
         for patterns, digest in ((files, _of_file), (sources, _of_source), (codes, _of_code))
         for pattern in patterns
-        for path in (root.glob(pattern) if "*" in pattern else [root / pattern])
-        if path.is_file()
+        for name in (_matching(root, pattern) if "*" in pattern else [pattern])
     }
-    return {path.relative_to(root).as_posix(): of[path](path) for path in sorted(of)}
+    paths = {name: _path(root, name) for name in sorted(of)}
+    return {name: of[name](path) for name, path in paths.items() if path.is_file()}
+
+
+@lru_cache(maxsize=1024)
+def _path(root: Path, name: str) -> Path:
+    """Return the path of a file; steps name the same ones again and again."""
+    return root / name
+
+
+def _matching(root: Path, pattern: str) -> list[str]:
+    return [path.relative_to(root).as_posix() for path in root.glob(pattern)]
 
 
 def _of_file(path: Path) -> str:
@@ -198,7 +209,7 @@ class Code:
         return names, files
 
     def _file_imports(self, file: str) -> tuple[str, ...]:
-        path = self._root / file
+        path = _path(self._root, file)
         return self._imports(
             file, _of_file(path), lambda: names_imported(path.read_text("utf-8"), file)
         )
@@ -215,3 +226,60 @@ def _modules(folder: Path) -> Iterator[tuple[str, str]]:
         parts = path.relative_to(folder).with_suffix("").parts
         name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
         yield name, path.relative_to(folder.parent).as_posix()
+
+
+# Steps.
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to make.
+
+    Attributes
+    ----------
+    name
+        What the build calls it.
+    make
+        Given the project's folder, writes its products and returns their paths. Runs in another
+        process: a function of a module, or a `functools.partial` of one.
+    inputs
+        Patterns of the files that it is made from, from the project's folder.
+    sources
+        The same, of notebooks whose outputs do not count.
+    codes
+        The same, of notebooks of which only the code counts.
+    modules
+        Modules of the package that it runs; all that these import counts as input, and so does the
+        module of `make`, without what that imports: functions of many steps may stand in it.
+    after
+        Names of the steps and families that make its inputs.
+    runs_code
+        Whether it runs a notebook.
+    """
+
+    name: str
+    make: Callable[[Path], Iterable[Path]]
+    inputs: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    modules: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    runs_code: bool = False
+
+    def code(self, code: Code) -> list[str]:
+        """Return the files of the code that it runs, from the project's folder.
+
+        What only runs steps is not among them: no product depends on it.
+        """
+        function = self.make.func if isinstance(self.make, partial) else self.make
+        own = f"src/{function.__module__.replace('.', '/')}.py"
+        return [own, *code.files(self.modules)]
+
+
+@dataclass(frozen=True)
+class Family:
+    """Steps that are known only when another has run: ``steps`` lists them after step ``after``."""
+
+    name: str
+    after: str
+    steps: Callable[[Path], Iterable[Step]]

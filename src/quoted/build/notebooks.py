@@ -148,10 +148,10 @@ def read_sealed(path: Path) -> Any:
 
 
 def _read(path: Path) -> Any:
-    import nbformat
+    from nbformat import v4
 
-    reading.read(path, path.parents[1])  # what is wrong is said by us
-    return nbformat.read(path, as_version=4)
+    reading.read(path, path.parents[1])  # what is wrong is said by us: the schema takes its time
+    return v4.reads(path.read_text("utf-8"))
 
 
 def write_outputs(path: Path, notebook: Any) -> Path:
@@ -211,10 +211,10 @@ def _saved_meanwhile(path: Path) -> str:
 
 def _sealed(notebook: Any) -> bytes:
     """Return the text of a notebook, with the seal of its code and outputs."""
-    import nbformat
+    from nbformat import v4
 
     notebook.metadata.pop(SEAL, None)
-    parsed = json.loads(nbformat.writes(notebook))
+    parsed = json.loads(v4.writes(notebook))
     parsed["metadata"][SEAL] = {"outputs": seal(parsed)}
     text = json.dumps(parsed, ensure_ascii=False, indent=1, sort_keys=True)
     return f"{text}\n".encode()

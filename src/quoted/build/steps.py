@@ -14,14 +14,14 @@ import pickle
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from quoted.build.engine import Family, Step
-from quoted.build.inputs import STATE, BuildError, Code, digests
+from quoted.build.inputs import STATE, BuildError, Code, Family, Step, digests
 from quoted.system.atomic import replace
 
 if TYPE_CHECKING:
     from quoted.charts.chart import Chart
+    from quoted.citations.quantity import Quantities
     from quoted.data.tables import Tables
 
 NOTEBOOKS = ("01_transcription", "02_divide", "03_uncertainty", "04_debate", "report")
@@ -33,6 +33,8 @@ RUNNING = ("src/quoted/build/notebooks.py", "src/quoted/build/kernels.py")
 """The code that runs notebooks, as files: by its imports it would count the code of all steps."""
 FINDINGS = f"{STATE}/findings.json"
 COMPUTED = f"{STATE}/computed/*.csv"
+PLACES = f"{STATE}/numbers/places.pickle"
+"""What readers of the report find at each anchor."""
 GALLERY = f"{STATE}/gallery.json"
 """The charts that there are, by the names of their steps."""
 
@@ -70,7 +72,7 @@ def steps(code: Code) -> list[Step | Family]:
             "numbers",
             _write_numbers,
             (*DATA, *_words(*LANGUAGES), LOCK),
-            modules=("quoted.report.quantities", "quoted.report.computed"),
+            modules=("quoted.report", "quoted.report.quantities", "quoted.report.computed"),
             after=("data",),
         ),
         Family("charts", "gallery", _charts),
@@ -115,10 +117,11 @@ def steps(code: Code) -> list[Step | Family]:
                 "notebooks/coded/*.csv",
                 "src/**/*.py",
                 "src/**/*.po",
+                f"{STATE}/numbers/*.pickle",
                 LOCK,
             ),
             modules=("quoted.build.findings",),
-            after=tuple(f"notebook {name} {SOURCE}" for name in NOTEBOOKS),
+            after=("numbers", *(f"notebook {name} {SOURCE}" for name in NOTEBOOKS)),
         ),
     ]
 
@@ -139,8 +142,9 @@ def _check(root: Path) -> Iterable[Path]:
     """Write what `quoted check` finds, without the articles."""
     from quoted.build.findings import findings
 
-    path = root / FINDINGS
-    replace(path, json.dumps(findings(root), ensure_ascii=False).encode())
+    stated = {code: _known(root, code) for code in LANGUAGES}, _unpickled(root / PLACES)
+    found, path = findings(root, stated=stated), root / FINDINGS
+    replace(path, json.dumps(found, ensure_ascii=False).encode())
     return [path]
 
 
@@ -377,11 +381,10 @@ def _write_report(root: Path, code: str) -> Iterable[Path]:
 
     lang = language(code)
     notebook = notebooks.read_sealed(root / _ran("report", code))
-    known = citations.Quantities(pickle.loads((root / _numbers(code)).read_bytes()), lang)
     translated = catalogue.translate_notebook(copy.deepcopy(notebook), lang)
     said = lang("Revision: data `{data}`, code `{code}`.", **revision(root, code))
     translated["cells"].append(nbformat.v4.new_markdown_cell(said, id="revision"))
-    ready = nbformat.from_dict(citations.linked(translated, known))
+    ready = nbformat.from_dict(citations.linked(translated, _known(root, code)))
     resources = {"metadata": {"name": f"report.{code}", "path": str(root / "notebooks")}}
     log, warned = _listening()
     attached = [f"../{pattern}" for pattern in ("data/*.csv", "data/datapackage.json", COMPUTED)]
@@ -398,7 +401,8 @@ def _write_report(root: Path, code: str) -> Iterable[Path]:
 
 
 def _write_numbers(root: Path) -> Iterable[Path]:
-    """Write all that the report's prose may state, and what was computed of the gaps as CSV."""
+    """Write what the report's prose may state, its places, and what was computed as CSV."""
+    from quoted import report
     from quoted.language import language
     from quoted.report.computed import computed
     from quoted.report.quantities import quantities
@@ -407,6 +411,7 @@ def _write_numbers(root: Path) -> Iterable[Path]:
     for code in LANGUAGES:
         known = list(quantities(data, language(code)).values())
         contents[root / _numbers(code)] = pickle.dumps(known, protocol=5)
+    contents[root / PLACES] = pickle.dumps(dict(report.places(data, language(SOURCE))), protocol=5)
     for name, frame in computed(data).items():
         # the last digits are not the same on all processors
         text = frame.to_csv(index=False, lineterminator="\n", float_format="%.9g")
@@ -419,6 +424,18 @@ def _write_numbers(root: Path) -> Iterable[Path]:
 
 def _numbers(code: str) -> str:
     return f"{STATE}/numbers/{code}.pickle"
+
+
+def _known(root: Path, code: str) -> Quantities:
+    """Return what prose may state in a language, as the step `numbers` left it."""
+    from quoted.citations.quantity import Quantities
+    from quoted.language import language
+
+    return Quantities(_unpickled(root / _numbers(code)), language(code))
+
+
+def _unpickled(path: Path) -> Any:
+    return pickle.loads(path.read_bytes())
 
 
 def _listening() -> tuple[logging.Logger, list[str]]:

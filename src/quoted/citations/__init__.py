@@ -4,14 +4,14 @@ A number in a Markdown cell is a link to what it states: ``[61%](#weekly_use.exe
 text is checked against the data, in every language, and so is that its place holds the number. The
 quantities are listed in `quoted.citations.quantities`, the words that depend on a number in
 `quoted.citations.phrases`; what else a report states, and where its readers find it, the report
-says (`Known`).
+says.
 """
 
 from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -19,8 +19,8 @@ from typing import Any
 
 from quoted.citations import jsontext
 from quoted.citations.phrases import spelled
-from quoted.citations.quantities import Quantities, Quantity, quantities
-from quoted.language import NARROW, NO_BREAK, SOURCE, language
+from quoted.citations.quantity import Quantities, Quantity
+from quoted.language import NARROW, NO_BREAK, SOURCE
 from quoted.language import catalogue as catalogues
 from quoted.language import markdown as md
 from quoted.system import notebook as notebooks
@@ -32,7 +32,6 @@ __all__ = [
     "dead",
     "findings",
     "linked",
-    "quantities",
     "rewrite",
     "stated",
     "unaccounted",
@@ -79,12 +78,6 @@ class Finding:
         place = f"cell {self.cell}" if self.cell else "metadata"
         where = f"{self.notebook}, {place}{language}"
         return f"{where}: found {self.found}, expected {self.expected}"
-
-
-Known = Callable[[Any, Any], Quantities]
-"""Returns the quantities of some tables, in a language."""
-Places = Callable[[Any, Any], Mapping[str, str]]
-"""Returns what readers find at each anchor of a report made of some tables, in a language."""
 
 
 def check(notebook: dict[str, Any], known: Quantities, name: str = "notebook") -> list[Finding]:
@@ -226,46 +219,51 @@ def linked(notebook: dict[str, Any], known: Quantities) -> dict[str, Any]:
 
 
 def findings(
-    root: Path = Path(), known: Known = quantities, places: Places | None = None
+    root: Path, known: Mapping[str, Quantities], places: Mapping[str, str] | None = None
 ) -> list[Finding]:
-    """Check the notebooks under `root` against the data under `root`, in every language.
-
-    `places` says what the report that the notebooks make holds where.
+    """Check the notebooks under `root`, in every language.
 
     A block without a translation, or with a fuzzy one, is the business of
     `quoted.language.catalogue.missing`.
+
+    Parameters
+    ----------
+    root
+        The project's folder.
+    known
+        The quantities of the source and of each translation, by the codes of their languages.
+    places
+        What readers find at each anchor of the report that the notebooks make.
     """
-    tables, codes = _tables(root), catalogues.codes(root)
-    by_code = {code: known(tables, language(code)) for code in (SOURCE, *codes)}
-    english = by_code[SOURCE]
-    held = places(tables, english.lang) if places else None
+    english = known[SOURCE]
     found: list[Finding] = []
     for path in _notebooks(root):
         name = path.relative_to(root).as_posix()
         notebook = notebooks.read(path, root)
         found += check(notebook, english, name)
-        if held is not None:
-            found += unheld(notebook, english, held, name)
-        for code in codes:
-            found += _check_translation(notebook, name, by_code[code], root)
+        if places is not None:
+            found += unheld(notebook, english, places, name)
+        for code in catalogues.codes(root):
+            found += _check_translation(notebook, name, known[code], root)
     return found
 
 
-def write(root: Path = Path(), known: Known = quantities) -> list[Path]:
-    """Rewrite the cited numbers of the notebooks and the catalogues; return the files changed."""
-    tables = _tables(root)
-    by_code = {code: known(tables, language(code)) for code in (SOURCE, *catalogues.codes(root))}
+def write(root: Path, known: Mapping[str, Quantities]) -> list[Path]:
+    """Rewrite the cited numbers of the notebooks and the catalogues; return the files changed.
+
+    See `findings` for the parameters.
+    """
     changed = []
     for path in _notebooks(root):
         notebooks.read(path, root)  # says what is wrong with it, and in which file
         old = path.read_bytes().decode()
-        new = rewrite(old, by_code[SOURCE])
+        new = rewrite(old, known[SOURCE])
         if new != old:
             unfinished = path.with_name(path.name + ".new")
             unfinished.write_bytes(new.encode())
             unfinished.replace(path)
             changed.append(path)
-    return changed + catalogues.reword(root, lambda text, code: _rewritten(text, by_code[code]))
+    return changed + catalogues.reword(root, lambda text, code: _rewritten(text, known[code]))
 
 
 def stated(notebook: dict[str, Any]) -> list[str]:
@@ -439,9 +437,3 @@ def _check_translation(
 
 def _notebooks(root: Path) -> list[Path]:
     return sorted(root.glob(catalogues.NOTEBOOKS))
-
-
-def _tables(root: Path) -> Any:
-    from quoted.data import tables
-
-    return tables.load(root / "data")

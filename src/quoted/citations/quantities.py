@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from math import isfinite
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from quoted.citations import phrases
+from quoted.citations.quantity import Kind, Quantities, Quantity
 from quoted.data import sources
 from quoted.data.schema import SILENT
 from quoted.data.tables import Tables, once
@@ -30,8 +30,6 @@ from quoted.statistics.comparisons import (
     incomparable,
     names,
 )
-
-Kind = Literal["percent", "points", "range", "count", "part", "rank", "number", "word"]
 
 LEVEL = 95.0
 QUALIFIED = {
@@ -67,35 +65,6 @@ class Fact(NamedTuple):
     anchor: str = ""
     qualifier: str = "exact"
     decimals: int | None = 0
-
-
-@dataclass(frozen=True)
-class Quantity:
-    """A quantity in a language: the texts that may state it, the usual one first."""
-
-    id: str
-    kind: Kind
-    value: Any
-    anchor: str
-    forms: tuple[str, ...]
-    phrases: tuple[str, ...]
-
-
-class Quantities(dict[str, Quantity]):
-    """The quantities of a language, by id.
-
-    Raises
-    ------
-    ValueError
-        Two have one id: a group, a measure, a survey or a question is called as something else is.
-    """
-
-    def __init__(self, quantities: Iterable[Quantity], lang: Language) -> None:
-        for quantity in quantities:
-            if quantity.id in self:
-                raise ValueError(f"cited numbers: found two called {quantity.id!r}, expected one")
-            self[quantity.id] = quantity
-        self.lang = lang
 
 
 def quantities(tables: Tables, lang: Language, more: Iterable[Fact] = ()) -> Quantities:

@@ -6,11 +6,13 @@ Everything that any set of tables has is in `quoted.citations.quantities`.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
-from quoted.citations.quantities import Fact, Quantities
+from quoted.citations.quantities import Fact
 from quoted.citations.quantities import quantities as generic
-from quoted.data.tables import Tables
-from quoted.language import Language
+from quoted.citations.quantity import Quantities
+from quoted.data.tables import Tables, load
+from quoted.language import SOURCE, Language, catalogue, language
 from quoted.report.findings import BIAS, bias_below, counts_clear
 from quoted.report.readings import readings
 from quoted.statistics.comparisons import comparisons
@@ -19,6 +21,13 @@ from quoted.statistics.comparisons import comparisons
 def quantities(tables: Tables, lang: Language) -> Quantities:
     """Return every quantity that the report's prose may state, in a language."""
     return generic(tables, lang, facts(tables))
+
+
+def known(root: Path) -> dict[str, Quantities]:
+    """Return every quantity of a project's data, by the codes of its languages."""
+    tables = load(root / "data")
+    codes = (SOURCE, *catalogue.codes(root))
+    return {code: quantities(tables, language(code)) for code in codes}
 
 
 def facts(tables: Tables) -> Iterator[Fact]:
