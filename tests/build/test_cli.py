@@ -87,6 +87,7 @@ def test_a_build_ends_with_what_is_to_put_right(
     wrong = path.read_bytes().replace(b"[61%](#weekly_use", b"[62%](#weekly_use")
     path.write_bytes(wrong)
     (project / inputs.STATE).mkdir()
+    steps._write_numbers(project)
     steps._check(project)
     monkeypatch.setattr(build, "build", lambda *_, **__: made)
     assert quoted("--root", project, "build") == status
