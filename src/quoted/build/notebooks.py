@@ -34,7 +34,7 @@ class NotebookError(BuildError):
     """A notebook that cannot be run, or whose outputs are not those of a run."""
 
 
-def run(path: Path, lang: str) -> Any:
+def run(path: Path, lang: str, shown: Path | None = None) -> Any:
     """Return a notebook with the outputs of a run in a fresh kernel; nothing is written.
 
     Parameters
@@ -43,6 +43,8 @@ def run(path: Path, lang: str) -> Any:
         The notebook. It runs in its folder.
     lang
         Code of the language of its charts and tables.
+    shown
+        Folder of what is kept of charts; see `quoted.charts.kept`.
 
     Raises
     ------
@@ -60,7 +62,8 @@ def run(path: Path, lang: str) -> Any:
             cell.outputs, cell.execution_count = [], None
     client = _client(notebook, path)
     try:
-        client.execute(env={**os.environ, "QUOTED_LANG": lang})
+        kept = {"QUOTED_SHOWN": str(shown)} if shown else {}
+        client.execute(env={**os.environ, **kept, "QUOTED_LANG": lang})
     except CellExecutionError as error:
         raise NotebookError(_raised(path, client.number, error)) from None
     except CellTimeoutError:

@@ -11,6 +11,7 @@ import hashlib
 import json
 import logging
 import pickle
+import shutil
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
@@ -40,7 +41,7 @@ GALLERY = f"{STATE}/gallery.json"
 
 
 def steps(code: Code) -> list[Step | Family]:
-    """Return the steps of a project; of those that can run at a time, the longest first.
+    """Return the steps of a project; of those that can run at a time, those of the report first.
 
     Raises
     ------
@@ -57,22 +58,23 @@ def steps(code: Code) -> list[Step | Family]:
             modules=code.notebook_imports(_notebook(first)),
             runs_code=True,
         ),
-        *(_running(code, "report", language) for language in TRANSLATIONS),
-        *(_running(code, name) for name in reversed(others)),
+        *(_running(code, "report", language) for language in LANGUAGES),
+        Step(
+            "numbers",
+            _write_numbers,
+            (*DATA, *_words(*LANGUAGES), LOCK),
+            modules=("quoted.report", "quoted.report.quantities", "quoted.report.computed"),
+            after=("data",),
+        ),
         *(_placing("report", language) for language in LANGUAGES),
+        *(_report(code, language) for language in LANGUAGES),
+        *(_running(code, name) for name in others if name != "report"),
         *(_placing(name) for name in NOTEBOOKS if name != "report"),
         Step(
             "gallery",
             _write_gallery,
             (*DATA, *_words(*LANGUAGES), LOCK),
             modules=("quoted.report.gallery",),
-            after=("data",),
-        ),
-        Step(
-            "numbers",
-            _write_numbers,
-            (*DATA, *_words(*LANGUAGES), LOCK),
-            modules=("quoted.report", "quoted.report.quantities", "quoted.report.computed"),
             after=("data",),
         ),
         Family("charts", "gallery", _charts),
@@ -86,7 +88,6 @@ def steps(code: Code) -> list[Step | Family]:
             )
             for language in LANGUAGES
         ),
-        *(_report(code, language) for language in LANGUAGES),
         Step(
             "manifest",
             _write_manifest,
@@ -161,11 +162,21 @@ def _run(root: Path, name: str, code: str = SOURCE) -> Iterable[Path]:
     """Run a notebook and write what it puts out; the first one writes the data too."""
     from quoted.build import notebooks
 
-    ran = notebooks.run(root / _notebook(name), code)
+    ran = notebooks.run(root / _notebook(name), code, _shown(root))
     written = [notebooks.write_outputs(root / _outputs(name, code), ran)]
     if name == NOTEBOOKS[0]:
         written += [file for pattern in DATA for file in root.glob(pattern)]
     return written
+
+
+def _shown(root: Path) -> Path:
+    """Return the folder of what notebooks show of charts as the code at hand draws it."""
+    drawing = (*Code(root).files(("quoted.charts",)), *_words(*LANGUAGES), LOCK)
+    folder = root / STATE / "shown" / _digest(digests(root, drawing))[:12]
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in set(folder.parent.iterdir()) - {folder}:
+        shutil.rmtree(old, ignore_errors=True)
+    return folder
 
 
 def _place(root: Path, name: str, code: str = SOURCE) -> Iterable[Path]:

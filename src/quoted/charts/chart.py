@@ -29,7 +29,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from quoted.charts import layout, png, svg, theme
+from quoted.charts import kept, layout, png, svg, theme
 from quoted.charts.page import LEADING, Box, printable, wrap
 from quoted.language import language
 from quoted.system.atomic import replace as write_whole
@@ -627,12 +627,14 @@ class Chart:
             "title": self.title,
             "source": self.source,
         }
-        data = {
+        return kept.shown(self, self._shown), {"image/svg+xml": about}
+
+    def _shown(self) -> dict[str, str]:
+        return {
             "text/html": self._html(),
             "image/svg+xml": self.svg("column").decode(),
             "text/plain": self.alt,
         }
-        return data, {"image/svg+xml": about}
 
     def _html(self) -> str:
         picture = base64.b64encode(self.png("slide", dpi=NOTEBOOK_DPI)).decode()
