@@ -50,7 +50,7 @@ VERDICTS = {
 ITEMS = {
     "sponsor": mark("Sponsor and its interest"),
     "conductor": mark("Who conducted it"),
-    "strategy": mark("Strategy"),
+    "strategy": mark("Type of study"),
     "question_wording": mark("Question wording"),
     "population": mark("Population and geography"),
     "sampling": mark("Sampling"),
@@ -275,16 +275,13 @@ def _assumed(comparison: Comparison, deff: float = 1) -> Scenario | None:
     return next((s for s in comparison.scenarios[1:] if s.deff == deff), None)
 
 
-def _split_heading(tables: Tables, lang: Language) -> str:
-    """Return the head of the column of assumed sizes: both, if all surveys share them."""
+def _split(tables: Tables, lang: Language) -> str:
+    """Return the assumed sizes, if all surveys share them, or what the split is called."""
     found = comparisons(tables)
     likely = {(s.first_n, s.second_n) for c in found if not c.sizes for s in c.scenarios[1:]}
-    if len(likely) == 1:
-        first, second = likely.pop()
-        return lang(
-            "95% interval if {first}/{second}", first=lang.number(first), second=lang.number(second)
-        )
-    return lang("95% interval, one fifth in the first group")
+    if len(likely) != 1:
+        return lang("one fifth to four fifths")
+    return "/".join(lang.number(n) for n in likely.pop())
 
 
 def _points(interval: Any, lang: Language) -> str:
@@ -300,7 +297,7 @@ def verdicts(tables: Tables, lang: Language) -> DisplayTable:
     columns = [
         lang("Measure"),
         lang("Gap, points (rounding)"),
-        _split_heading(tables, lang),
+        lang("95% interval if {split}", split=_split(tables, lang)),
         lang("and design effect 2"),
         lang("Smallest equal groups, design effect 1 / 2"),
         lang("Verdict, on its conditions"),
@@ -341,8 +338,8 @@ def verdicts(tables: Tables, lang: Language) -> DisplayTable:
         ahead = lang.number(sum(gap.points > 0 for gap in comparison.gaps))
         said.append(
             lang(
-                "Of the gaps between {first} and {second} ({survey}), {n} in all, the first group "
-                "is ahead in {ahead}.",
+                "Of the gaps between {first} and {second} ({survey}), {n} in all, {first} are "
+                "ahead in {ahead}.",
                 first=group_name(tables, comparison.first, lang),
                 second=group_name(tables, comparison.second, lang),
                 survey=known(
@@ -353,9 +350,10 @@ def verdicts(tables: Tables, lang: Language) -> DisplayTable:
             )
             if len(found) > 1
             else lang(
-                "How far each of {n} gaps can be relied on; in {ahead} the first group is ahead.",
+                "How each of {n} gaps stands up to sampling error; in {ahead}, {first} are ahead.",
                 n=n,
                 ahead=ahead,
+                first=group_name(tables, comparison.first, lang),
             )
         )
         counts = Counter(gap.verdict() for gap in comparison.gaps)
@@ -396,7 +394,7 @@ def breaking(tables: Tables, lang: Language) -> DisplayTable:
         lang("Both groups together need"),
         lang("Least share of a group"),
         lang("Fails from design effect"),
-        lang("Bias that erases it, points"),
+        lang("Bias that brings it to zero, points"),
         lang("Nearest limit over whole counts"),
     ]
     rows = []
@@ -435,10 +433,13 @@ def _where_gaps_break(tables: Tables, lang: Language) -> str:
         totals = sorted({c.total for c in assumed if c.total})
         said.append(
             lang(
-                "Any split: {low} to {high} in the first group, of about {totals} people, with a "
-                "design effect of {deff}, as is the smallest total for the verdict robust; the "
-                "least share is that of the smaller group; bias starts from one fifth in the first "
-                "group and the same design effect.",
+                "Any split: {low} to {high} {first}, of about {totals} people, with a design "
+                "effect of {deff}; so are the people whom both groups need for the verdict robust; "
+                "the least share is that of the smaller group; bias is that which brings the limit "
+                "to zero, from one fifth {first} and the same design effect.",
+                first=lang.join(
+                    list(dict.fromkeys(group_name(tables, c.first, lang) for c in assumed))
+                ),
                 low=low,
                 high=high,
                 totals=lang.join([lang.number(total) for total in totals]),
@@ -465,7 +466,7 @@ def _where_gaps_break(tables: Tables, lang: Language) -> str:
         lang(
             "The last column needs no total: over all group sizes that fit the printed percentages "
             "(at least {floors}), the intervals of {clear} gaps never reach zero, if answers "
-            "were unweighted, all of a group answered and the sample was random.",
+            "were unweighted, all of a group answered and it was a simple random sample.",
             floors=lang.join(floors),
             clear=_of_each(lambda c: counts_clear(c)[0], tables, lang),
         )
@@ -486,7 +487,7 @@ def multiplicity(tables: Tables, lang: Language) -> DisplayTable:
     columns = [
         lang("Measure"),
         lang("Holm p, even split"),
-        lang("Comparisons survived, one fifth in the first group"),
+        lang("Comparisons survived if {split}", split=_split(tables, lang)),
         lang("and design effect 2"),
     ]
     found = list(_gaps(tables, lang))
@@ -514,7 +515,7 @@ def multiplicity(tables: Tables, lang: Language) -> DisplayTable:
         "Several gaps at once. Holm’s p values for the gaps shown, and the number of comparisons "
         "that each would survive under Bonferroni, since how many were looked at is not known. "
         "They invert Newcombe’s interval of the percentages as printed, for a random sample of "
-        "the published total."
+        "the published total, with a design effect of 1 unless another is named."
     )
     return DisplayTable("multiplicity", caption, columns, rows, columns[1:])
 
@@ -695,7 +696,7 @@ def scorecard(tables: Tables, lang: Language) -> DisplayTable:
 def outlets(tables: Tables, lang: Language) -> DisplayTable:
     """Return who prints what: figures by outlets, the number in each cell.
 
-    Independent outlets stand before those that are tied to a sponsor or to an article.
+    Independent outlets stand before those that are tied to the survey or to an article.
     """
     found = corroboration.of_named(tables)
     found["joint"] = found.duplicated(["outlet_id", "group", "year", "fragment"], keep=False)
@@ -731,7 +732,7 @@ def outlets(tables: Tables, lang: Language) -> DisplayTable:
     disputed = lang.number(int((summary["article_pct"].notna() & (summary["conflict"] > 0)).sum()))
     caption = lang(
         "Who prints what: percentages of the same surveys in the articles read here and in {n} "
-        "other outlets, independent ones first. †: tied to a sponsor or to an article. ≠: another "
+        "other outlets. †: tied to who made the survey, or to an article; last. ≠: another "
         "number than the articles’ (of their figures: {conflicts}). Blank: not found in what was "
         "read. Reprints count once; {rest} of the articles’ percentages of these surveys were "
         "found in none of these outlets.",
@@ -864,7 +865,7 @@ def readings(tables: Tables, lang: Language) -> DisplayTable:
     """Return the two readings of wanting training without having had any, two by two."""
     columns = [
         lang("Read as shares of …"),
-        lang("Share of everybody"),
+        lang("Share of the whole group"),
         lang("Share of those not trained by the employer"),
     ]
     both = training.readings(tables)

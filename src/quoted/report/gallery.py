@@ -413,7 +413,8 @@ def gaps(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> Ch
         )
         caption = lang(
             "{First} minus {second}, in points, with 95% intervals for the published sizes of the "
-            "groups, {a} and {b}, if their members were drawn at random. Bias is in no interval.",
+            "groups, {a} and {b}, if their members were drawn at random. No interval allows for "
+            "bias.",
             **values,
         )
     else:
@@ -435,10 +436,11 @@ def gaps(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> Ch
         )
         caption = lang(
             "{First} minus {second}, in points. Bars: 95% intervals if the sample was random and "
-            "split {a} to {b} with a design effect of {deff}; none of the texts read here gives "
-            "the group sizes. Holds: clear of zero for every split from 10% to 90%, on the same "
-            "conditions and at the worst rounding; depends: at an even split, not over that "
-            "range. Bias is in no interval.",
+            "split into {a} and {b} with a design effect of {deff}; none of the texts read here "
+            "gives the group sizes. Holds: clear of zero for every split of {total} people from "
+            "10% to 90%, if random, with that design effect, each share of its whole group and at "
+            "the worst rounding; depends: at an even split, not over that range. No interval "
+            "allows for bias.",
             **values,
         )
     return _chart(
@@ -902,7 +904,7 @@ def several_surveys(tables: Tables, lang: Language, figures: pd.DataFrame, id_: 
             listed=lang.join(listed),
         ),
         subtitle=lang(
-            "Share in %; which survey a figure belongs to is as attributed below; whether "
+            "Share in %; which survey a figure belongs to is as attributed beside it; whether "
             "people or companies are counted may differ"
         ),
         alt=lang(
