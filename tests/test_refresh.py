@@ -233,6 +233,18 @@ def test_a_chart_that_its_owner_made_smaller_keeps_lines_and_look():
     assert known["size"] == [frame.width, frame.height]
 
 
+def test_a_picture_that_its_owner_cut_is_cut_as_before():
+    deck = Presentation()
+    charts = [gallery.charts(data, language("en"))["tipping"] for data in (older(), DATA)]
+    slide = charts[0].add_to(deck)
+    picture = shape(slide, "quoted:tipping")
+    picture.crop_left, picture.width = 0.25, picture.width * 3 // 4
+    was, drawn = place(picture), picture.image.size
+    assert "Use AI at least weekly, Gap, points: +16 → +19" in renewed(deck, charts[1])
+    picture = shape(slide, "quoted:tipping")
+    assert (place(picture), picture.crop_left, picture.image.size) == (was, 0.25, drawn)
+
+
 def test_without_its_record_words_stay_and_that_is_said():
     deck = Presentation()
     slide = PETS.add_to(deck)

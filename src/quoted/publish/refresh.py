@@ -361,9 +361,13 @@ def _swap(slide: Any, old: Any, new: Any) -> None:
         properties.insert(0, copy.deepcopy(given))
     number, ours = (one.xpath("./*/p:cNvPr")[0] for one in (old, new))
     ours.set("id", number.get("id"))
-    for path in ("./p:xfrm", "./p:spPr", "./p:blipFill/a:srcRect"):
+    for path in ("./p:xfrm", "./p:spPr"):
         for own, was in zip(new.xpath(path), old.xpath(path), strict=False):
             own.getparent().replace(own, copy.deepcopy(was))
+    for whole, cut in zip(
+        new.xpath("./p:blipFill/a:blip"), old.xpath(".//a:srcRect"), strict=False
+    ):
+        whole.addnext(copy.deepcopy(cut))
     old.addprevious(new)
     _drop(slide, old)
 
