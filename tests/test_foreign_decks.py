@@ -10,7 +10,7 @@ import pytest
 from foreign_decks import LOOKS, TEMPLATES, foreign
 from lxml import etree
 from PIL import Image, ImageColor
-from test_slides import PDFTOTEXT, convert, needs_libreoffice
+from test_slides import PDFTOTEXT, as_pdf, needs_libreoffice
 
 import quoted
 from quoted.charts import dumbbell
@@ -114,11 +114,12 @@ def test_a_slide_is_put_where_it_is_wanted_in_a_layout_of_the_deck():
 @needs_libreoffice
 def test_libreoffice_shows_a_chart_in_each_deck_on_its_own_ground(tmp_path):
     grounds = {"four_by_three": "FFFFFF", "dark": LOOKS["dark"]["dk1"], "footer": "FFFFFF"}
-    for name, ground in grounds.items():
+    decks = {name: tmp_path / f"{name}.pptx" for name in grounds}
+    for name, path in decks.items():
         deck = foreign(name)
         PETS.add_to(deck)
-        deck.save(tmp_path / f"{name}.pptx")
-        pdf = convert(tmp_path, tmp_path / f"{name}.pptx", "pdf")
+        deck.save(path)
+    for pdf, (name, ground) in zip(as_pdf(tmp_path, *decks.values()), grounds.items(), strict=True):
         text = subprocess.run([PDFTOTEXT, pdf, "-"], check=True, capture_output=True).stdout
         last = text.decode().split("\f")[-2]
         words = ["65%", "34%", "+31", "walk", "cats", "dogs", WORDS["title"], WORDS["source"]]

@@ -438,25 +438,26 @@ def test_a_sheet_gives_back_what_was_written(values):
     assert found == pytest.approx(list(ref.values), abs=1e-6)  # six decimals are written
 
 
-def convert(folder: Path, path: Path, kind: str) -> Path:
+def as_pdf(folder: Path, *paths: Path) -> list[Path]:
+    """Return what LibreOffice makes of presentations, in one start of it."""
     command = [
         SOFFICE,
         f"-env:UserInstallation=file://{folder}/profile",
         "--headless",
         "--convert-to",
-        kind,
+        "pdf",
         "--outdir",
         folder,
-        path,
+        *paths,
     ]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
-    return folder / f"{path.stem}.{kind.split(':')[0]}"
+    return [folder / f"{path.stem}.pdf" for path in paths]
 
 
 @needs_libreoffice
 def test_libreoffice_shows_every_number(deck, tmp_path):
     code, path, shown, opened = deck
-    pdf = convert(tmp_path, path, "pdf")
+    (pdf,) = as_pdf(tmp_path, path)
     text = subprocess.run(
         [PDFTOTEXT, "-layout", pdf, "-"], check=True, capture_output=True, timeout=60
     ).stdout.decode()
