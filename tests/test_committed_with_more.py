@@ -1,4 +1,4 @@
-"""The committed data with one survey more, as a newcomer would add it: a true report of both.
+"""The first committed data with one survey more, as a newcomer would add it: a true report of both.
 
 Law firms ask executives what another survey asked them too; women and men are two new groups, their
 sizes published, of two years; and the guide has an example. All in memory; surveys and numbers are
@@ -7,6 +7,8 @@ invented.
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from functools import cache
 from pathlib import Path
@@ -15,7 +17,7 @@ import pytest
 
 from quoted.citations.quantity import Quantities
 from quoted.data.schema import SCHEMA
-from quoted.data.tables import Tables, load
+from quoted.data.tables import Tables
 from quoted.data.transcription import Transcription
 from quoted.language import language
 from quoted.report import charts, display
@@ -24,16 +26,35 @@ from quoted.report.quantities import quantities
 from quoted.statistics.comparisons import comparisons
 
 DATA = Path(__file__).parents[1] / "data"
-MAIN = load(DATA)
 LANGUAGES = pytest.mark.parametrize("code", ["en", "fr"])
 LAW, RIDERS = "law_firms_2025", "riders_2024"
+FIRST = {
+    "source_id": {"metodas", "forbes_fr", "la_libre", "pandia", "kiosque_burkina"},
+    "survey_id": {"", "lightricks_ama_2024", "statista_2023", "unnamed_metodas"},
+    "group_id": {"executives", "entry_level", "marketers", "employees", "all"},
+}
+"""What the report began with: these tests stay true whatever is added to it."""
 
 
 def committed() -> Transcription:
-    quotes = Transcription()
+    sheets = {}
     for table in SCHEMA:
-        quotes.read_csv(table, DATA / f"{table}.csv")
+        text = (DATA / f"{table}.csv").read_text("utf-8")
+        sheets[table] = [
+            row
+            for row in csv.DictReader(io.StringIO(text))
+            if all(row[name] in known for name, known in FIRST.items() if name in row)
+        ]
+    printed = {row["measure_id"] for row in sheets["figures"] + sheets["corroboration"]}
+    quotes = Transcription()
+    for table, rows in sheets.items():
+        for row in rows:
+            if table != "measures" or row["measure_id"] in printed:
+                quotes.add(table, **row)
     return quotes
+
+
+MAIN = committed().tables()
 
 
 def article(quotes: Transcription, source_id: str) -> None:

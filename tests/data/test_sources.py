@@ -196,6 +196,13 @@ def test_a_percentage_left_out_is_named(printed: str, tmp_path: Path) -> None:
     ]
 
 
+def test_a_percentage_left_out_more_than_once_is_counted(tmp_path: Path) -> None:
+    assert check(tmp_path, mini(HEADS, OTHERS), f"{TEXT} Then 73% more, and 73% again.") == [
+        "mini.txt: found 73% printed but not in figures.csv (2 times), "
+        "expected every percentage transcribed"
+    ]
+
+
 def test_a_fragment_accounts_for_its_own_figure_only(tmp_path: Path) -> None:
     both = figure(61.0, "61% of heads and 42 % of others")
     assert check(tmp_path, mini(both)) == [

@@ -222,6 +222,11 @@ def test_gaps_of_two_surveys_are_told_apart_by_year_or_else_by_survey():
     ) == ["use.2024", "use.2023", "other.use.2024"]
 
 
+def test_equal_gaps_of_two_years_stand_by_year():
+    later, earlier = both("poll", "use", 60, 40), both("poll", "use", 50, 30, year=2023)
+    assert ids(*later, *earlier) == ["use.2023", "use.2024"]
+
+
 def test_a_year_of_one_group_alone_dates_the_gap_too():
     figures = [*both("poll", "use", 60, 40), figure("other", "use", "men", 38, year=2023)]
     assert ids(*figures) == ["use.2024"]
