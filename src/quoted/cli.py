@@ -7,9 +7,15 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from quoted.system.terminal import visible
 
+if TYPE_CHECKING:
+    from quoted.build.processes import Processes
+
+INTERRUPTED = 130
+"""Exit status, as shells have it."""
 DPI = 144
 """Pixels per inch of a chart whose size is given in pixels: a slide is 1920 wide."""
 FORMATS = ("png", "svg", "pdf", "pptx", "html")
@@ -32,7 +38,11 @@ TESTS = (
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status."""
-    arguments = parser().parse_args(argv)
+    return _run(parser().parse_args(argv))
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    """Do what is asked for; whatever goes wrong is said in a line."""
     if not (arguments.root / "notebooks").is_dir():
         print(f"{arguments.root}: found no folder notebooks/, expected the project's folder; "
               "use --root", file=sys.stderr)  # fmt: skip
@@ -44,7 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         print(f"quoted {arguments.verb}: interrupted", file=sys.stderr)
-        return 130
+        return INTERRUPTED
     return status
 
 
@@ -63,7 +73,7 @@ def parser() -> argparse.ArgumentParser:
         "build", aliases=["report"], help="bring data, charts and reports up to date"
     )
     build.add_argument("--why", action="store_true", help="say what had changed")
-    build.set_defaults(run=_build)
+    build.set_defaults(run=_build, kept=None)
 
     watch = verbs.add_parser("watch", help="build whenever something is saved")
     watch.set_defaults(run=_watch)
@@ -141,7 +151,7 @@ def _build(arguments: argparse.Namespace) -> int:
     from quoted.build.steps import findings
 
     root = arguments.root.resolve()
-    status = build(root, why=arguments.why)
+    status = build(root, why=arguments.why, kept=arguments.kept)
     return status or (_report(found, CHECKED) if (found := findings(root)) else 0)
 
 
@@ -171,10 +181,18 @@ def _lab(arguments: argparse.Namespace) -> int:
 
 
 def _watch(arguments: argparse.Namespace) -> int:
+    from quoted.build.engine import AT_A_TIME
     from quoted.build.watch import watch
 
-    watch(arguments.root.resolve())
+    watch(arguments.root.resolve(), _build_again, AT_A_TIME)
     return 0
+
+
+def _build_again(root: Path, kept: Processes) -> None:
+    arguments = parser().parse_args(["--root", str(root), "build"])
+    arguments.kept = kept
+    if _run(arguments) == INTERRUPTED:
+        raise KeyboardInterrupt
 
 
 def _numbers(arguments: argparse.Namespace) -> int:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from quoted.build import notebooks
 from quoted.build.inputs import Step
+from quoted.build.processes import Processes
 
 
 def nothing(_: Path) -> Iterable[Path]:
@@ -58,3 +59,22 @@ def in_place(path: Path) -> Path:
     """Run a notebook and write it with its outputs."""
     outputs = notebooks.write_outputs(path.with_suffix(".json"), notebooks.run(path, "en"))
     return notebooks.place(path, outputs, path)
+
+
+def numbered(root: Path) -> list[Path]:
+    """Write which process makes it."""
+    (root / "number").write_text(str(os.getpid()))
+    return [root / "number"]
+
+
+def saving(root: Path, _: Processes) -> None:
+    """Stand for a build: note its process, save text and then code, and be interrupted."""
+    with (root / "builders").open("a") as builders:
+        builders.write(f"{os.getpid()}\n")
+    match len((root / "builders").read_text().split()):
+        case 1:
+            (root / "notebooks" / "coded" / "a.csv").write_text("a")
+        case 2:
+            (root / "src" / "a.py").write_text("1")
+        case _:
+            raise KeyboardInterrupt

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from quoted.build.inputs import BuildError
+
+if TYPE_CHECKING:
+    from quoted.build.processes import Processes
 
 __all__ = ["BuildError", "build", "version"]
 
 
-def build(root: Path, *, why: bool = False) -> int:
+def build(root: Path, *, why: bool = False, kept: Processes | None = None) -> int:
     """Bring every product up to date; return 0, or 1 after a step that failed.
 
     Parameters
@@ -18,6 +22,8 @@ def build(root: Path, *, why: bool = False) -> int:
         The project's folder.
     why
         Say of each step what had changed.
+    kept
+        Processes of an earlier build by the same code.
 
     Raises
     ------
@@ -28,7 +34,7 @@ def build(root: Path, *, why: bool = False) -> int:
     """
     from quoted.build import engine, steps  # which processes that make one step do without
 
-    return engine.run(root, steps.steps, products=steps.PRODUCTS, why=why)
+    return engine.run(root, steps.steps, products=steps.PRODUCTS, why=why, kept=kept)
 
 
 def version() -> str:

@@ -40,6 +40,7 @@ def run(
     *,
     products: Sequence[str] = (),
     why: bool = False,
+    kept: Processes | None = None,
 ) -> int:
     """Make what is not up to date, two steps at a time; return 0, or 1 after a step that failed.
 
@@ -53,6 +54,8 @@ def run(
         Patterns of where products stand that may be there before the first build.
     why
         Say of each step what had changed.
+    kept
+        Processes of an earlier build by the same code.
 
     Raises
     ------
@@ -65,7 +68,8 @@ def run(
         (root / STATE).mkdir(exist_ok=True)
         with _alone(root):
             _sweep(root)
-            return _Build(root, products, why).run(steps)
+            with contextlib.nullcontext(kept) if kept else Processes(root, AT_A_TIME) as running:
+                return _Build(root, products, why, running).run(steps)
     except OSError as error:
         raise BuildError(plain(error)) from error
 
@@ -73,8 +77,11 @@ def run(
 class _Build:
     """One build of a project."""
 
-    def __init__(self, root: Path, products: Sequence[str], why: bool) -> None:
+    def __init__(
+        self, root: Path, products: Sequence[str], why: bool, processes: Processes
+    ) -> None:
         self._root, self._products, self._why = root, products, why
+        self._processes = processes
         self._code, self._standing = Code(root), _Standing(root)
 
     def run(self, steps: Callable[[Code], Sequence[Step | Family]]) -> int:
@@ -87,16 +94,15 @@ class _Build:
             found = [path for pattern in self._products for path in self._root.glob(pattern)]
             self._standing.copy(path.relative_to(self._root).as_posix() for path in found)
         modules = {name for step in own for name in step.modules}
-        with Processes(self._root, self._code.names(modules), AT_A_TIME) as self._processes:
-            tasks = [
-                self._family(step) if isinstance(step, Family) else self._task(step)
-                for step in listed
-            ]
-            control = TaskControl(tasks)
-            control.process(None)
-            runner = MThreadRunner(state, _Reporter(sys.stderr, {}), num_process=AT_A_TIME)
-            order = _InOrder(control.tasks, control.targets, control.selected_tasks)
-            failed = bool(runner.run_all(order))
+        self._processes.names = self._code.names(modules)
+        tasks = [
+            self._family(step) if isinstance(step, Family) else self._task(step) for step in listed
+        ]
+        control = TaskControl(tasks)
+        control.process(None)
+        runner = MThreadRunner(state, _Reporter(sys.stderr, {}), num_process=AT_A_TIME)
+        order = _InOrder(control.tasks, control.targets, control.selected_tasks)
+        failed = bool(runner.run_all(order))
         self._code.keep()
         if not failed:
             shutil.rmtree(self._root / STATE / "standing", ignore_errors=True)

@@ -37,10 +37,16 @@ class Processes:
     They are fresh interpreters, which import what their steps need. On Linux, once a step has run a
     notebook, they are copies of a process that has meanwhile imported `names`, and so are kernels;
     elsewhere such copies are not safe.
+
+    Attributes
+    ----------
+    names
+        Of all that steps import.
     """
 
-    def __init__(self, root: Path, names: Iterable[str], count: int) -> None:
-        self._root, self._names, self._count = root, list(names), count
+    def __init__(self, root: Path, count: int) -> None:
+        self.names: list[str] = []
+        self._root, self._count = root, count
         self._context: BaseContext = multiprocessing.get_context("spawn")
         self._copies = sys.platform == "linux" and os.environ.get(START) != "spawn"
         self._importing: threading.Thread | None = None
@@ -109,7 +115,7 @@ class Processes:
     def _import(self) -> None:
         """Start the process to copy, with all imported; if it cannot, a step will say why."""
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(self._names)
+        context.set_forkserver_preload(self.names)
         with contextlib.suppress(EOFError, OSError):
             first = context.Process(target=_nothing)
             with _uninterrupted():

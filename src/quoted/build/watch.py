@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import subprocess
+import contextlib
+import multiprocessing
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from quoted.build.inputs import digests
+from quoted.build.processes import Processes, end_with_parent
 from quoted.build.steps import LOCK
 
 FILES = ("notebooks/coded/*.csv", "src/**/*.py", "src/**/*.po", "src/**/*.typ", "src/**/*.html",
@@ -17,15 +19,45 @@ NOTEBOOKS = ("notebooks/*.ipynb",)
 """Only their source counts: the build writes their outputs, and is not to follow itself."""
 EVERY = 0.3
 """Seconds between two looks."""
+OTHER_CODE = 3
+"""Exit status of a process that builds, when code has changed that it has imported."""
+
+Build = Callable[[Path, Processes], object]
 
 
-def watch(root: Path) -> None:
-    """Build, and build again whenever something is saved, until interrupted."""
-    for changed in changes(root):
-        if changed:
-            print(f"changed: {', '.join(changed)}", flush=True)
-        # Another process: code that has changed is not imported twice.
-        subprocess.run([sys.executable, "-m", "quoted", "--root", str(root), "build"], check=False)
+def watch(root: Path, build: Build, count: int) -> None:
+    """Build, and build again whenever something is saved, until interrupted.
+
+    In a process of its own, whose steps find imported what earlier ones have; when code is saved,
+    another takes its place.
+
+    Parameters
+    ----------
+    root
+        The project's folder.
+    build
+        Builds it in some processes; a function of a module.
+    count
+        How many processes.
+    """
+    ended: int | None = OTHER_CODE
+    while ended == OTHER_CODE:
+        context = multiprocessing.get_context("spawn")
+        building = context.Process(target=_build_on_save, args=(root, build, count))
+        building.start()
+        building.join()
+        ended = building.exitcode
+
+
+def _build_on_save(root: Path, build: Build, count: int) -> None:
+    end_with_parent()
+    with contextlib.suppress(KeyboardInterrupt), Processes(root, count) as kept:
+        for changed in changes(root):
+            if changed:
+                print(f"changed: {', '.join(changed)}", flush=True)
+            if any(name.startswith("src/") or name == LOCK for name in changed):
+                sys.exit(OTHER_CODE)
+            build(root, kept)
 
 
 def changes(root: Path, every: float = EVERY) -> Iterator[list[str]]:
