@@ -17,7 +17,7 @@ from quoted.publish import forms
 
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return forms.write(tmp_path_factory.mktemp("figures"))
+    return forms.write(tmp_path_factory.mktemp("new project") / "figures")
 
 
 @needs_chromium

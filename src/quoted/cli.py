@@ -118,7 +118,7 @@ def parser() -> argparse.ArgumentParser:
         "reproduce", help="build under unlike conditions and compare with what is committed"
     )
     reproduce.add_argument(
-        "--once", action="store_true", help="build once, under conditions like these"
+        "--once", action="store_true", help="build once, on a processor like this"
     )
     reproduce.set_defaults(run=_reproduce)
 

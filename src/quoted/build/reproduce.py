@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from quoted.build import BuildError
@@ -73,6 +73,8 @@ LIKE_OTHERS = Surroundings(
     open_files=256,  # as macOS has it
     features=False,
 )  # fmt: skip
+ON_THIS_PROCESSOR = replace(LIKE_OTHERS, folder="copy", features=True)
+"""As macOS and Windows start processes; what is committed was built as Linux does."""
 
 
 def reproduce(root: Path, *, once: bool = False) -> list[str]:
@@ -83,7 +85,7 @@ def reproduce(root: Path, *, once: bool = False) -> list[str]:
     root
         The project's folder, a git checkout.
     once
-        Build one copy, in surroundings like these, instead of two in unlike ones.
+        Build one copy, as other systems do but on a processor like this, instead of two.
 
     Raises
     ------
@@ -95,7 +97,7 @@ def reproduce(root: Path, *, once: bool = False) -> list[str]:
     if changed := [name for name in git.changed(root) if not name.startswith(".")]:
         print(f"not looked at, since not committed: {', '.join(changed[:5])}"
               + (f" and {len(changed) - 5} more" if len(changed) > 5 else ""))  # fmt: skip
-    both = (Surroundings("copy", {}),) if once else (LIKE_LINUX, LIKE_OTHERS)
+    both = (ON_THIS_PROCESSOR,) if once else (LIKE_LINUX, LIKE_OTHERS)
     found: dict[str, list[str]] = {}
     with tempfile.TemporaryDirectory(prefix="quoted-") as folder:
         for where in both:

@@ -42,6 +42,7 @@ def write(folder: Path) -> Path:
         f"{parts}</main>\n</body>\n</html>\n"
     )
     path = folder / NAME
+    folder.mkdir(exist_ok=True)  # in a new project it is the first to stand there
     replace(path, text.encode())
     return path
 
