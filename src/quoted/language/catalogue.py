@@ -32,7 +32,7 @@ NOTEBOOKS = "notebooks/*.ipynb"
 
 DATA_TEXTS: dict[str, tuple[str, ...]] = {
     "sources.csv": ("note",),
-    "surveys.csv": ("title", "note"),
+    "surveys.csv": ("title", "conductor", "note"),
     "groups.csv": ("name",),
     "topics.csv": ("title",),
     "measures.csv": ("label", "predicate", "definition"),
