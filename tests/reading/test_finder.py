@@ -203,10 +203,12 @@ def test_dates_and_spans(printed: str, iso: str) -> None:
 def test_every_figure_of_the_five_articles_is_proposed_and_little_else() -> None:
     assert ARTICLES
     data, false = load(ROOT / "data"), {}
+    five = data.sources["source_id"][:5]
     wanted = [(row.source_id, row.unit, row.value, row.fragment) for row in rows(data.figures)]
     wanted += [(row.source_id, "sample", row.n, row.fragment) for row in rows(data.samples)]
+    wanted = [one for one in wanted if one[0] in set(five)]
     assert len(wanted) == 27
-    for source_id in data.sources["source_id"]:
+    for source_id in five:
         article = articles.read(Path(ARTICLES) / f"{source_id}.txt")
         normal = sources.normalise(article.text)
         left = [each for each in find(article.text)[0] if each.kind != "fieldwork"]

@@ -25,7 +25,7 @@ def test_fewer_rows_get_a_title_an_alt_and_a_table_of_their_own() -> None:
     assert few.alt == (
         "Dumbbell chart of shares of women and of men, in that order, from the widest lead of "
         "women down. Use a bicycle daily, 2024: 52.4% and 47.1%; Theft, 2024: 60.0% and 58.5%; "
-        "Were taught to ride, 2024: 33.3% and 31.9%; Theft, 2023: 60.0% and 60.0%; Use a bicycle "
+        "Were taught to ride: 33.3% and 31.9%; Theft, 2023: 60.0% and 60.0%; Use a bicycle "
         "daily, 2023: 41.5% and 44.0%."
     )
     assert few.table["Gap"].tolist()[0] == "+5.3\u00a0points" and len(few.table) == 5
