@@ -226,7 +226,6 @@ class Document:
         self._cell: int | None = None
         self._attachments: Mapping[str, Any] = {}
         self._swaps: list[tuple[str, str, str]] = []
-        self._in_block = True
         self._clock = clock
         self._coloured = 0
         self._weight = limits.BASE

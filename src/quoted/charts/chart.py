@@ -37,7 +37,6 @@ from quoted.system.atomic import replace as write_whole
 LICENCE = "CC BY 4.0"
 PNG_DPI = 200
 NOTEBOOK_DPI = 120
-CM = 72 / 2.54
 LITERAL = "tex2jax_ignore mathjax_ignore"
 """Classes of a table in which JupyterLab takes no dollar signs for a formula."""
 WORDS = ("id", "title", "subtitle", "source", "caption", "alt", "table", "links")
