@@ -229,6 +229,7 @@ def test_a_number_leads_to_a_place_that_holds_it(markdown: str, expected: str | 
 
 REWRITTEN = [
     ("[52.4%](#daily.women.2024)", "[53.4%](#daily.women.2024)"),
+    ("[52.4 %](#daily.women.2024)", "[53.4%](#daily.women.2024)"),
     ("[**52.4%**](#daily.women.2024)", "[**53.4%**](#daily.women.2024)"),
     ("[5.3-point](#daily.women_men.2024.gap)", "[6.3-point](#daily.women_men.2024.gap)"),
     ("[5.3\npoints](#daily.women_men.2024.gap)", "[6.3\npoints](#daily.women_men.2024.gap)"),
