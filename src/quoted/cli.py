@@ -14,8 +14,6 @@ from quoted.system.terminal import visible
 if TYPE_CHECKING:
     from quoted.build.processes import Processes
 
-INTERRUPTED = 130
-"""Exit status, as shells have it."""
 DPI = 144
 """Pixels per inch of a chart whose size is given in pixels: a slide is 1920 wide."""
 FORMATS = ("png", "svg", "pdf", "pptx", "html")
@@ -38,7 +36,12 @@ TESTS = (
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status."""
-    return _run(parser().parse_args(argv))
+    arguments = parser().parse_args(argv)
+    try:
+        return _run(arguments)
+    except KeyboardInterrupt:
+        print(f"quoted {arguments.verb}: interrupted", file=sys.stderr)
+        return 130
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -52,9 +55,6 @@ def _run(arguments: argparse.Namespace) -> int:
     except (ValueError, OSError, RuntimeError) as error:
         print(f"quoted {arguments.verb}: {visible(str(error))}", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        print(f"quoted {arguments.verb}: interrupted", file=sys.stderr)
-        return INTERRUPTED
     return status
 
 
@@ -191,8 +191,7 @@ def _watch(arguments: argparse.Namespace) -> int:
 def _build_again(root: Path, kept: Processes) -> None:
     arguments = parser().parse_args(["--root", str(root), "build"])
     arguments.kept = kept
-    if _run(arguments) == INTERRUPTED:
-        raise KeyboardInterrupt
+    _run(arguments)
 
 
 def _numbers(arguments: argparse.Namespace) -> int:
