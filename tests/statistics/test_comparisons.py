@@ -108,7 +108,7 @@ def test_a_gap_holds_what_both_groups_of_one_survey_answered():
     (only,) = found.gaps
     assert (only.id, only.measure_id, only.survey_id, only.year) == ("use", "use", "poll", 2024)
     assert (only.first_pct, only.second_pct, only.points) == (52.4, 48.1, 4.3)
-    assert (only.decimals, only.rounding) == (1, (4.2, 4.4))
+    assert (only.decimals, only.rounding, only.higher) == (1, (4.2, 4.4), "women")
     assert only.ratio == 1.0894
 
 
@@ -122,6 +122,13 @@ def test_gaps_come_widest_lead_of_the_first_group_first_and_ties_by_measure():
     found = comparison(tables(figures), "poll")
     assert [gap.id for gap in found.gaps] == ["fear", "use", "hope", "trust"]
     assert [gap.points for gap in found.gaps] == [20, 20, 0, -20]
+    assert [gap.higher for gap in found.gaps] == ["women", "women", None, "men"]
+
+
+def test_the_higher_group_is_told_by_the_printed_digits():
+    assert gap(50.1, 50.0, (1, 1)).higher == "women"
+    assert gap(50.0, 50.1, (1, 1)).higher == "men"
+    assert gap(50, 50.0, (0, 1)).higher is None
 
 
 def test_what_only_one_group_answered_and_counts_have_no_gap():

@@ -216,6 +216,13 @@ class Gap:
         return round(float(gap.low), digits) + 0.0, round(float(gap.high), digits) + 0.0
 
     @property
+    def higher(self) -> str | None:
+        """The group with the higher percentage."""
+        if self.points == 0:
+            return None
+        return self.groups.first if self.points > 0 else self.groups.second
+
+    @property
     def ratio(self) -> float | None:
         """First by second percentage; None where the second is 0."""
         return _round(self.first_pct / self.second_pct) if self.second_pct else None
