@@ -165,8 +165,9 @@ def test_law_firms_are_cited_and_listed_as_theirs() -> None:
     assert english["use_design.verdict"].value == "not comparable"
     tables = display(law_firms(), language("en"))
     rows = dict(tables["figures"].rows)
-    assert rows["use_design.executives.2025"][4] == "Gazette; Law firms, 2025"
-    assert rows["concern_bias.executives"][1:5] == ["60%", "executives", "2025", "″"]
+    assert rows["use_design.executives.2025"][4].title == "Gazette; Law firms, 2025"
+    assert rows["concern_bias.executives"][1:4] == ["60%", "executives", "2025"]
+    assert ["Gazette; Law firms, 2025"] in [row for _, row in tables["figures"].rows]
 
 
 @LANGUAGES
@@ -204,9 +205,9 @@ def test_women_and_men_are_compared_with_each_other_alone() -> None:
     assert rows["self_taught.2024.gap"][1:3] == ["5.3 (5.2 to 5.4)", "−2 to 12, sizes as published"]
     assert tables["verdicts"].caption.startswith(
         "Of the gaps between executives and entry-level marketers (Lightricks and American "
-        "Marketing Association, 2024), 5 in all, the first group is ahead in 4. Robust: 4 and "
-        "conditional: 1. Of the gaps between women and men (Riders, 2023 and 2024), 2 in all, the "
-        "first group is ahead in 1. Includes zero: 2. "
+        "Marketing Association, 2024), 5 in all, executives are ahead in 4. Robust: 4 and "
+        "conditional: 1. Of the gaps between women and men (Riders, 2023 and 2024), 2 in all, "
+        "women are ahead in 1. Includes zero: 2. "
     )
     assert "4 (executives and entry-level marketers) and 0 (women and men) gaps never reach" in (
         tables["breaking"].caption

@@ -359,7 +359,8 @@ def test_native_type_and_marks_grow_with_the_slide():
         own.slide_width, own.slide_height = Inches(10 * times), Inches(7.5 * times)
         chart = drawn(CHARTS["en"]["divide"].add_to(own)).chart.part._element
         found.append([int(size) for size in chart.xpath("//a:rPr/@sz | //c:marker/c:size/@val")])
-    assert found[1] == [2 * size for size in found[0]]
+    # marks have whole sizes
+    assert all(abs(large - 2 * small) <= 1 for small, large in zip(*found, strict=True))
 
 
 def test_a_title_in_the_middle_or_in_large_type_moves_up_and_shrinks(quick_pictures):

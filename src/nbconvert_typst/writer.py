@@ -18,7 +18,7 @@ from nbconvert_typst.tex import Formula, Unknown
 
 Node = dict[str, Any]
 
-SHORT_LIST, SHORT_LINE = 10, 70
+SHORT_LIST, SHORT_LINE = 10, 90
 """Lines up to which a list does not break across pages: a fifth of one; and letters in a line."""
 _REFERENCE = re.compile(r"^([^\W\d_]+\.?)[\s\u00a0\u202f]*\d+$")
 _WRAP = {

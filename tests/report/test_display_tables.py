@@ -113,11 +113,11 @@ def test_gaps_stand_by_comparison_the_widest_first() -> None:
 
 def test_the_caption_of_the_gaps_counts_them() -> None:
     assert made()["verdicts"].caption.startswith(
-        "Of the gaps between women and men (Riders, 2023 and 2024), 6 in all, the first group is "
-        "ahead in 4. Clear of zero: 1 and includes zero: 5. "
-        "Of the gaps between managers and clerks (Offices, 2022), 2 in all, the first group is "
-        "ahead in 0. Fragile: 1 and robust: 1. "
-        "Of the gaps between managers and trainees (Offices, 2022), 3 in all, the first group is "
+        "Of the gaps between women and men (Riders, 2023 and 2024), 6 in all, women are ahead "
+        "in 4. Clear of zero: 1 and includes zero: 5. "
+        "Of the gaps between managers and clerks (Offices, 2022), 2 in all, managers are ahead "
+        "in 0. Fragile: 1 and robust: 1. "
+        "Of the gaps between managers and trainees (Offices, 2022), 3 in all, managers are "
         "ahead in 2. Robust: 3. "
         "Intervals are Newcombe’s at 95%,"
     )
@@ -140,14 +140,14 @@ def test_gaps_in_french() -> None:
 def test_one_comparison_needs_no_names_of_groups() -> None:
     table = of(invented.tables(invented.women_and_men), "verdicts")
     assert table.rows[0][1][0] == "Repair it themselves"
-    assert table.columns[2] == "95% interval, one fifth in the first group"  # nothing is assumed
-    assert "of 6 gaps" in table.caption and "in 4 the first" in table.caption
+    assert table.columns[2] == "95% interval if 20%/80%"  # nothing is assumed
+    assert "of 6 gaps" in table.caption and "in 4, women are" in table.caption
 
 
 def test_totals_that_differ_are_named_by_the_share_that_they_have_in_common() -> None:
     tables = invented.tables(invented.three_groups, later)
     table = of(tables, "verdicts")
-    assert table.columns[2] == "95% interval, one fifth in the first group"
+    assert table.columns[2] == "95% interval if 20%/80%"
     rows = {anchor: row[2] for anchor, row in table.rows}
     assert rows["trained.2022.gap"] == "63 to 72"
     assert rows["trained.2025.gap"] == "14 to 35"
@@ -169,7 +169,7 @@ def test_without_any_size_nothing_is_computed_from_one() -> None:
     table = of(dataclasses.replace(tables, samples=tables.samples.iloc[:0]), "verdicts")
     row = next(row for anchor, *row in cells(table) if anchor == "trained.gap")
     assert row[1:] == ["68 (67 to 69)", "–", "–", "4 / 8", "–"]
-    assert "the first group is ahead in 2. Intervals are" in table.caption
+    assert "managers are ahead in 2. Intervals are" in table.caption
 
 
 def test_a_rounding_with_more_digits_than_the_gap_is_not_cut() -> None:
@@ -217,8 +217,10 @@ def test_where_gaps_break() -> None:
 
 def test_the_caption_of_the_breaking_points_says_what_they_assume() -> None:
     caption = made()["breaking"].caption
-    assert "Any split: 10% to 90% in the first group, of about 2,000 people, with a" in caption
-    assert "design effect of 2, as is" in caption
+    assert (
+        "Any split: 10% to 90% managers, of about 2,000 people, at a design effect of 2;" in caption
+    )
+    assert "from one fifth managers." in caption
     assert "Where the sizes of both groups are published, they are taken instead." in caption
     named = "{} (women and men), {} (managers and clerks) and {} (managers and trainees)".format
     assert f"{named(5, 1, 0)} of the gaps could not bear 5.8 points of bias." in caption
@@ -301,7 +303,7 @@ def test_what_surveys_disclosed_is_scored() -> None:
     table = made()["disclosure"]
     assert table.columns == ["Item", "Riders, 2023 and 2024", "Lawyers, 2025", "Offices, 2022"]
     assert len(table.rows) == 13
-    assert cells(table)[2] == ("", "Strategy", "● disclosed", "○ not found", "○ not found")
+    assert cells(table)[2] == ("", "Type of study", "● disclosed", "○ not found", "○ not found")
     assert cells(table)[-1] == (
         "score",
         "Score",
@@ -383,7 +385,7 @@ def test_what_only_outlets_print_has_a_row_too() -> None:
     table = of(dataclasses.replace(tables, corroboration=rows.iloc[:2]), "outlets")
     assert cells(table) == [
         ("parked.all.outlets", "Bicycles that were parked, all respondents", "–",
-         "41.5%", "9.5%"),
+         "≠ 41.5%", "≠ 9.5%"),
     ]  # fmt: skip
     assert (
         "21 of the articles’ percentages of these" in table.caption
@@ -425,8 +427,8 @@ def test_articles_with_what_they_print() -> None:
     original = "Wheels: Parrot (the link is to the English original)"
     assert cells(table)[-1][1:] == ("Parrot", original, "A. Bird", "none stated", "0")
     assert table.caption == (
-        "The 4 articles that this report reads; 1 print no figure at all, 2 none of a survey. Not "
-        "stated: not found in what was read."
+        "The 4 articles that this report reads; 1 print no figure at all, 2 none of a survey. "
+        "Titles are as printed, or as the data say. Not stated: not found in what was read."
     )
 
 

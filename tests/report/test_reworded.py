@@ -58,9 +58,9 @@ def test_a_frame_of_the_columns_that_are_drawn_is_enough() -> None:
         ("gaps.office.managers_clerks", {"rows": "gap_points < 0"},
          "1 of 1 gaps would stay clear of zero at any split, 10% to 90%"),
         ("tipping.office.managers_trainees", {"order": ["rain.managers_trainees"]},
-         "Equal groups of 31 would keep all gaps from zero; 61 with design effect 2"),
+         "Equal groups of 31 would keep the gap from zero; 61 with design effect 2"),
         ("frontier.office.managers_clerks", {"rows": "gap_points == 0"},
-         "Which pairs of group sizes would keep 1 gaps clear of zero"),
+         "Which pairs of group sizes would keep the gap clear of zero"),
         ("polls", {"rows": "pct == 60"}, "No survey is named behind this share, 60%"),
     ],
 )  # fmt: skip

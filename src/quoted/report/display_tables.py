@@ -178,8 +178,9 @@ class DisplayTable:
     def _row(self, anchor: str, cells: Sequence[Cell]) -> str:
         if len(cells) < len(self.columns):
             (text,) = map(str, cells)
-            span = f'scope="rowgroup" colspan="{len(self.columns)}" style="text-align: left"'
-            return f"<tr><th {span}>{escape(text)}</th></tr>"
+            # no header cell: axe looks for data in the first column, where there are headers only
+            span = f'colspan="{len(self.columns)}" style="text-align: left"'
+            return f"<tr><td {span}><strong>{escape(text)}</strong></td></tr>"
         name = f' id="{escape(anchor)}"' if anchor else ""
         parts = []
         for i, (column, cell) in enumerate(zip(self.columns, cells, strict=True)):
@@ -276,11 +277,11 @@ def _assumed(comparison: Comparison, deff: float = 1) -> Scenario | None:
 
 
 def _split(tables: Tables, lang: Language) -> str:
-    """Return the assumed sizes, if all surveys share them, or what the split is called."""
+    """Return the assumed sizes, if all surveys share them, or the shares that they are."""
     found = comparisons(tables)
     likely = {(s.first_n, s.second_n) for c in found if not c.sizes for s in c.scenarios[1:]}
     if len(likely) != 1:
-        return lang("one fifth to four fifths")
+        return "/".join(lang.percent(share) for share in (20, 80))
     return "/".join(lang.number(n) for n in likely.pop())
 
 
@@ -433,10 +434,10 @@ def _where_gaps_break(tables: Tables, lang: Language) -> str:
         totals = sorted({c.total for c in assumed if c.total})
         said.append(
             lang(
-                "Any split: {low} to {high} {first}, of about {totals} people, with a design "
-                "effect of {deff}; so are the people whom both groups need for the verdict robust; "
-                "the least share is that of the smaller group; bias is that which brings the limit "
-                "to zero, from one fifth {first} and the same design effect.",
+                "Any split: {low} to {high} {first}, of about {totals} people, at a design effect "
+                "of {deff}; the people needed and the least share, that of the smaller group, are "
+                "at the same one, and the effect from which a gap fails is at the worst of these "
+                "splits; bias is that which brings the limit to zero, from one fifth {first}.",
                 first=lang.join(
                     list(dict.fromkeys(group_name(tables, c.first, lang) for c in assumed))
                 ),
@@ -515,7 +516,8 @@ def multiplicity(tables: Tables, lang: Language) -> DisplayTable:
         "Several gaps at once. Holm’s p values for the gaps shown, and the number of comparisons "
         "that each would survive under Bonferroni, since how many were looked at is not known. "
         "They invert Newcombe’s interval of the percentages as printed, for a random sample of "
-        "the published total, with a design effect of 1 unless another is named."
+        "the published total, all of it in the two groups, with a design effect of 1 unless "
+        "another is named."
     )
     return DisplayTable("multiplicity", caption, columns, rows, columns[1:])
 
@@ -733,7 +735,8 @@ def outlets(tables: Tables, lang: Language) -> DisplayTable:
     caption = lang(
         "Who prints what: percentages of the same surveys in the articles read here and in {n} "
         "other outlets. †: tied to who made the survey, or to an article; last. ≠: another "
-        "number than the articles’ (of their figures: {conflicts}). Blank: not found in what was "
+        "number than the articles’ (of their figures: {conflicts}) or, where they print none, than "
+        "another outlet’s. Blank: not found in what was "
         "read. Reprints count once; {rest} of the articles’ percentages of these surveys were "
         "found in none of these outlets.",
         n=lang.number(len(outlets)),
@@ -771,7 +774,7 @@ def _elsewhere(mine: pd.DataFrame, outlet: Any, lang: Language) -> Cell:
     value = lang.percent(row["value_pct"], int(row["decimals"]))
     if row["joint"]:
         value = lang("{value} ‡", value=value)
-    other = row["verdict"] == "conflicts" and pd.notna(row["article_pct"])
+    other = row["verdict"] == "conflicts"
     title = f"{lang.quote(row['fragment'])}, {row['outlet']}"
     return Link(lang("≠ {value}", value=value) if other else value, row["url"], title=title)
 
@@ -799,7 +802,8 @@ def articles(tables: Tables, lang: Language) -> DisplayTable:
     n = len(tables.sources)
     caption = lang(
         "The {n} articles that this report reads; {none} print no figure at all, {survey} none "
-        "of a survey. Not stated: not found in what was read.",
+        "of a survey. Titles are as printed, or as the data say. Not stated: not found in what was "
+        "read.",
         n=lang.number(n),
         none=lang.number(n - tables.figures["source_id"].nunique()),
         survey=lang.number(n - surveyed.nunique()),
