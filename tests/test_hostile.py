@@ -333,7 +333,15 @@ def in_notebooks(changed: bool, code: str) -> str:
 
 
 HTML_TAGS = {"div", "table", "caption", "thead", "tbody", "tr", "th", "td", "a"}
-HTML_TAGS |= {"style", "figure", "img", "details", "summary", "span"}  # a place to link to
+HTML_TAGS |= {
+    "strong",
+    "style",
+    "figure",
+    "img",
+    "details",
+    "summary",
+    "span",
+}  # a place to link to
 
 
 @pytest.fixture

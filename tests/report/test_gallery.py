@@ -130,7 +130,7 @@ WORDS = {
                "388 respondents", "Quoted by Courier (no date)."],
     "gaps": ["interval for 412 and 388 people, as published", "groups, 412 and 388, if"],
     "gaps.office.managers_clerks": ["if 400 of 2,000 randomly drawn people were managers",
-                                    "split into 400 and 1,600 with a design effect of 2",
+                                    "split into 400 managers and 1,600 clerks with a design effect",
                                     "more than 2,000 respondents; group sizes not found"],
     "tipping": ["need at least 330 women and 427 men", "effect 1 (dark) and 2 (light)"],
     "tipping.office.managers_clerks": ["need at least 43 managers and 29 clerks"],

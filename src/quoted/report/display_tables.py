@@ -366,13 +366,14 @@ def verdicts(tables: Tables, lang: Language) -> DisplayTable:
             said.append(f"{standing(lang.join(counted))}.")
     said.append(
         lang(
-            "Intervals are Newcombe’s at {level}, in points, and are valid only if the sample was "
-            "random and had the sizes named; smallest equal groups are the size of each of two "
-            "from which the interval stays clear of zero, at the worst rounding. A verdict holds "
-            "if the sample was random, its design effect at most {deff}, it held nobody else, and "
-            "each share is one of its whole group.",
+            "Intervals are Newcombe’s at {level}, in points, and are valid only if the sample "
+            "was random and had the sizes named, {first} first; smallest equal groups are the "
+            "size of each of two from which the interval stays clear of zero, at the worst "
+            "rounding. A verdict holds if the sample was random, its design effect at most "
+            "{deff}, it held nobody else, and each share is one of its whole group.",
             level=lang.percent(95),
             deff=lang.number(estimates.VERDICT_DEFF),
+            first=lang.join(list(dict.fromkeys(group_name(tables, c.first, lang) for c in found))),
         )
     )
     return DisplayTable("verdicts", " ".join(said), columns, rows, columns[1:5])
@@ -660,7 +661,8 @@ def disclosed(tables: Tables, lang: Language) -> DisplayTable:
     rows.append(("score", [lang("Score"), *totals]))
     caption = lang(
         "What was found, of {n} items, in what was read of each survey: disclosed counts 1, "
-        "partial or second-hand 0.5. Grades: A from {a}, with sizes and bases in full; B from {b}; "
+        "partial or second-hand 0.5; a size given as a bound is disclosed. Grades: A from {a}, "
+        "with sizes and bases in full; B from {b}; "
         "C from {c}; D below, or where the number asked, the dates or the sampling is absent. They "
         "are of disclosure, not of quality.",
         n=lang.number(len(disclosure.ITEMS)),

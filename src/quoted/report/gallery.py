@@ -436,11 +436,11 @@ def gaps(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> Ch
         )
         caption = lang(
             "{First} minus {second}, in points. Bars: 95% intervals if the sample was random and "
-            "split into {a} and {b} with a design effect of {deff}; none of the texts read here "
-            "gives the group sizes. Holds: clear of zero for every split of {total} people from "
-            "10% to 90%, if random, with that design effect, each share of its whole group and at "
-            "the worst rounding; depends: at an even split, not over that range. No interval "
-            "allows for bias.",
+            "split into {a} {first} and {b} {second} with a design effect of {deff}; none of the "
+            "texts read here gives the group sizes. Holds: clear of zero for every split of "
+            "{total} people from 10% to 90%, if random, with that design effect, each share of "
+            "its whole group and at the worst rounding; depends: at an even split, not over that "
+            "range. No interval allows for bias.",
             **values,
         )
     return _chart(
