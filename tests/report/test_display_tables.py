@@ -12,7 +12,7 @@ import pytest
 
 from quoted.data.tables import Tables
 from quoted.language import language
-from quoted.report.display_tables import DITTO, DisplayTable, Link, display_tables
+from quoted.report.display_tables import DisplayTable, Link, display_tables
 
 EN, FR = "en", "fr"
 
@@ -518,7 +518,7 @@ def test_a_table_has_heads_of_columns_and_rows_and_its_anchors() -> None:
 
 
 def test_a_link_in_prose_shows_its_row_whatever_is_in_it() -> None:
-    rows = [("e", ["f", "g"]), ("h", ['"}</style>', DITTO])]
+    rows = [("e", ["f", "g"]), ("h", ['"}</style>', "g"])]
     leading = {"h": ["i.j"]}
     shown = DisplayTable("a", "b", ["c", "d"], rows, leading=leading)._repr_html_()
     assert shown.count("</style>") == 1
@@ -526,6 +526,17 @@ def test_a_link_in_prose_shows_its_row_whatever_is_in_it() -> None:
     assert [line.removesuffix("</style>") for line in shown.splitlines()[-2:]] == [
         f'.jp-MarkdownOutput a[href="#h"] {row}', f'.jp-MarkdownOutput a[href="#i.j"] {row}'
     ]  # fmt: skip
+
+
+def test_one_cell_heads_the_rows_below_it() -> None:
+    table = DisplayTable(
+        "a", "b", ["c", "d"], [("e", ["f", "1"]), ("", ["over"]), ("g", ["h", "2"])]
+    )
+    shown = table._repr_html_()
+    heading = '<td colspan="2" style="text-align: left"><strong>over</strong></td>'
+    assert shown.index(">f<") < shown.index(heading) < shown.index(">h<")
+    assert '{ --row: "c: f\\a d: 1" }' in shown and '{ --row: "c: h\\a d: 2\\a over" }' in shown
+    assert table.frame.to_dict("list") == {"c": ["f", "over", "h"], "d": ["1", "", "2"]}
 
 
 def test_a_pointer_on_a_number_or_its_words_sees_where_they_are_from() -> None:

@@ -71,8 +71,6 @@ STANCE_MARKS = {"affirms": "●", "qualifies": "◐", "denies": "○"}
 NONE = "–"
 """A cell that cannot be filled."""
 
-DITTO = "″"
-"""A cell that says what the one above it says."""
 PROSE = ".jp-MarkdownOutput a"
 """Links in the text of a notebook in JupyterLab."""
 HOVER = (
@@ -161,14 +159,13 @@ class DisplayTable:
         The prose itself stays as it is typed. JupyterLab takes styles from cells that were run
         there; in a notebook that was opened only, a link still leads to its row.
         """
-        rules, above, over = [HOVER], [""] * len(self.columns), ""
+        rules, over = [HOVER], ""
         for anchor, cells in self.rows:
             texts = [cell if isinstance(cell, str) else cell.text for cell in cells]
             if len(texts) < len(self.columns):  # the heading of the rows below
                 (over,) = texts
                 continue
-            above = [above[i] if text == DITTO else text for i, text in enumerate(texts)]
-            named = zip(self.columns, above, strict=True)
+            named = zip(self.columns, texts, strict=True)
             lines = [f"{name}: {text}" for name, text in named if text]
             row = _css("\n".join([*lines, over] if over else lines))
             ids = dict.fromkeys([anchor, *self.leading.get(anchor, ())]) if anchor else ()
@@ -247,12 +244,14 @@ def _gaps(tables: Tables, lang: Language) -> Iterator[tuple[Comparison, Gap, str
     for comparison in found:
         for gap in sorted(comparison.gaps, key=lambda gap: -abs(gap.points)):
             label = gap_label(tables, gap, lang)
-            yield comparison, gap, _of_pair(label, comparison, tables, lang)
+            yield comparison, gap, _of_pair(label, comparison, found, tables, lang)
 
 
-def _of_pair(text: str, comparison: Comparison, tables: Tables, lang: Language) -> str:
-    """Return a text with the groups that it is of, where more than two are compared."""
-    if len(comparisons(tables)) == 1:
+def _of_pair(
+    text: str, comparison: Comparison, found: Sequence[Comparison], tables: Tables, lang: Language
+) -> str:
+    """Return a text with the groups that it is of, where several comparisons were found."""
+    if len(found) == 1:
         return text
     return lang(
         "{measure} ({first} and {second})",
@@ -262,11 +261,16 @@ def _of_pair(text: str, comparison: Comparison, tables: Tables, lang: Language) 
     )
 
 
-def _of_each(count: Callable[[Comparison], int], tables: Tables, lang: Language) -> str:
+def _of_each(
+    count: Callable[[Comparison], int], found: Sequence[Comparison], tables: Tables, lang: Language
+) -> str:
     """Return a count of gaps for each comparison: those of several surveys are never added."""
-    return lang.join(
-        [_of_pair(lang.number(count(c)), c, tables, lang) for c in comparisons(tables)]
-    )
+    return lang.join([_of_pair(lang.number(count(c)), c, found, tables, lang) for c in found])
+
+
+def _firsts(found: Sequence[Comparison], tables: Tables, lang: Language) -> str:
+    """Return what the first groups of comparisons are called, each once."""
+    return lang.join(list(dict.fromkeys(group_name(tables, c.first, lang) for c in found)))
 
 
 def _assumed(comparison: Comparison, deff: float = 1) -> Scenario | None:
@@ -373,7 +377,7 @@ def verdicts(tables: Tables, lang: Language) -> DisplayTable:
             "{deff}, it held nobody else, and each share is one of its whole group.",
             level=lang.percent(95),
             deff=lang.number(estimates.VERDICT_DEFF),
-            first=lang.join(list(dict.fromkeys(group_name(tables, c.first, lang) for c in found))),
+            first=_firsts(found, tables, lang),
         )
     )
     return DisplayTable("verdicts", " ".join(said), columns, rows, columns[1:5])
@@ -439,9 +443,7 @@ def _where_gaps_break(tables: Tables, lang: Language) -> str:
                 "of {deff}; the people needed and the least share, that of the smaller group, are "
                 "at the same one, and the effect from which a gap fails is at the worst of these "
                 "splits; bias is that which brings the limit to zero, from one fifth {first}.",
-                first=lang.join(
-                    list(dict.fromkeys(group_name(tables, c.first, lang) for c in assumed))
-                ),
+                first=_firsts(assumed, tables, lang),
                 low=low,
                 high=high,
                 totals=lang.join([lang.number(total) for total in totals]),
@@ -454,7 +456,7 @@ def _where_gaps_break(tables: Tables, lang: Language) -> str:
         said.append(
             lang(
                 "{frail} of the gaps could not bear {bias} points of bias.",
-                frail=_of_each(lambda c: bias_below(c, BIAS)[0], tables, lang),
+                frail=_of_each(lambda c: bias_below(c, BIAS)[0], found, tables, lang),
                 bias=lang.number(BIAS, 1),
             )
         )
@@ -470,7 +472,7 @@ def _where_gaps_break(tables: Tables, lang: Language) -> str:
             "(at least {floors}), the intervals of {clear} gaps never reach zero, if answers "
             "were unweighted, all of a group answered and it was a simple random sample.",
             floors=lang.join(floors),
-            clear=_of_each(lambda c: counts_clear(c)[0], tables, lang),
+            clear=_of_each(lambda c: counts_clear(c)[0], found, tables, lang),
         )
     )
     return " ".join(said)
