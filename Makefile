@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 INSTALLED := $(VENV)/.installed
+TESTS := $(VENV)/.tests
 QUOTED := $(BIN)/quoted
 BENCH := .venv-bench
 BENCH_BIN := $(BENCH)/$(notdir $(BIN))
@@ -30,13 +31,18 @@ endef
 $(INSTALLED): requirements.txt pyproject.toml
 	$(call install,$(VENV),$(BIN),-r requirements.txt)
 
+# What only the tests need goes into the same environment, when they are asked for.
+$(TESTS): tests/requirements.txt $(INSTALLED)
+	@$(BIN)/uv pip install --no-config --python $(BIN)/python --require-hashes -r $<
+	@touch $@
+
 report: $(INSTALLED)  ## build data, charts, slides and both reports
 	@$(QUOTED) build
 
 watch: $(INSTALLED)  ## build whenever something is saved
 	@$(QUOTED) watch
 
-test: $(INSTALLED)  ## run every check: lint, types, tests, data, texts
+test: $(TESTS)  ## run every check: lint, types, tests, data, texts
 	@$(QUOTED) test
 
 lab: $(INSTALLED)  ## open the notebooks in JupyterLab
@@ -61,16 +67,18 @@ benchmarks: $(BENCH)/.installed  ## measure speed and memory beside other export
 messages: $(INSTALLED)  ## refresh the catalogue of translations
 	@$(QUOTED) messages
 
-lock: $(INSTALLED)  ## refresh requirements.txt from pyproject.toml, and that of benchmarks/
-	$(BIN)/uv pip compile pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes \
-	  --no-strip-extras --no-emit-index-url --no-emit-find-links --no-header -o requirements.txt
-	$(BIN)/uv pip compile benchmarks/requirements.in --universal --python-version 3.11 --generate-hashes \
-	  --no-strip-extras --no-emit-index-url --no-emit-find-links --no-header -o benchmarks/requirements.txt
+LOCK := pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras \
+  --no-emit-index-url --no-emit-find-links --no-header
 
-lock-check: $(INSTALLED)  ## check that the lock installs on every system and Python that is covered
+lock: $(INSTALLED)  ## refresh requirements.txt from pyproject.toml, those of tests/ and benchmarks/
+	$(BIN)/uv $(LOCK) pyproject.toml --extra editable -o requirements.txt
+	$(BIN)/uv $(LOCK) pyproject.toml --extra editable --extra test -c requirements.txt -o tests/requirements.txt
+	$(BIN)/uv $(LOCK) benchmarks/requirements.in -o benchmarks/requirements.txt
+
+lock-check: $(TESTS)  ## check that the lock installs on every system and Python that is covered
 	@$(BIN)/python .ci/lock.py
 
-licences: $(INSTALLED)  ## list the licences of all that is locked in LICENCES.md
+licences: $(TESTS)  ## list the licences of all that is locked in LICENCES.md
 	@$(BIN)/python .ci/licences.py
 
 clean:  ## remove the environment and caches, not what is committed

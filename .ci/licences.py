@@ -30,7 +30,7 @@ carries pandoc, which is GPL-2.0-or-later: it is run as a program of its own.
 
 def main() -> None:
     """Write the list."""
-    lock = (ROOT / "requirements.txt").read_text("utf-8")
+    lock = (ROOT / "tests" / "requirements.txt").read_text("utf-8")
     versions: dict[str, list[str]] = {}
     for name, version in re.findall(r"^([\w.-]+)(?:\[.*?\])?==(\S+)", lock, re.M):
         versions.setdefault(name, []).append(version)

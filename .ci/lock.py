@@ -1,4 +1,4 @@
-"""Check that requirements.txt installs on every system and Python, with hashes, from wheels alone.
+"""Check that what is locked installs on every system and Python, with hashes, from wheels alone.
 
 `make lock-check` runs this. The package index is asked through uv, which knows where it is; nothing
 is downloaded but its lists of files.
@@ -16,7 +16,7 @@ from packaging.pylock import Package, Pylock
 from packaging.tags import Tag, compatible_tags, cpython_tags, mac_platforms
 from packaging.utils import canonicalize_name, parse_wheel_filename
 
-LOCK = Path(__file__).parents[1] / "requirements.txt"
+LOCK = Path(__file__).parents[1] / "tests" / "requirements.txt"  # holds requirements.txt
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 GLIBC = 28  # of Debian 10, Ubuntu 20.04, Enterprise Linux 8 and all that came after them
 PLATFORMS = {

@@ -32,6 +32,8 @@ from quoted.report import gallery
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 LOCK = (ROOT / "requirements.txt").read_text("utf-8")
+TESTS_LOCK = (ROOT / "tests" / "requirements.txt").read_text("utf-8")
+"""All that is locked: what is used, and what the tests need beside it."""
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
 NOTEBOOKS = [ROOT / "notebooks" / f"{name}.ipynb" for name in steps.NOTEBOOKS]
 
@@ -44,6 +46,7 @@ NOT_IMPORTED = {
     "mypy": "make test",
     "pandas-stubs": "types for mypy",
     "scipy-stubs": "types for mypy",
+    "pytest-cov": "pytest --cov in make test",
     "pytest-xdist": "pytest -n in make test",
     "ruff": "make test",
     "uv": "make lock, and installs",
@@ -61,10 +64,10 @@ def declared(*extras: str) -> dict[str, Requirement]:
     return {canonicalize_name(r.name): r for r in map(Requirement, texts)}
 
 
-def locked() -> dict[str, list[tuple[Requirement, int]]]:
+def locked(lock: str = TESTS_LOCK) -> dict[str, list[tuple[Requirement, int]]]:
     """Return the locked requirements by name, each with its number of hashes."""
     found: dict[str, list[tuple[Requirement, int]]] = {}
-    for entry in re.split(r"\n(?=\w)", LOCK):
+    for entry in re.split(r"\n(?=\w)", lock):
         lines = [line for line in entry.splitlines() if not line.lstrip().startswith("#")]
         requirement = Requirement(lines[0].rstrip(" \\"))
         hashes = sum("--hash=sha256:" in line for line in lines[1:])
@@ -99,11 +102,23 @@ def distributions() -> dict[str, set[str]]:
 
 def test_every_dependency_is_locked_as_declared() -> None:
     lock = locked()
-    for name, wanted in declared("test").items():
+    for name, wanted in declared("editable", "test").items():
         assert name in lock, name
         for pinned, _ in lock[name]:
             (pin,) = pinned.specifier
             assert pin.operator == "==" and wanted.specifier.contains(pin.version), pinned
+
+
+def test_what_is_used_is_locked_alike_beside_the_tests_and_without_them() -> None:
+    used, all_locked = locked(LOCK), locked()
+    assert set(declared("editable")) <= set(used)
+    assert not {"mypy", "pytest", "selenium", "statsmodels"} & set(used)
+    for name, entries in used.items():
+        pins, others = (
+            {(str(each.specifier), str(each.marker), hashes) for each, hashes in found}
+            for found in (entries, all_locked[name])
+        )
+        assert pins == others, name
 
 
 def test_every_line_of_the_lock_is_pinned_and_hashed() -> None:
@@ -114,8 +129,8 @@ def test_every_line_of_the_lock_is_pinned_and_hashed() -> None:
 
 
 def test_the_lock_names_no_index_and_no_path() -> None:
-    assert "://" not in LOCK
-    lines = [line for line in LOCK.splitlines() if not line.lstrip().startswith("#")]
+    assert "://" not in LOCK + TESTS_LOCK
+    lines = [line for line in TESTS_LOCK.splitlines() if not line.lstrip().startswith("#")]
     options = {word for line in lines for word in line.split() if word[:1] == "-"}
     assert {word.partition("=")[0] for word in options} == {"--hash"}
 
@@ -131,7 +146,8 @@ def test_every_locked_package_is_listed_with_its_licence() -> None:
 
 
 @pytest.mark.parametrize(
-    ("folder", "extras"), [("src/quoted", ()), ("src/nbconvert_typst", ()), ("tests", ("test",))]
+    ("folder", "extras"),
+    [("src/quoted", ()), ("src/nbconvert_typst", ()), ("tests", ("editable", "test"))],
 )
 def test_every_import_is_declared(folder: str, extras: tuple[str, ...]) -> None:
     known = set(declared(*extras))
@@ -145,7 +161,7 @@ def test_every_import_is_declared(folder: str, extras: tuple[str, ...]) -> None:
 def test_every_declared_dependency_is_used() -> None:
     modules = {name for folder in ("src", "tests", "notebooks") for name in imported(folder)}
     used = {name for module in modules for name in distributions().get(module, ())}
-    unused = set(declared("test")) - used
+    unused = set(declared("editable", "test")) - used
     assert unused == set(NOT_IMPORTED)
 
 
@@ -171,6 +187,7 @@ def test_every_way_in_installs_the_lock_with_hashes_and_then_the_package() -> No
     package = "--no-deps --no-build-isolation -e ."
     assert re.search(r"--require-hashes \$\(3\)\n.*" + re.escape(package), MAKEFILE)
     assert "$(call install,$(VENV),$(BIN),-r requirements.txt)" in MAKEFILE
+    assert re.search(r"\$\(TESTS\): tests/requirements.txt .*\n.*--require-hashes -r \$<", MAKEFILE)
     assert package in (ROOT / "postBuild").read_text("utf-8")
     assert package in (ROOT / "README.md").read_text("utf-8")
     assert "make test" in (ROOT / ".ci" / "run").read_text("utf-8").splitlines()

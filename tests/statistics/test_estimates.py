@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import confint_proportions_2indep
 
 from quoted.statistics import estimates
@@ -71,6 +72,25 @@ def test_reference_file_is_complete():
         "newcombe": 46,
         "miettinen_nurminen": 45,
     }
+
+
+counts = st.integers(1, 500).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
+
+
+@given(counts, counts, st.sampled_from([0.8, 0.95, 0.99]))
+def test_newcombe_is_that_of_statsmodels(first, second, level):
+    (x1, n1), (x2, n2) = first, second
+    interval = difference_interval(x1, n1, x2, n2, level)
+    expected = confint_proportions_2indep(
+        x1, n1, x2, n2, method="newcomb", compare="diff", alpha=1 - level
+    )
+    assert (interval.low, interval.high) == pytest.approx(expected, abs=1e-12)
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=9))
+def test_holm_is_that_of_statsmodels(p_values):
+    expected = multipletests(p_values, method="holm")[1]
+    assert holm(p_values) == pytest.approx(expected, abs=1e-15)
 
 
 @pytest.mark.xfail(strict=True, reason="statsmodels 0.15.0 takes a count for a size")

@@ -10,8 +10,8 @@ A percentage stands for whatever rounds to its printed digits: 61 for 60.5 to 61
 one of k equals a sample of n/k. "Distinguishable from zero" means one thing everywhere:
 `Interval.excludes_zero` at 95%.
 
-statsmodels and SciPy are imported where they are used: together they take longer to load than
-everything else here takes to run.
+The headline is a closed formula, which the tests compare with statsmodels and with published
+references. SciPy is imported where it is used: it takes longer to load than the rest to run.
 """
 
 from __future__ import annotations
@@ -110,24 +110,18 @@ def difference_interval(
         For an impossible count, size, level, design effect or an unknown method.
     """
     _one_of("method", method, "newcombe", "miettinen_nurminen")
-    alpha = _alpha(level)
+    z = _z(level)
     count1, size1 = _counts("x1", x1, "n1", n1, deff)
     count2, size2 = _counts("x2", x2, "n2", n2, deff)
     if method == "miettinen_nurminen":
-        from scipy.stats import norm
-
-        z = float(norm.isf(alpha / 2))
         # reject here what N/(N-1) cannot take, before the solver meets it
         _check("n1 + n2 in effect", size1 + size2, size1 + size2 > 1, "must be more than 1")
         low, high = np.vectorize(_miettinen_nurminen, otypes=[float, float])(
             count1, size1, count2, size2, z
         )
     else:
-        from statsmodels.stats.proportion import confint_proportions_2indep
-
-        low, high = confint_proportions_2indep(
-            count1, size1, count2, size2, method="newcomb", compare="diff", alpha=alpha
-        )
+        p1, p2 = count1 / size1, count2 / size2
+        low, high = _newcombe(p1, size1, p2, size2, z), -_newcombe(p2, size2, p1, size1, z)
     return Interval(_plain(np.maximum(low, -1.0)), _plain(np.minimum(high, 1.0)))
 
 
@@ -588,8 +582,7 @@ def whole_counts(
     if not n1.size or not n2.size:
         return None
     p1, p2 = least / n1, most / n2
-    below, above = p1 - _wilson(p1, n1, z, -1), _wilson(p2, n2, z, 1) - p2
-    limits = np.subtract.outer(p1, p2) - np.hypot.outer(below, above)
+    limits = _newcombe(p1[:, np.newaxis], n1[:, np.newaxis], p2, n2, z)
     limits = np.round(100 * limits, 9)  # ties by the first sizes, not by the last digits
     i, j = np.unravel_index(int(np.argmin(limits)), limits.shape)
     return Nearest(float(limits[i, j]), int(n1[i]), int(n2[j]))
@@ -626,7 +619,7 @@ def difference_p_value(
         As `difference_interval`.
     """
     from scipy.optimize.elementwise import find_root
-    from scipy.stats import norm
+    from scipy.special import ndtr
 
     count1, size1 = _counts("x1", x1, "n1", n1, deff)
     count2, size2 = _counts("x2", x2, "n2", n2, deff)
@@ -651,7 +644,7 @@ def difference_p_value(
         args=args,
     )
     z = np.select([tiny, solvable], [np.inf, found.x], 0.0)
-    return _plain(2 * norm.sf(z))
+    return _plain(2 * ndtr(-z))
 
 
 def holm(p_values: ArrayLike) -> Array:
@@ -671,12 +664,12 @@ def holm(p_values: ArrayLike) -> Array:
     ValueError
         For no p value at all, or one outside 0 to 1.
     """
-    from statsmodels.stats.multitest import multipletests
-
     p = _p_values(p_values)
     if p.ndim != 1 or not p.size:
         raise ValueError(f"p_values: expected a list of at least one, found {p_values!r}")
-    adjusted: Array = multipletests(p, method="holm")[1]
+    adjusted, order = np.empty_like(p), np.argsort(p, kind="stable")
+    # the smallest times all, the next times one less, ...; never below one that was smaller
+    adjusted[order] = np.minimum(np.maximum.accumulate(p[order] * np.arange(p.size, 0, -1)), 1)
     return adjusted
 
 
@@ -698,6 +691,13 @@ def comparisons_survived(p_value: ArrayLike, level: float = 0.95) -> Number:
 
 
 # Arithmetic
+
+
+def _newcombe(p1: Array, n1: Array, p2: Array, n2: Array, z: float) -> Array:
+    """Lower limit of p1 - p2; that of p2 - p1, with its sign changed, is the upper one."""
+    below, above = p1 - _wilson(p1, n1, z, -1), _wilson(p2, n2, z, 1) - p2
+    limit: Array = p1 - p2 - np.hypot(below, above)
+    return limit
 
 
 def _wilson(share: Array, n: Array, z: Array | float, side: int) -> Array:
@@ -781,9 +781,7 @@ def _clear(share1: Array, n1: Array, share2: Array, n2: Array, z: float) -> NDAr
     swap = share1 < share2
     large, small = np.where(swap, share2, share1), np.where(swap, share1, share2)
     n_large, n_small = np.where(swap, n2, n1), np.where(swap, n1, n2)
-    below = large - _wilson(large, n_large, z, -1)
-    above = _wilson(small, n_small, z, 1) - small
-    clear: NDArray[np.bool_] = large - small - np.hypot(below, above) > _NIL
+    clear: NDArray[np.bool_] = _newcombe(large, n_large, small, n_small, z) > _NIL
     return clear
 
 
