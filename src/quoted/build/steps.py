@@ -41,7 +41,7 @@ GALLERY = f"{STATE}/gallery.json"
 
 
 def steps(code: Code) -> list[Step | Family]:
-    """Return the steps of a project; of those that can run at a time, those of the report first.
+    """Return the steps of a project; of those that can run at a time, those of a report first.
 
     Raises
     ------
@@ -58,7 +58,6 @@ def steps(code: Code) -> list[Step | Family]:
             modules=code.notebook_imports(_notebook(first)),
             runs_code=True,
         ),
-        *(_running(code, "report", language) for language in LANGUAGES),
         Step(
             "numbers",
             _write_numbers,
@@ -66,8 +65,15 @@ def steps(code: Code) -> list[Step | Family]:
             modules=("quoted.report", "quoted.report.quantities", "quoted.report.computed"),
             after=("data",),
         ),
-        *(_placing("report", language) for language in LANGUAGES),
-        *(_report(code, language) for language in LANGUAGES),
+        *(
+            step
+            for language in LANGUAGES
+            for step in (
+                _running(code, "report", language),
+                _placing("report", language),
+                _report(code, language),
+            )
+        ),
         *(_running(code, name) for name in others if name != "report"),
         *(_placing(name) for name in NOTEBOOKS if name != "report"),
         Step(
