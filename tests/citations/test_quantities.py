@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import pickle
 from functools import cache
 from typing import Any
 
 import invented
+import numpy as np
 import pytest
 
 from quoted.citations.quantities import Fact, facts, quantities
@@ -169,6 +171,12 @@ def test_what_only_a_report_knows_is_added() -> None:
     found = quantities(invented.tables(invented.law_firms), EN, [mine])
     assert found["mine.alone"].forms == ("7", "seven")
     assert found["mine.alone"].anchor == "here"
+
+
+def test_they_are_read_from_a_file_without_numpy() -> None:
+    with_total = quantities(invented.tables(), EN, [Fact("beds", "count", np.int64(7))])
+    assert with_total["beds"].value == 7
+    assert b"numpy" not in pickle.dumps(list(with_total.values()))
 
 
 def test_two_quantities_of_one_name_are_refused() -> None:

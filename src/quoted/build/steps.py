@@ -400,7 +400,7 @@ def _write_report(root: Path, code: str) -> Iterable[Path]:
     notebook = notebooks.read_sealed(root / _ran("report", code))
     translated = catalogue.translate_notebook(copy.deepcopy(notebook), lang)
     said = lang("Revision: data `{data}`, code `{code}`.", **revision(root, code))
-    translated["cells"].append(nbformat.v4.new_markdown_cell(said, id="revision"))
+    translated["cells"].append(_markdown(said, "revision"))
     ready = nbformat.from_dict(citations.linked(translated, _known(root, code)))
     resources = {"metadata": {"name": f"report.{code}", "path": str(root / "notebooks")}}
     log, warned = _listening()
@@ -415,6 +415,11 @@ def _write_report(root: Path, code: str) -> Iterable[Path]:
     path.parent.mkdir(exist_ok=True)
     replace(path, pdf)
     return [path]
+
+
+def _markdown(text: str, id_: str) -> dict[str, Any]:
+    """Return a cell; nbformat's own would be validated first, by a schema to be compiled."""
+    return {"cell_type": "markdown", "id": id_, "metadata": {}, "source": text}
 
 
 def _write_numbers(root: Path) -> Iterable[Path]:

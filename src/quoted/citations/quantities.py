@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from math import isfinite
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from quoted.citations import phrases
@@ -70,13 +71,14 @@ class Fact(NamedTuple):
 def quantities(tables: Tables, lang: Language, more: Iterable[Fact] = ()) -> Quantities:
     """Return every quantity that the prose may state, in a language.
 
-    `more` are facts that only one report knows.
+    Their values are plain: who reads them from a file needs no numpy. `more` are facts that only
+    one report knows.
     """
     found = (
         Quantity(
             fact.id,
             fact.kind,
-            fact.value,
+            fact.value.item() if isinstance(fact.value, np.generic) else fact.value,
             fact.anchor,
             tuple(dict.fromkeys(text.replace(NO_BREAK, " ") for text in _forms(fact, lang))),
             tuple(dict.fromkeys(phrases.true_phrases(fact.kind, fact.value, lang))),
