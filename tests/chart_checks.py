@@ -26,7 +26,7 @@ SLACK = 0.6
 """How far a glyph may reach over its measured edge, in points: the anti-aliasing of one pixel."""
 
 FLOORS = {"slide": (12, 14), "bare": (12, 14), "half": (9, 11), "bare_half": (9, 11)}
-FLOORS["column"] = (7.5, 7.5)
+FLOORS |= {"phone": (9, 11), "column": (7.5, 7.5)}
 """The least type size of each destination: of source lines and axes, and of everything else."""
 
 

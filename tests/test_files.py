@@ -71,7 +71,7 @@ def contents(folder):
 def test_every_chart_destination_language_and_theme_has_its_file(tmp_path):
     written = files.write(galleries("divide", codes=["en"]), tmp_path)
     names = {path.name for path in tmp_path.iterdir()}
-    expected = {"divide.csv", "manifest.json", "divide_column_en.svg"}
+    expected = {"divide.csv", "manifest.json", "divide_column_en.svg", "divide_phone_en.svg"}
     expected |= {
         f"divide_{destination}_en{dark}.{ending}"
         for destination in ("slide", "half", "bare", "bare_half")

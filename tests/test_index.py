@@ -15,13 +15,14 @@ import numpy as np
 import pytest
 from browser import axe, needs_chromium, open_everything
 from PIL import Image, ImageColor
+from selenium.webdriver import ActionChains, Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
 from quoted.charts import theme
 from quoted.cli import parser
 from quoted.data import tables
 from quoted.language import language
-from quoted.publish import files, index
+from quoted.publish import embed, files, index
 from quoted.report import gallery
 
 ROOT = Path(__file__).parents[1]
@@ -35,11 +36,19 @@ GROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 32, 46)"}
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    """Return a folder with the page and the pictures that it leads to, of one destination only."""
+    """Return a folder with the page and the files that it leads to, and hardly others."""
     folder = tmp_path_factory.mktemp("figures")
+    shown = {name: files.DESTINATIONS[name] for name in ("slide", "phone")}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(files, "DESTINATIONS", {"slide": files.DESTINATIONS["slide"]})
-        files.write(CHARTS.values(), folder)
+        patch.setattr(files, "DESTINATIONS", shown)
+        files.write_manifest(
+            [
+                {**files.write_chart(chart, folder), **embed.write(chart, folder)}
+                for charts in CHARTS.values()
+                for chart in charts.values()
+            ],
+            folder,
+        )
     index.write(CHARTS, folder)
     return folder
 
@@ -78,6 +87,7 @@ def test_the_page_shows_every_chart_with_its_words(folder, page):
 def test_every_link_leads_to_a_place_or_to_a_file_that_is_committed(page):
     ids = {attributes["id"] for _, attributes in page.found if "id" in attributes}
     links = {link["href"] for link in page.all("a")} | {image["src"] for image in page.all("img")}
+    links |= {source["srcset"] for source in page.all("source")}
     places = {link for link in links if link.startswith("#")}
     assert {place.removeprefix("#") for place in places} <= ids and len(places) == 4
     command = ["git", "ls-files", "figures"]
@@ -88,7 +98,10 @@ def test_every_link_leads_to_a_place_or_to_a_file_that_is_committed(page):
     pictures = {f"{id_}_slide_{code}.{ending}"
                 for id_ in FEW for code in CODES for ending in ("svg", "png")}  # fmt: skip
     decks = {f"slides.{code}.pptx" for code in CODES}
-    assert offered == pictures | decks | {f"{id_}.csv" for id_ in FEW}
+    phones = {f"{id_}_phone_{code}.svg" for id_ in FEW for code in CODES}
+    pages = {f"{id_}_embed_{code}.html" for id_ in FEW for code in CODES}
+    assert offered == pictures | decks | phones | pages | {f"{id_}.csv" for id_ in FEW}
+    assert {source["srcset"] for source in page.all("source")} == phones
     assert {
         button["data-picture"] for button in page.all("button") if "data-picture" in button
     } == {name for name in pictures if name.endswith(".png")}
@@ -123,6 +136,9 @@ def test_odd_text_appears_literally(tmp_path, folder):
     shown = odd.replace("\x07", "\N{REPLACEMENT CHARACTER}")
     assert {image["alt"] for image in page.all("img")} == {shown, ""}
     assert len(page.all("script")) == 1
+    codes = [button["data-copy"] for button in page.all("button") if "data-copy" in button]
+    (frame,) = Elements(next(code for code in codes if code.startswith("<iframe"))).all("iframe")
+    assert (frame["src"], frame["title"]) == ("divide_embed_en.html", shown)
 
 
 def test_without_files_there_is_no_page(tmp_path):
@@ -213,13 +229,75 @@ def status(driver, words):
     return WebDriverWait(driver, 20).until(said)
 
 
-@needs_chromium
-@pytest.mark.parametrize("width", [320, 1400])
-@pytest.mark.parametrize("look", ["light", "dark"])
-@pytest.mark.parametrize("code", CODES)
-def test_axe_finds_nothing(folder, driver, code, look, width):
-    size = {"width": width, "height": 1000, "deviceScaleFactor": 1, "mobile": False}
+def resize(driver, width, zoom=1):
+    """Make the window as wide as somebody sees it who zooms 1280 pixels, or has fewer."""
+    size = {"width": width, "height": 1000 // zoom, "deviceScaleFactor": zoom, "mobile": False}
     driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+
+
+@needs_chromium
+@pytest.mark.parametrize(("width", "shape"), [(320, "phone"), (576, "phone"), (577, "slide")])
+def test_a_narrow_screen_shows_the_chart_as_drawn_for_it(folder, driver, width, shape):
+    resize(driver, width)
+    driver.get((folder / index.NAME).as_uri())
+    switch(driver, "en", "light")
+    for id_ in FEW:
+        picture = driver.find_element("css selector", f"#{id_}-en figure img")
+        driver.execute_script("arguments[0].scrollIntoView()", picture)
+        drawn = lambda _, one=picture: one.get_property("naturalWidth")  # noqa: E731
+        WebDriverWait(driver, 20).until(drawn)
+        assert picture.get_property("currentSrc").endswith(f"/{id_}_{shape}_en.svg")
+        shown = picture.rect["height"] / picture.rect["width"]
+        where = files.DESTINATIONS[shape]
+        assert shown == pytest.approx(where.height / where.width, abs=0.02)
+
+
+@needs_chromium
+def test_a_frame_of_the_code_shows_the_chart(folder, page, driver, tmp_path):
+    codes = [button["data-copy"] for button in page.all("button")
+             if button.get("data-copy", "").startswith("<iframe")]  # fmt: skip
+    assert len(codes) == len(FEW) * len(CODES)
+    (tmp_path / "theirs.html").write_text(f"<!doctype html><title>A</title>{codes[0]}", "utf-8")
+    shutil.copy(folder / "divide_embed_en.html", tmp_path)
+    resize(driver, 1400)
+    driver.get((tmp_path / "theirs.html").as_uri())
+    frame = driver.find_element("css selector", "iframe")
+    assert frame.get_attribute("title") == CHARTS["en"]["divide"].title
+    driver.switch_to.frame(frame)
+    said = driver.find_element("css selector", "h1").text
+    assert said.split() == CHARTS["en"]["divide"].title.split()
+    assert driver.find_element("css selector", ".wide svg").is_displayed()
+    driver.switch_to.default_content()
+
+
+@needs_chromium
+def test_all_can_be_done_with_the_keyboard_and_without_network(folder, driver):
+    resize(driver, 1400)
+    driver.get_log("browser")  # of other tests
+    driver.get((folder / index.NAME).as_uri())
+    switch(driver, "en", "light")
+    open_everything(driver)
+    driver.execute_script("document.activeElement.blur()")
+    wanted = driver.find_elements(
+        "css selector", ".language:not([hidden]) :is(a, button, summary, input, [tabindex='0'])"
+    )
+    wanted = [one for one in wanted if one.get_attribute("type") != "radio"]
+    reached = []
+    for _ in range(len(wanted) + 3):  # the three looks are one stop
+        ActionChains(driver).send_keys(Keys.TAB).perform()
+        one = driver.switch_to.active_element
+        if one.get_attribute("type") not in ("radio", None) or one in wanted:
+            assert one.value_of_css_property("outline-style") == "solid"
+        reached.append(one)
+    assert [one for one in wanted if one not in reached] == []
+    assert [entry for entry in driver.get_log("browser") if entry["level"] == "SEVERE"] == []
+
+
+@needs_chromium
+@pytest.mark.parametrize(("width", "zoom"), [(320, 1), (320, 4), (1400, 1)])
+@pytest.mark.parametrize(("code", "look"), [("en", "light"), ("fr", "dark")])
+def test_axe_finds_nothing(folder, driver, code, look, width, zoom):
+    resize(driver, width, zoom)
     driver.get((folder / index.NAME).as_uri())
     switch(driver, code, look)
     open_everything(driver)

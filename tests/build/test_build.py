@@ -280,7 +280,15 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize(
     "name",
-    ["chart divide en", "slides fr", "report en", "index", "gallery", "run report fr"],
+    [
+        "chart divide en",
+        "page divide en",
+        "slides fr",
+        "report en",
+        "index",
+        "gallery",
+        "run report fr",
+    ],
 )
 def test_all_the_code_that_a_step_runs_counts(project: Path, name: str, tmp_path: Path) -> None:
     """What is found by reading imports holds all that is imported when the step runs."""

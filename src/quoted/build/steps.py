@@ -97,7 +97,7 @@ def steps(code: Code) -> list[Step | Family]:
         Step(
             "manifest",
             _write_manifest,
-            (f"{STATE}/charts/*.json",),
+            (f"{STATE}/charts/*.json", f"{STATE}/pages/*.json"),
             modules=("quoted.publish.files",),
             after=("charts",),
         ),
@@ -280,7 +280,7 @@ def _gallery(root: Path, code: str) -> dict[str, Chart]:
 
 
 def _charts(root: Path) -> Iterator[Step]:
-    """Yield a step for each chart and language."""
+    """Yield two steps for each chart and language: its files, and its page to put into another."""
     for name, chart in json.loads((root / GALLERY).read_bytes()).items():
         id_, code = chart["id"], chart["language"]
         yield Step(
@@ -288,6 +288,12 @@ def _charts(root: Path) -> Iterator[Step]:
             partial(_draw, id_=id_, code=code),
             (_value(id_, code), LOCK),
             modules=("quoted.publish.files", chart["form"]),
+        )
+        yield Step(
+            name.replace("chart", "page", 1),
+            partial(_write_page, id_=id_, code=code),
+            (_value(id_, code), *_words(code), "src/quoted/publish/embed.html", LOCK),
+            modules=("quoted.publish.embed", chart["form"]),
         )
 
 
@@ -304,8 +310,19 @@ def _draw(root: Path, id_: str, code: str) -> Iterable[Path]:
     return [*([data] if code == SOURCE else []), *drawn, noted]
 
 
-def _entry(root: Path, id_: str, code: str) -> Path:
-    return root / STATE / "charts" / f"{id_}.{code}.json"
+def _write_page(root: Path, id_: str, code: str) -> Iterable[Path]:
+    """Write the page of one chart, and note its entry for the manifest."""
+    from quoted.publish import embed
+
+    entry = embed.write(_chart(root, id_, code), root / "figures")
+    noted = _entry(root, id_, code, "pages")
+    noted.parent.mkdir(exist_ok=True)
+    replace(noted, json.dumps(entry).encode())
+    return [*(root / "figures" / page["file"] for page in entry.values()), noted]
+
+
+def _entry(root: Path, id_: str, code: str, kind: str = "charts") -> Path:
+    return root / STATE / kind / f"{id_}.{code}.json"
 
 
 def _write_manifest(root: Path) -> Iterable[Path]:
@@ -313,10 +330,13 @@ def _write_manifest(root: Path) -> Iterable[Path]:
     from quoted.publish import files
 
     charts = json.loads((root / GALLERY).read_bytes()).values()
-    noted = [_entry(root, chart["id"], chart["language"]) for chart in charts]
-    for old in set((root / STATE / "charts").iterdir()) - set(noted):
-        old.unlink()
-    entries = [json.loads(path.read_bytes()) for path in noted]
+    entries: list[files.Entry] = [{} for _ in charts]
+    for kind in ("charts", "pages"):
+        noted = [_entry(root, chart["id"], chart["language"], kind) for chart in charts]
+        for old in set((root / STATE / kind).iterdir()) - set(noted):
+            old.unlink()
+        for entry, path in zip(entries, noted, strict=True):
+            entry |= json.loads(path.read_bytes())
     return [files.write_manifest(entries, root / "figures")]
 
 

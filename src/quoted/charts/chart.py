@@ -103,6 +103,7 @@ DESTINATIONS = {
     "column": Destination(16 / 2.54, None, 9, words=False, margin=2, formats=("svg",), dark=False),
     "slide": Destination(40 / 3, 7.5, 18, margin=40),
     "half": Destination(6.0, 5.5, 13, margin=18, spare=True),
+    "phone": Destination(5.0, 80 / 9, 14, margin=16, formats=("svg",), dark=False, spare=True),
     "bare": Destination(
         40 / 3, 7.5, 18, words=False, above=100, below=10, transparent=True, margin=40
     ),

@@ -16,13 +16,27 @@ from quoted.charts import theme
 from quoted.charts.chart import LICENCE, Chart
 from quoted.charts.page import printable
 from quoted.language import language
-from quoted.publish.files import csv
+from quoted.publish.files import Entry, csv, sums
+from quoted.system.atomic import replace
 
 TEMPLATE = "embed.html"
 WIDE = ((9, 5), (9, 6), (9, 8))
 NARROW = ((4, 5), (4, 6), (4, 7.5), (4, 9))
 """Inches: the first that the chart fits is taken."""
 COLOUR = re.compile("#[0-9a-f]{6}")
+
+
+def write(chart: Chart, folder: Path) -> Entry:
+    """Write a chart's page; return what the manifest says of it, nothing if it fits no size."""
+    try:
+        content = page(chart)
+    except ValueError as error:
+        print(f"left out: {error}")
+        return {}
+    name = f"{chart.name('embed')}.html"
+    folder.mkdir(parents=True, exist_ok=True)
+    replace(folder / name, content)
+    return {"page": sums(name, content)}
 
 
 def page(chart: Chart) -> bytes:

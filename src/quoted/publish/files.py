@@ -16,9 +16,9 @@ from quoted.charts.chart import DESTINATIONS, LICENCE, PNG_DPI, Chart, Files
 from quoted.system.atomic import replace
 
 MANIFEST = "manifest.json"
-COMMITTED = ("slide", "light")
-"""The destination and theme whose pictures are committed, as `.gitignore` has it; the build makes
-the others."""
+COMMITTED, NARROW = ("slide", "light"), ("phone", "light")
+"""Destination and theme of the pictures that are committed, as `.gitignore` has it, for wide and
+for narrow screens; the build makes the others."""
 DECIMALS = 4
 """Of the numbers in a chart's CSV; percentages and points mean far fewer."""
 
@@ -63,7 +63,7 @@ def write_chart(chart: Chart, folder: Path) -> Entry:
             contents[name] = content
             listed.append(
                 {
-                    **_sums(name, content),
+                    **sums(name, content),
                     "destination": destination,
                     "theme": theme,
                     "format": ending,
@@ -83,7 +83,7 @@ def write_chart(chart: Chart, folder: Path) -> Entry:
         "source": chart.source,
         "licence": LICENCE,
         "links": list(chart.links),
-        "data": _sums(f"{chart.id}.csv", data),
+        "data": sums(f"{chart.id}.csv", data),
         "files": listed,
         **({"without": without} if without else {}),
     }
@@ -120,10 +120,12 @@ def write_manifest(entries: Iterable[Entry], folder: Path) -> Path:
 
 def paths(entry: Entry, folder: Path) -> list[Path]:
     """Return the paths of the files of a chart, its data first."""
-    return [folder / file["file"] for file in (entry["data"], *entry["files"])]
+    pages = [entry["page"]] if "page" in entry else []
+    return [folder / file["file"] for file in (entry["data"], *entry["files"], *pages)]
 
 
-def _sums(name: str, content: bytes) -> Entry:
+def sums(name: str, content: bytes) -> Entry:
+    """Return what the manifest says of the content of a file."""
     return {
         "file": name,
         "bytes": len(content),

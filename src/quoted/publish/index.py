@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from quoted.charts import theme
 from quoted.charts.chart import Chart
 from quoted.charts.page import printable
 from quoted.language import Language, language, mark
-from quoted.publish.files import COMMITTED, MANIFEST
+from quoted.publish.files import COMMITTED, MANIFEST, NARROW
 from quoted.system.atomic import replace
 
 NAME = "index.html"
@@ -33,9 +34,13 @@ WAYS = (
     (mark("Dark"), "--dark"),
     (mark("Transparent"), "--transparent --format svg"),
     (mark("One slide (PowerPoint)"), "--format pptx"),
-    (mark("Piece of a web page"), "--format html"),
 )
 """Further shapes and formats, and what `quoted charts` is told to make them."""
+
+FRAME = (
+    '<iframe src="{file}" title="{title}" loading="lazy" '
+    'style="width: 100%; height: 46rem; border: 0"></iframe>'
+)
 
 
 def write(charts: Mapping[str, Mapping[str, Chart]], folder: Path) -> Path:
@@ -103,6 +108,7 @@ def _part(
         "numbers": lang("Numbers"),
         "files": lang("Files"),
         "others": lang("Other sizes and formats"),
+        "embed": lang("Put it into a web page"),
         "how": lang("In the project's folder, with its environment:"),
         "search": lang("Search the charts"),
         "copying": {
@@ -110,6 +116,7 @@ def _part(
             "alt": lang("Copy alternative text"),
             "caption": lang("Copy caption"),
             "command": lang("Copy"),
+            "code": lang("Copy the code"),
         },
         "copied": lang("Copied"),
         "refused": lang("This browser does not copy it from here: use the menu of the picture."),
@@ -121,13 +128,17 @@ def _part(
 
 
 def _chart(chart: Chart, entry: Mapping[str, Any], lang: Language) -> dict[str, Any]:
-    shown = {
-        file["format"]: file
-        for file in entry["files"]
-        if (file["destination"], file["theme"]) == COMMITTED
-    }
-    width, height = (round(96 * inches) for inches in shown["svg"]["inches"])
-    files = [shown["png"], shown["svg"], {**entry["data"], "format": "csv"}]
+    found = {(file["destination"], file["theme"], file["format"]): file for file in entry["files"]}
+    slide, narrow = found[*COMMITTED, "svg"], found.get((*NARROW, "svg"))
+    png = found[*COMMITTED, "png"]
+    page = entry.get("page")
+    files = [
+        _file(png, lang),
+        _file(slide, lang),
+        *([_file(narrow, lang, lang("portrait"))] if narrow else []),
+        *([_file(page, lang, lang("to embed"))] if page else []),
+        _file(entry["data"], lang),
+    ]
     command = f"quoted charts {chart.id} --lang {lang.code}"
     return {
         "id": chart.id,
@@ -136,19 +147,34 @@ def _chart(chart: Chart, entry: Mapping[str, Any], lang: Language) -> dict[str, 
         "source": printable(chart.source),
         "caption": printable(chart.caption),
         "alt": printable(chart.alt),
-        "picture": {"file": shown["svg"]["file"], "width": width, "height": height},
-        "png": shown["png"]["file"],
+        "picture": _picture(slide),
+        "narrow": _picture(narrow) if narrow else None,
+        "png": png["file"],
+        "embed": _embed(page["file"], printable(chart.title), lang) if page else None,
         "head": [printable(str(name)) for name in chart.table.columns],
         "rows": [[printable(str(cell)) for cell in row] for row in chart.table.to_numpy()],
-        "files": [_file(file, lang) for file in files],
+        "files": files,
         "ways": [(lang(name), f"{command} {options}") for name, options in WAYS],
     }
 
 
-def _file(file: Mapping[str, Any], lang: Language) -> dict[str, str]:
+def _embed(file: str, title: str, lang: Language) -> dict[str, str]:
+    """Return how a page of somebody else takes in the page of a chart."""
+    how = lang("Lay {file} beside your page, which takes it in by this code:", file=file)
+    return {"how": how, "code": FRAME.format(file=escape(file), title=escape(title))}
+
+
+def _picture(file: Mapping[str, Any]) -> dict[str, Any]:
+    width, height = (round(96 * inches) for inches in file["inches"])
+    return {"file": file["file"], "width": width, "height": height}
+
+
+def _file(file: Mapping[str, Any], lang: Language, kind: str = "") -> dict[str, str]:
     size = lang("{n} kB", n=lang.number(max(1, round(file["bytes"] / 1000))))
-    values = {"format": file["format"].upper(), "size": size}
-    if "pixels" in file:
+    values = {"format": Path(file["file"]).suffix[1:].upper(), "size": size}
+    if kind:
+        text = lang("{format}, {kind}, {size}", kind=kind, **values)
+    elif "pixels" in file:
         width, height = (str(n) for n in file["pixels"])
         text = lang("{format}, {width} × {height}, {size}", width=width, height=height, **values)
     else:
