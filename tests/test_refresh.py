@@ -11,7 +11,7 @@ import pytest
 from foreign_decks import foreign
 from lxml import etree
 from pptx import Presentation
-from pptx.util import Inches
+from pptx.util import Inches, Pt
 from test_slides import cells
 
 import quoted
@@ -19,9 +19,9 @@ from quoted.charts import dumbbell
 from quoted.cli import main
 from quoted.data import tables
 from quoted.language import language
-from quoted.publish import record, refresh, slides
+from quoted.publish import record, refresh, slides, table_slides
 from quoted.report import gallery
-from quoted.report.display_tables import display_tables
+from quoted.report.display_tables import DisplayTable, display_tables
 
 ROOT = Path(__file__).parent.parent
 DATA = tables.load(ROOT / "data")
@@ -146,6 +146,22 @@ def test_tables_follow_cell_by_cell():
     assert sum("→" in line for line in said) == len(changed)
     assert any("worded by hand: left as it is" in line for line in said)
     assert [line for line in refresh._tables(deck, DATA) if "→" in line] == []
+
+
+def test_a_cell_that_was_empty_is_set_like_the_others_and_one_that_is_emptied_has_no_run():
+    (slide,) = foreign("footer").slides
+    names = ("Name", "Text")
+    was, now = (
+        DisplayTable("t", "A caption", names, [("", row) for row in cells])
+        for cells in ([("a", ""), ("b", "2")], [("a", "1"), ("b", "")])
+    )
+    (page,) = table_slides.pages(was, 300, 200)
+    frame = table_slides.add(slide, was, page, (10, 20, 300, 200))
+    ours, new = ([list(names), *one.frame.to_numpy().tolist()] for one in (was, now))
+    said = list(refresh._cells(frame, ours, new))
+    assert said == ["a, Text: empty → 1", "b, Text: 2 → empty"]
+    filled, emptied = (frame.table.cell(n, 1).text_frame.paragraphs[0] for n in (1, 2))
+    assert [run.font.size for run in filled.runs] == [Pt(page.size)] and not emptied.runs
 
 
 PAIRS = pd.DataFrame(

@@ -58,4 +58,6 @@ def test_each_page_has_the_head_and_its_own_rows_and_links() -> None:
     assert [run.font.bold for run in runs] == [True, False, False, False]
     assert frame._element.nvGraphicFramePr.cNvPr.get("descr") == "A caption"
     empty = shown.rows[1].cells[1].text_frame.paragraphs[0]
-    assert empty.font.size == Pt(9)  # else a row of empty cells is as tall as 18 points
+    assert not empty.runs  # else a row with an empty cell is as tall as 18 points
+    assert [run.font.size for run in runs] == [Pt(9)] * 4
+    assert empty._p.find("{*}endParaRPr").get("sz") == "900"

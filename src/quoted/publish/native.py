@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
+from itertools import product
 from typing import Any, NamedTuple
 
 from quoted.charts.chart import Chart
@@ -32,8 +33,6 @@ from quoted.publish.scatter import (
 
 LABEL, DETAIL, SOURCE, LARGE = 16, 14, 12, 28
 """Type sizes on a slide, in points."""
-_COLUMNS = "\N{EM SPACE}"
-"""Between the texts at the right of a row, which are one label."""
 FOOT = 2 * DETAIL
 """Room below a scale for its ticks, in points."""
 ARIAL = 1.13
@@ -42,6 +41,8 @@ SYMBOLS = {"o": ("circle", 15.0), "D": ("diamond", 19.0), "s": ("square", 13.0)}
 """By matplotlib's markers; sizes that look alike."""
 SMALLER = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.33)
 """What type is multiplied by, in this order, until the rows fit their frame."""
+COLUMNS = (0.3, 0.4)
+"""Shares of the width that labels take at most: the second rather than smaller type."""
 TAGS = {"en": "en-GB", "fr": "fr-FR"}
 """Language tags with a region, which spelling checkers ask for."""
 
@@ -90,9 +91,9 @@ def scatter(chart: Chart, width: float, height: float, theme: Theme) -> Scatter 
     if build is None:
         return None
     shown = chart.form.read(chart.data)
-    for smaller in SMALLER:
+    for smaller, column in product(SMALLER, COLUMNS):
         # in a frame that is larger as type is smaller, and then all is scaled
-        frame = _Frame(width / smaller, height / smaller, theme, language(chart.language))
+        frame = _Frame(width / smaller, height / smaller, theme, language(chart.language), column)
         try:
             return dataclasses.replace(build(frame, shown, chart.form.keywords), scale=smaller)
         except ValueError as error:
@@ -117,7 +118,10 @@ class _Frame:
     several lines.
     """
 
-    def __init__(self, width: float, height: float, theme: Theme, lang: Language) -> None:
+    def __init__(
+        self, width: float, height: float, theme: Theme, lang: Language, column: float
+    ) -> None:
+        self.column = column * width  # of the labels
         self.width, self.height, self.theme, self.lang = width, height, theme, lang
         self.tag = TAGS.get(lang.code, lang.code)
         self.sheet = Sheet()
@@ -162,7 +166,7 @@ class _Frame:
 
     def labels(self, texts: Sequence[str], size: float = LABEL) -> tuple[list[list[str]], float]:
         """Break the labels of the rows; return them and the width of their column."""
-        broken = [lines(text, size, 0.3 * self.width) for text in texts]
+        broken = [lines(text, size, self.column) for text in texts]
         return broken, max(wide(line, size) for text in broken for line in text) + LABEL
 
     def texts(self) -> list[Series]:
@@ -278,7 +282,7 @@ def _lollipop(frame: _Frame, lollipop: Lollipop, words: Mapping[str, Any]) -> Sc
     looks = inks([panel.group for panel in panels], words.get("palette"), theme)
     rows = [row for panel in panels for row in panel.rows]
     broken, left = frame.labels([row.label for row in rows])
-    details = [lines(row.detail, DETAIL, 0.3 * frame.width) if row.detail else [] for row in rows]
+    details = [lines(row.detail, DETAIL, frame.column) if row.detail else [] for row in rows]
     left = max([left, *(wide(line, DETAIL) + LABEL for text in details for line in text)])
     extra = 0.8  # what a heading or a break takes, in rows
     level = len(rows) + extra * sum(1 for panel in panels if panel.heading)
@@ -330,11 +334,23 @@ def _lollipop(frame: _Frame, lollipop: Lollipop, words: Mapping[str, Any]) -> Sc
     return frame.scatter(series, (left, right), TICKS, y, format=frame.format)
 
 
+def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Join the texts of each row such that they stand below each other, in about any font."""
+    digit = text_width("0", DETAIL)
+    joined = ["\N{EN SPACE}"] * len(rows)  # off the line that ends the scale
+    for column in zip(*rows, strict=True):
+        widths = [text_width(said, DETAIL) for said in joined]
+        for i, text in enumerate(column):
+            blank = "\N{FIGURE SPACE}" * round((max(widths) - widths[i]) / digit)
+            joined[i] += f"{blank}{text}\N{EN SPACE}"
+    return [said.rstrip() for said in joined]
+
+
 def _forest(frame: _Frame, forest: Forest, words: Mapping[str, Any]) -> Scatter:
     sheet, theme, lang, rows = frame.sheet, frame.theme, frame.lang, forest.rows
     n, scenarios = len(rows), len(rows[0].intervals)
     broken, left = frame.labels([row.label for row in rows])
-    notes = [_COLUMNS.join(row.texts) for row in rows]
+    head, *notes = _aligned([forest.heads, *(row.texts for row in rows)])
     key = 0.5 * scenarios * DETAIL * LEADING / LABEL if forest.scenarios else 0.0
     y = frame.rows(0.4, n + 1.1 + key, _least(broken, 2.4 * LABEL))
     names = list(forest.scenarios) or [lang("Interval")] * scenarios
@@ -392,10 +408,12 @@ def _forest(frame: _Frame, forest: Forest, words: Mapping[str, Any]) -> Scatter:
     top = n + 0.5 + 0.8 * DETAIL / frame.unit
     for side, ink, text in zip("lr", (below, above), words.get("sides", ("", "")), strict=True):
         frame.say(text, 0.0, top, ink, side, size=DETAIL)
-    head = _COLUMNS.join(forest.heads)
     frame.say(head, last, top, theme.neutral, "r", size=DETAIL)
     leaders = _scenarios(frame, forest, free + 2, shown[0][0])
     right = max(wide(text, DETAIL) for text in (*notes, head)) + LABEL
+    step = (frame.width - left - right) / (len(forest.ticks) - 1)
+    if step < 1.5 * max(wide(f"{tick:+g}", DETAIL) for tick in forest.ticks):
+        raise ValueError(f"too narrow: the scale does not fit {frame.width:.0f} points")
     series = [*dots, *frame.texts(), *bars, *leaders, zero]
     # a number, not words: some programs turn longer labels of a scale on their side
     look = {"format": "+0;\N{MINUS SIGN}0;0", "grid": theme.grid}

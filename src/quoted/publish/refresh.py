@@ -172,9 +172,13 @@ def _cells(frame: Any, ours: Sequence[Sequence[str]] | None, new: list[list[str]
                 yield f"{where}: worded by hand: left as it is (ours would be: {wanted})"
                 continue
             paragraph = cell.text_frame.paragraphs[0]
-            first, *others = paragraph.runs or [paragraph.add_run()]
+            if not paragraph.runs:  # an empty cell, whose type is stated at its end
+                paragraph.add_run()._r.get_or_add_rPr().attrib.update(
+                    paragraph._p.get_or_add_endParaRPr().attrib
+                )
+            first, *others = paragraph.runs
             first.text = wanted
-            for run in others:
+            for run in others if wanted else paragraph.runs:
                 run._r.getparent().remove(run._r)
             yield f"{where}: {text or 'empty'} → {wanted or 'empty'}"
 

@@ -50,6 +50,8 @@ LEAST = (720, 540)
 SVG_EXTENSION = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
 SVG = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
 EMBED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
+TAIL = 14
+"""Letters that the last line of a title has at least."""
 NUMBER, FOOTER, DATE = FURNITURE = (13, 15, 16)
 """Placeholders that a slide has at its foot."""
 
@@ -268,9 +270,12 @@ def _titled(
 
 
 def bound(text: str) -> str:
-    """Return a text whose last line is never one word: no break before that."""
-    words = printable(text).rsplit(" ", 1)
-    return "\N{NO-BREAK SPACE}".join(words) if text.count(" ") > 3 else printable(text)
+    """Return a text whose last line is never a short one: it has no break before that."""
+    shown = printable(text)
+    at = shown.rfind(" ", 0, -TAIL)
+    if shown.count(" ") < 4 or at < len(shown) / 2:
+        return shown
+    return shown[: at + 1] + shown[at + 1 :].replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _furnish(presentation: Any, slide: Any, height: float, scale: float) -> Iterable[float]:
@@ -341,7 +346,7 @@ def _shrink(slide: Any, title: str, box: Room) -> None:
     given = int(sizes[0]) / 100 / box.scale if sizes else TITLE
 
     def tall(size: float) -> float:
-        return LEADING * size * len(native.lines(title, size, width, "bold"))
+        return LEADING * size * len(native.lines(bound(title), size, width, "bold"))
 
     if given > TITLE or tall(given) > height:
         fits = next((size for size in range(TITLE, SOURCE, -2) if tall(size) <= height), SOURCE)
@@ -372,7 +377,7 @@ def _words(slide: Any, chart: Chart, room: Room, look: Look, name: str) -> Room:
             shape.name, shape.text_frame.text = f"{name}:{part}", bound(text)
             if not text:
                 shape._element.getparent().remove(shape._element)
-        more = LEADING * SUBTITLE * (len(native.lines(chart.subtitle, SUBTITLE, across)) - 1)
+        more = LEADING * SUBTITLE * (len(native.lines(bound(chart.subtitle), SUBTITLE, across)) - 1)
         if more and chart.subtitle:
             place = _place(held[SUBTITLE_AT], room.scale) or room
             box = place._replace(height=place.height + more).emu
@@ -381,12 +386,12 @@ def _words(slide: Any, chart: Chart, room: Room, look: Look, name: str) -> Room:
         return chart_room._replace(top=chart_room.top + more, height=chart_room.height - more)
     top, foot = room.top + 4, room.bottom - MARGIN / 2
     if chart.subtitle:
-        subtitle = native.lines(chart.subtitle, SUBTITLE, across)
+        subtitle = native.lines(bound(chart.subtitle), SUBTITLE, across)
         line = room._replace(top=top, height=LEADING * SUBTITLE * len(subtitle))
         _text(slide, line, subtitle, SUBTITLE, look, ink).name = f"{name}:subtitle"
         top = line.bottom + 12
     if chart.source:
-        source = native.lines(chart.source, SOURCE, across)
+        source = native.lines(bound(chart.source), SOURCE, across)
         below = LEADING * SOURCE * len(source)
         foot -= below
         line = room._replace(top=foot, height=below)

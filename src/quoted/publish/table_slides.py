@@ -91,7 +91,10 @@ def add(slide: Any, table: DisplayTable, page: Page, box: tuple[float, float, fl
             cell.margin_left = cell.margin_right = Pt(INSET)
             cell.margin_top = cell.margin_bottom = Pt(1)
             paragraph = cell.text_frame.paragraphs[0]
-            paragraph.font.size = Pt(page.size)  # of an empty cell too, which else is a tall one
+            end = paragraph._p.get_or_add_endParaRPr()  # an empty cell is as low as others
+            end.set("sz", f"{100 * page.size:.0f}")
+            if not text:
+                continue
             run = paragraph.add_run()
             run.text = printable(text)
             run.font.size, run.font.bold = Pt(page.size), number == 0

@@ -1,0 +1,68 @@
+"""Native charts on slides: how large their type is, where their texts stand."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+import quoted
+from quoted.charts import forest, lollipop
+from quoted.charts.theme import LIGHT, text_width
+from quoted.publish import native
+from quoted.publish.slides import bound
+
+GAPS = pd.DataFrame(
+    {"of": ["walk", "ride"], "gap": [31.0, -14.0], "low": [20.0, -21.0], "high": [41.0, -5.0]}
+)
+CATS = quoted.chart(
+    forest, GAPS, y="of", x="gap", low="low", high="high", sides=("dogs higher", "cats higher"),
+    texts={"points": {"walk": "20 to 41", "ride": "8 to 29"}}, title="Cats lead", alt="A forest",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("Executives lead marketers on 4 of 5 measures, by up to 31 points", "up to 31 points"),
+        ("Equal groups would keep all from zero; 220 with design effect 2", "design effect 2"),
+        ("Five words in all here", "Five words in all here"),  # it would be more than half of it
+        ("One two three", "One two three"),
+    ],
+)
+def test_the_last_line_of_a_title_is_never_short(text, last):
+    *_, tail = bound(text).split(" ") if last != text else [bound(text)]
+    assert tail.replace("\N{NO-BREAK SPACE}", " ") == last
+    assert bound(bound(text)) == bound(text)
+
+
+def test_texts_at_the_right_stand_below_each_other_off_the_scale():
+    rows = [("points", "any?"), ("20 to 41", "holds"), ("8 to 29", "depends")]
+    said = native._aligned(rows)
+    assert [" ".join(text.split()) for text in said] == [" ".join(row) for row in rows]
+    starts = [
+        text_width(text[: text.index(row[1])], native.DETAIL)
+        for text, row in zip(said, rows, strict=True)
+    ]
+    assert max(starts) - min(starts) <= text_width("0", native.DETAIL)
+    assert all(text[0] == "\N{EN SPACE}" != text[1] for text in said)
+
+
+@pytest.mark.parametrize(("width", "scale"), [(500, 1.0), (450, 0.9), (300, 0.6)])
+def test_the_scale_of_a_forest_has_room_for_its_numbers(width, scale):
+    drawn = native.scatter(CATS, width, 320, LIGHT)
+    assert drawn is not None and drawn.scale == scale
+    across, (first, last) = drawn.room[2] * width / drawn.scale, drawn.x
+    ticks = (last - first) / drawn.step
+    assert across / ticks >= 1.5 * native.wide(f"+{last:g}", native.DETAIL)
+
+
+def test_labels_take_more_of_the_width_rather_than_smaller_type():
+    def drawn(label, n=8):
+        rows = pd.DataFrame({"of": [label, *map(str, range(n))], "pct": 40.0})
+        words = {"title": "Pets", "alt": "Lollipops of pets"}
+        chart = quoted.chart(lollipop, rows, y="of", x="pct", **words)
+        return native.scatter(chart, 600, 290, LIGHT)
+
+    short, long = drawn("cats"), drawn("what cats do all night long")
+    assert short.scale == long.scale == 1
+    assert short.room[0] < 0.3 < long.room[0] < 0.45
