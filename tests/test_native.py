@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import quoted
-from quoted.charts import forest, lollipop
+from quoted.charts import dumbbell, forest, lollipop
 from quoted.charts.theme import LIGHT, text_width
 from quoted.publish import native
 from quoted.publish.slides import bound
@@ -66,3 +66,19 @@ def test_labels_take_more_of_the_width_rather_than_smaller_type():
     short, long = drawn("cats"), drawn("what cats do all night long")
     assert short.scale == long.scale == 1
     assert short.room[0] < 0.3 < long.room[0] < 0.45
+
+
+@pytest.mark.parametrize(("low", "blanks"), [(13.0, False), (3.0, True)])
+def test_labels_keep_off_the_text_of_a_low_share(low, blanks):
+    rows = pd.DataFrame({"of": ["cats", "cats"], "who": ["young", "old"], "pct": [low, low + 14]})
+    chart = quoted.chart(
+        dumbbell, rows, y="of", x="pct", hue="who", title="Cats", alt="A dumbbell of cats"
+    )
+    drawn = native.scatter(chart, 600, 290, LIGHT)
+    assert drawn is not None
+    (said,) = {text for text in drawn.sheet.cells.values() if "cats" in str(text)} - {"cats"}
+    assert said.value.startswith("cats") and (said.value != "cats") == blanks
+    # the share's text ends half a mark before its place, the label begins where the blank does
+    begins = drawn.room[2] * 600 * low / 100 - 8 - native.wide(f"{low:.0f}", native.LABEL, "bold")
+    label = text_width(said.value.removeprefix("cats"), native.LABEL)
+    assert begins >= -label

@@ -7,12 +7,13 @@ The rows and their words are those that the picture is drawn from. The XML is wr
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Callable, Mapping, Sequence
 from itertools import product
 from typing import Any, NamedTuple
 
 from quoted.charts.chart import Chart
-from quoted.charts.forms.dumbbell import TICKS, Dumbbell
+from quoted.charts.forms.dumbbell import TICKS, Dumbbell, Row
 from quoted.charts.forms.forest import Forest, thickness
 from quoted.charts.forms.frames import inks
 from quoted.charts.forms.lollipop import Lollipop
@@ -158,11 +159,19 @@ class _Frame:
             level = y + ((len(said) - 1) / 2 - i) * step
             self.lines.setdefault((size, bold), []).append(_Said(line, x, level, ink, side))
 
-    def label(self, row: int, text: str, lines: Sequence[str], x: Cell, y: float) -> None:
-        """Write the label of a row, which follows its cell as long as it is one line."""
+    def label(
+        self, row: int, text: str, lines: Sequence[str], x: Cell, y: float, blank: str = ""
+    ) -> None:
+        """Write the label of a row, which follows its cell as long as it is one line.
+
+        `blank` comes after each line and moves it off the scale.
+        """
         self.sheet.fill(row, 0, [text])
-        said = Formula(f"={cell(row, 0)}", text) if len(lines) == 1 else lines
-        self.say(said, x, y, self.theme.text)
+        follows = f'&"{blank}"' if blank else ""
+        one = Formula(f"={cell(row, 0)}{follows}", text + blank)
+        self.say(
+            one if len(lines) == 1 else [line + blank for line in lines], x, y, self.theme.text
+        )
 
     def labels(self, texts: Sequence[str], size: float = LABEL) -> tuple[list[list[str]], float]:
         """Break the labels of the rows; return them and the width of their column."""
@@ -237,6 +246,9 @@ def _dumbbell(frame: _Frame, dumbbell: Dumbbell, words: Mapping[str, Any]) -> Sc
     sheet, theme, lang, rows = frame.sheet, frame.theme, frame.lang, dumbbell.rows
     n, looks = len(rows), list(inks(dumbbell.groups, words.get("palette"), theme).values())
     broken, left = frame.labels([row.label for row in rows])
+    right = max(wide(text, LABEL, "bold") for row in rows for text in row.texts) + LABEL
+    blank = _blank(rows, frame.width - left - right)
+    left += wide(blank, LABEL)
     y = frame.rows(0.4, n + 0.95, _least(broken, 2.4 * LABEL))
     heads = [lang("Measure"), *dumbbell.names, lang("Gap"), lang("Middle")]
     sheet.fill(0, 0, heads, down=False)
@@ -259,7 +271,7 @@ def _dumbbell(frame: _Frame, dumbbell: Dumbbell, words: Mapping[str, Any]) -> Sc
         frame.say(heading, at, n + 0.62, ink, sides[0], bold=True)
     over = (max(size for _, size in SYMBOLS.values()) + LEADING * LABEL) / 2 / frame.unit
     for i, row in enumerate(rows):
-        frame.label(1 + i, row.label, broken[i], 0.0, n - i)
+        frame.label(1 + i, row.label, broken[i], 0.0, n - i, blank)
         middle = Formula(f"={cell(1 + i, 4)}", halves[i])
         gap = frame.number(cell(1 + i, 3), row.gap, signed=True)
         frame.say(gap, middle, n - i + over, theme.text, "ctr", bold=True)
@@ -272,9 +284,18 @@ def _dumbbell(frame: _Frame, dumbbell: Dumbbell, words: Mapping[str, Any]) -> Sc
         )
         for i in range(n)
     ]
-    right = max(wide(text, LABEL, "bold") for row in rows for text in row.texts) + LABEL
     series = [*dots, *frame.texts(), *links]
     return frame.scatter(series, (left, right), TICKS, y, format=frame.format)
+
+
+def _blank(rows: Sequence[Row], scale: float) -> str:
+    """Return what keeps row labels off the texts that a low share has at its left."""
+    reach = 0.0
+    for row in rows:
+        low, text = min(zip(row.pct, row.texts, strict=True))
+        beside = wide(text, LABEL, "bold") + 0.5 * LABEL  # and half a mark
+        reach = max(reach, beside - scale * low / TICKS[-1])
+    return "\N{FIGURE SPACE}" * math.ceil(reach / text_width("0", LABEL))
 
 
 def _lollipop(frame: _Frame, lollipop: Lollipop, words: Mapping[str, Any]) -> Scatter:
@@ -342,7 +363,7 @@ def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
         widths = [text_width(said, DETAIL) for said in joined]
         for i, text in enumerate(column):
             blank = "\N{FIGURE SPACE}" * round((max(widths) - widths[i]) / digit)
-            joined[i] += f"{blank}{text}\N{EN SPACE}"
+            joined[i] += f"{blank}{text}\N{EM SPACE}"
     return [said.rstrip() for said in joined]
 
 
