@@ -46,7 +46,10 @@ def test_of_more_gaps_the_widest_are_shown_and_their_number_is_said() -> None:
     assert list(shown) == [100.0, *map(float, range(85, 77, -1)), 5.3]
     for word in (made["divide"].title, made["gaps"].alt):
         assert word.startswith("10 of 14 gaps, the widest: ")
-    assert made["tipping"].caption.startswith("6 of 14 gaps, the widest: ")
+    assert made["tipping"].title.startswith("6 of 14 gaps, the widest: ")
+    assert made["divide"].caption.endswith(
+        " Not shown: Theft, 2024; Were taught to ride; Theft, 2023; Use a bicycle daily, 2023."
+    )
     french = made["divide"].but(language="fr")
     assert french.title.startswith("10 écarts sur 14, les plus grands")
     some = made["divide"].but(rows=made["divide"].data.query("gap_points > 83"))
@@ -54,15 +57,25 @@ def test_of_more_gaps_the_widest_are_shown_and_their_number_is_said() -> None:
 
 
 def test_of_more_figures_and_articles_the_first_are_shown() -> None:
-    made = charts(tables(of_women=11, papers=6), EN)
+    made = charts(tables(of_women=11, papers=16), EN)
     assert made["one_group_only"].title == (
         "10 of 11 rows: Printed for one group only: 10 answers, from 1% to 10%"
     )
-    assert made["provenance"].title.startswith("6 of 7 rows: ")
-    assert made["provenance"].data["source_id"].tolist() == [
-        "courier", *(f"paper_{n}" for n in range(5))
-    ]  # fmt: skip
-    assert "Paper 5" not in made["provenance"].source
+    assert made["one_group_only"].caption.endswith(" Not shown: Do only 0.")
+    flow = made["provenance"]
+    assert flow.title.startswith("16 of 17 rows: ") and flow.alt.startswith("16 of 17 rows: ")
+    assert flow.data["source_id"].tolist() == [
+        "courier",
+        *sorted(f"paper_{n}" for n in range(16))[:-1],
+    ]
+    assert "Paper 9" not in flow.source and flow.caption.endswith(" Not shown: Paper 9.")
+
+
+def test_articles_without_figures_stand_side_by_side() -> None:
+    flow = charts(tables(papers=3), EN)["provenance"]
+    said = [text.get_text() for text in flow.figure("slide").axes[0].texts]
+    assert "Paper 0, Paper 1, Paper 2" in said and said.count("no figure, arguments only") == 1
+    assert flow.title.startswith("12 of 12 figures")
 
 
 def test_a_destination_that_can_be_spared_is_left_out_and_noted(

@@ -65,8 +65,15 @@ def notices(root: Path) -> list[str]:
 
     if checks.check(root / "data"):
         return []
-    unseen = gallery.unseen(tables.load(root / "data"))
-    return [f"in no chart, only in the tables: {', '.join(unseen)}"] if unseen else []
+    data = tables.load(root / "data")
+    paths = root.glob(catalogue.NOTEBOOKS)
+    shown = {id_ for path in paths for id_ in citations.numbered(notebook.read(path, root))}
+    unplaced = [id_ for id_ in report.charts(data, language(SOURCE)) if shown and id_ not in shown]
+    unseen = gallery.unseen(data)
+    return [
+        *([f"in no chart, only in the tables: {', '.join(unseen)}"] if unseen else []),
+        *([f"charts that no notebook shows: {', '.join(unplaced)}"] if unplaced else []),
+    ]
 
 
 def without(root: Path) -> list[str]:

@@ -127,11 +127,16 @@ def _unheld(quantity: Quantity, places: Mapping[str, str]) -> Iterator[str]:
         return
     if quantity.anchor not in places:
         yield f"a row, table or chart to lead to, not {quantity.anchor!r}"
-    elif quantity.kind != "rank":  # an order is seen in the rows
+    elif not _only_seen(quantity):
         held = _bare(places[quantity.anchor]).replace(NARROW, " ")
         forms = (form.replace(NARROW, " ") for form in quantity.forms)
         if not any(re.search(rf"(?<![\d.,]){re.escape(form)}(?![\d])", held) for form in forms):
             yield f"{quantity.anchor!r} to hold {quantity.forms[0]!r}"
+
+
+def _only_seen(quantity: Quantity) -> bool:
+    """Return whether no text says it: an order is seen in the rows, none is where nothing is."""
+    return quantity.kind == "rank" or (quantity.kind == "part" and quantity.value[0] == 0)
 
 
 def numbered(notebook: dict[str, Any]) -> dict[str, int]:
@@ -334,7 +339,7 @@ def _wrong(markdown: str, known: Quantities) -> Iterator[tuple[str, str]]:
         elif quantity and not _states(link.text, quantity):
             yield f"[{link.text}]({link.target})", _choice(link.text, quantity)
         elif cited and quantity is None:
-            yield f"[{link.text}]({link.target})", f"a known quantity, not {cited[1]!r}"
+            yield f"[{link.text}]({link.target})", _known_one(cited[1], known)
     plain = md.prose(markdown, keep=lambda link: not _is_citation(link))
     for match in FIGURE.finditer(re.sub(r"[*_]{1,3}", "", plain)):
         yield match[0], f"a citation, as in [{match[0]}](#measure.group)"
@@ -346,6 +351,13 @@ def _cited(link: md.Link, known: Quantities) -> Quantity | None:
 
 def _is_citation(link: md.Link) -> bool:
     return link.target == NOT_OURS or bool(CITATION.fullmatch(link.target))
+
+
+def _known_one(id_: str, known: Quantities) -> str:
+    """Return what to cite instead: an id that got a year or an article as a figure was added."""
+    longer = [name for name in known if re.fullmatch(rf"{re.escape(id_)}\.[^.]+", name)]
+    alike = [name for name in longer if known[name].anchor == name]
+    return " or ".join(map(repr, alike)) or f"a known quantity, not {id_!r}"
 
 
 def _choice(said: str, quantity: Quantity) -> str:

@@ -120,6 +120,8 @@ def _of_counts(tables: Tables) -> Iterator[Fact]:
     for name, frame in (("figures", figures), ("survey", percentages)):
         without = len(set(sources["source_id"]) - set(frame["source_id"]))
         yield Fact(f"sources.without_{name}", "part", (without, len(sources)), "sources")
+    for code, n in sources_by_language(tables).items():
+        yield Fact(f"sources.in_{code}", "part", (n, len(sources)), "sources")
     for survey_id, mine in percentages.groupby("survey_id"):
         yield Fact(f"{survey_id}.figures", "part", (len(mine), len(figures)), "provenance")
     questions = tables.questions["question_id"]
@@ -132,6 +134,12 @@ def _of_counts(tables: Tables) -> Iterator[Fact]:
         for stance in tables.stances["stance"][tables.stances["stance"] != SILENT]:
             part = (int((given == stance).sum()), len(sources))
             yield Fact(f"{question_id}.{stance}", "part", part, row)
+
+
+def sources_by_language(tables: Tables) -> dict[str, int]:
+    """Return how many articles there are by language, without region, those with most first."""
+    codes = tables.sources["language"].str.split("-").str[0]
+    return {str(code): int(n) for code, n in Counter(codes).most_common()}
 
 
 def _of_method() -> Iterator[Fact]:

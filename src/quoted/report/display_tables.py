@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from quoted.charts.chart import LITERAL
-from quoted.citations.quantities import key_of
+from quoted.citations.quantities import key_of, sources_by_language
 from quoted.data import sources
 from quoted.data.schema import NOT_STATED, SILENT
 from quoted.data.tables import Tables, once
@@ -805,14 +805,29 @@ def articles(tables: Tables, lang: Language) -> DisplayTable:
     surveyed = tables.figures[tables.figures["unit"] == "percent"]["source_id"]
     n = len(tables.sources)
     caption = lang(
-        "The {n} articles that this report reads; {none} print no figure at all, {survey} none "
-        "of a survey. Titles are as printed, or as the data say. Not stated: not found in what was "
-        "read.",
+        "The {n} articles that this report reads, {languages}; {none} print no figure at all, "
+        "{survey} none of a survey. Titles are as printed, or as the data say. Not stated: not "
+        "found in what was read.",
         n=lang.number(n),
+        languages=_languages(tables, lang),
         none=lang.number(n - tables.figures["source_id"].nunique()),
         survey=lang.number(n - surveyed.nunique()),
     )
     return DisplayTable("sources", caption, columns, rows, columns[4:])
+
+
+def _languages(tables: Tables, lang: Language) -> str:
+    """Return in which language all articles are, or how many are in each."""
+    count = sources_by_language(tables)
+    names = {code: lang.locale.languages.get(code, code) for code in count}
+    if len(count) == 1:
+        return lang("all in {language}", language=names.popitem()[1])
+    return lang.join(
+        [
+            lang("{n} in {language}", n=lang.number(n), language=names[code])
+            for code, n in count.items()
+        ]
+    )
 
 
 def _titled(article: Any, lang: Language) -> Link:

@@ -61,6 +61,8 @@ DEFFS = (1.0, estimates.VERDICT_DEFF)
 """Design effects of the tipping chart and the frontier; the verdict looks at the second."""
 MOST, MOST_PANELS = 10, 6
 """Rows of a chart, and small charts in one, that fit a slide with labels as long as they may be."""
+SILENT_IN_A_ROW = 3
+"""Articles without figures that take no more room than an article and its survey."""
 EACH = (10, 500)
 """Sizes of each group that the tipping chart spans."""
 
@@ -92,7 +94,7 @@ def _at_most(make: Make, tables: Tables, lang: Language, subject: Any, id_: str)
     if shown is subject:
         return chart
     words: dict[str, Any] = {}
-    for name in ("title", "caption", "alt"):
+    for name in ("title", "alt"):
         said = {"n": lang.number(len(_ids(shown))), "of": lang.number(len(_ids(subject))),
                 "said": getattr(chart, name)}  # fmt: skip
         words[name] = (
@@ -100,7 +102,21 @@ def _at_most(make: Make, tables: Tables, lang: Language, subject: Any, id_: str)
             if isinstance(subject, Comparison)
             else lang("{n} of {of} rows: {said}", **said)
         )
-    return replace(chart, **words)
+    left = lang("; ").join(_left_out(tables, lang, subject, shown))
+    caption = lang("{said} Not shown: {rows}.", said=chart.caption, rows=left)
+    return replace(chart, caption=caption, **words)
+
+
+def _left_out(tables: Tables, lang: Language, subject: Any, shown: Any) -> list[str]:
+    """Return what the gaps, figures or articles are called that a chart has no room for."""
+    gone = set(_ids(subject)) - set(_ids(shown))
+    if isinstance(subject, Comparison):
+        return [gap_label(tables, gap, lang) for gap in subject.gaps if gap.id in gone]
+    if "figure_id" in subject:
+        labels = _labels(tables, subject, lang)
+        return [labels[row.figure_id] for row in rows(subject) if row.figure_id in gone]
+    publishers = tables.sources.set_index("source_id")["publisher"]
+    return list(dict.fromkeys(str(publishers[id_]) for id_ in subject[len(shown) :]["source_id"]))
 
 
 def _fitting(make: Make, subject: Any) -> Any:
@@ -111,6 +127,10 @@ def _fitting(make: Make, subject: Any) -> Any:
         widest = sorted(subject.gaps, key=lambda gap: -abs(gap.points))[:most]
         ids = [gap.id for gap in subject.gaps if gap in widest]
         return subject if len(subject.gaps) <= most else _narrowed(subject, ids)
+    if "figures" in subject:  # articles without any stand last, and side by side
+        room = np.where(subject["figures"] > 0, SILENT_IN_A_ROW, 1).cumsum()
+        fits = room <= most * SILENT_IN_A_ROW
+        return subject if fits.all() else subject[fits]
     return subject if len(subject) <= most else subject[:most]
 
 

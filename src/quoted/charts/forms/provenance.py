@@ -1,7 +1,7 @@
 """Where figures come from: articles, the surveys behind them, and who made those.
 
 One square is one figure; a band joins the article that prints it to its survey. Articles without
-any figure are named as well.
+any figure are named as well, side by side.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def read(
     """Return what `provenance` draws of a frame; its parameters are the same."""
     need(data, "provenance", article, survey, n)
     totals = data.groupby(article, sort=False)[n].sum()
-    return [
+    flows = [
         Flow(
             word(a, labels),
             str(s),
@@ -75,6 +75,12 @@ def read(
         )
         for a, s, number in zip(data[article], data[survey], data[n], strict=True)
     ]
+    joined: list[Flow] = []
+    for flow in flows:
+        if joined and not joined[-1].n and not flow.n and joined[-1].said == flow.said:
+            flow = flow._replace(article=f"{joined.pop().article}, {flow.article}")
+        joined.append(flow)
+    return joined
 
 
 def provenance(
