@@ -123,6 +123,14 @@ def words(chart: Chart) -> tuple[str, ...]:
 
 
 @LANGUAGES
+def test_titles_and_alternative_texts_keep_to_their_length(code: str) -> None:
+    for chart in drawn(MAIN, code).values():
+        words = [word for word in chart.title.split(" ") if re.search(r"\w", word)]
+        assert len(words) <= 15, chart.title
+        assert 150 <= len(chart.alt) <= 400, (chart.id, len(chart.alt))
+
+
+@LANGUAGES
 @pytest.mark.parametrize("more", [law_firms, women_and_men])
 def test_the_charts_of_the_first_survey_stay_as_they_are(more: object, code: str) -> None:
     before, after = drawn(MAIN, code), drawn(more(), code)  # type: ignore[operator]
