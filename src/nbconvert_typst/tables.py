@@ -129,7 +129,7 @@ def width(rows: list[list[Cell]]) -> int:
 UNBROKEN = 25
 """Characters up to which the template breaks no word."""
 KEPT_TOGETHER, KEPT_CHARACTERS = 10, 1500
-"""Rows and characters up to which a table does not break across pages: half a page at most."""
+"""Rows and characters up to which it is measured whether a table is short enough not to break."""
 LONG_CELL = 300
 """Characters from which a cell may break: in the narrowest columns they are half a page."""
 
@@ -147,7 +147,7 @@ def typst(table: Table, metrics: Metrics, *, label: str | None = None) -> str:
         lines.append(f"  name: {markup.string(label)},")
     held = sum(len(cell.text) for row in body for cell in row)
     if len(body) <= KEPT_TOGETHER and held <= KEPT_CHARACTERS:
-        lines.append("  whole: true,")
+        lines.append("  short: true,")
     for number, shown in enumerate(_parts(header, body, columns, metrics)):
         if len(shown) == columns:
             lines += _part(header, body, columns, metrics)
@@ -174,7 +174,7 @@ def _part(
     )
     long = any(markup.unbroken(cell.text) > UNBROKEN for row in header + body for cell in row)
     lines = [
-        f"  nb.part(columns: ({', '.join(widths)},), align: ({', '.join(aligns)},),"
+        f"  nb.part.with(columns: ({', '.join(widths)},), align: ({', '.join(aligns)},),"
         f" size: {size:g}pt,{' long: true,' if long else ''}"
     ]
     if header:

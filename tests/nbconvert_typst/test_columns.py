@@ -36,7 +36,7 @@ def test_names_of_rows_stand_in_every_part() -> None:
     header = ["", "", *(f"column{number:04}" for number in range(20))]
     row = ["north", "young", *["12345678.25"] * 20]
     shown = laid_out(header, row, names=2)
-    assert shown.count("nb.part(") == 3
+    assert shown.count("nb.part.with(") == 3
     assert shown.count("[north]") == shown.count("[young]") == 3
     assert shown.count("12345678.25") == 20
     assert laid_out(header, row).count("[north]") == 1
