@@ -47,6 +47,15 @@ MEASURES = (
     ("rain", "worry", "Rain", "fear rain"),
     ("parked", "worry", "Bicycles that were parked", "were parked"),
 )
+ANSWERS = {
+    "never_safe": "Strongly disagree",
+    "unsafe": "Disagree",
+    "so_so": "Neither",
+    "safe": "Agree",
+    "quite_safe": "Strongly agree",
+    "unsure": "Do not know",
+}
+"""Of one question, from left to right."""
 
 
 def women_and_men(quotes: Transcription) -> None:
@@ -110,11 +119,45 @@ def three_groups(quotes: Transcription) -> None:
     print_shares(quotes, "observer", "office", 2022, shares)
 
 
+def commuters(quotes: Transcription) -> None:
+    """One question of five answers and none; a group that gave all, one of which some are printed.
+
+    Of drivers they come to 101, of walkers to 87 and a half.
+    """
+    quotes.group("drivers", "drivers")
+    quotes.group("walkers", "walkers")
+    article(quotes, "evening")
+    quotes.survey("streets", title="Streets, 2024", fieldwork="2024-03")
+    quotes.disclosed("streets", "sponsor", basis="The article says so")
+    for measure_id, answer in ANSWERS.items():
+        quotes.measure(
+            "worry", measure_id, f"Roads are safe: {answer}", f"say {answer}", "Invented"
+        )
+    two, four = list(ANSWERS.items())[:2], list(ANSWERS.items())[3:5]
+    quotes.answers(
+        "safe_roads",
+        "The roads are safe",
+        left=dict(two),
+        neutral={"so_so": "Neither"},
+        right=dict(four),
+        no_answer={"unsure": "Do not know"},
+    )
+    shares = {
+        "drivers": ["12", "22", "15", "38", "11", "3"],
+        "walkers": ["31", "29.5", "", "18", "9", ""],
+    }
+    read: Read = {
+        measure_id: {group: values[n] for group, values in shares.items() if values[n]}
+        for n, measure_id in enumerate(ANSWERS)
+    }
+    print_shares(quotes, "evening", "streets", 2024, read)
+
+
 def print_shares(
     quotes: Transcription, source_id: str, survey_id: str, year: int | str, read: Read
 ) -> None:
     """Take down shares, each with a fragment that no other has."""
-    predicates = {measure_id: predicate for measure_id, _, _, predicate in MEASURES}
+    predicates = {measure_id: predicate for measure_id, _, _, predicate in MEASURES} | ANSWERS
     measures: dict[str, dict[str, tuple[Any, ...]]] = {
         measure_id: {
             group: (value, f"{value}% of {group} {predicates[measure_id]} in {year}")
@@ -123,6 +166,10 @@ def print_shares(
         for measure_id, groups in read.items()
     }
     quotes.figures(source_id, survey_id, year, **measures)
+
+
+EVERY = (women_and_men, law_firms, three_groups, commuters)
+"""A survey of each kind: no table is empty."""
 
 
 def article(quotes: Transcription, source_id: str, **about: Any) -> None:

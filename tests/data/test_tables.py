@@ -39,7 +39,7 @@ HOSTILE = [
 
 @pytest.fixture(scope="module")
 def good() -> Tables:
-    return invented.tables()
+    return invented.tables(*invented.EVERY)
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import math
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -414,6 +415,69 @@ def _roles(sheets: Sheets) -> Iterator[Problem]:
             yield Problem("figures.csv", number, "group", found, "one first group a survey")
 
 
+def _scales(sheets: Sheets) -> Iterator[Problem]:
+    """Yield questions whose answers are not on two sides of a middle, in their order."""
+    asked: dict[str, list[tuple[int, Row]]] = defaultdict(list)
+    for number, row in enumerate(sheets["answers"], start=2):
+        asked[row["asked_id"]].append((number, row))
+    for id_, listed in asked.items():
+        listed.sort(key=lambda found: int(found[1]["order"]))
+        known, seen = listed[0][1]["asked"], dict.fromkeys(schema.SIDES, 0)
+        for number, row in listed:
+            side = row["side"]
+            seen[side] += 1
+            most = schema.MOST_ANSWERS if side in ("left", "right") else 1
+            if row["asked"] != known:
+                found, expected = _shown(row["asked"]), f"{_shown(known)}, as for others of {id_}"
+                yield Problem("answers.csv", number, "asked", found, expected)
+            if seen[side] > most:
+                found = f'"{side}" for {seen[side]} answers of {id_}'
+                yield Problem("answers.csv", number, "side", found, f"at most {most}")
+            if side == "left" and seen["right"]:
+                found = f'"{row["order"]}" for an answer on the left of {id_}'
+                expected = "a place before all answers on the right"
+                yield Problem("answers.csv", number, "order", found, expected)
+        for side in ("left", "right"):
+            if not seen[side]:
+                found = f"no answer of {id_} on the {side}"
+                yield Problem("answers.csv", listed[-1][0], "side", found, "one on each side")
+
+
+def _wholes(sheets: Sheets) -> Iterator[Problem]:
+    """Yield figures of answers that are no shares of one whole with the others of their group."""
+    answers = {row["measure_id"]: row for row in sheets["answers"]}
+    number_of = Counter(row["asked_id"] for row in sheets["answers"])
+    wholes: dict[tuple[str, ...], dict[str, tuple[int, Row]]] = defaultdict(dict)
+    for number, row in enumerate(sheets["figures"], start=2):
+        if answer := answers.get(row["measure_id"]):
+            if row["unit"] != "percent":
+                found = f'"{row["unit"]}" of an answer of {answer["asked_id"]}'
+                yield Problem("figures.csv", number, "unit", found, "percent")
+                continue
+            key = answer["asked_id"], row["survey_id"], row["group"], row["year"]
+            known = wholes[key].setdefault(row["measure_id"], (number, row))[1]
+            base = next(iter(wholes[key].values()))[1]["base"]
+            if known is row and row["base"] != base:
+                expected = f"{_shown(base)}, as of the others of {', '.join(key)}"
+                yield Problem("figures.csv", number, "base", _shown(row["base"]), expected)
+    for whole, printed in wholes.items():
+        read = [schema.printed(row["value"]) for _, row in printed.values()]
+        reaches = [
+            schema.reach(*one, row["qualifier"])
+            for one, (_, row) in zip(read, printed.values(), strict=True)
+        ]
+        low, high = (round(math.fsum(ends), 6) for ends in zip(*reaches, strict=True))
+        lacking = number_of[whole[0]] - len(printed)
+        if low > 100 or (high < 100 and not lacking):
+            total = math.fsum(value for value, _ in read)
+            values = ", ".join(row["value"] for _, row in printed.values())
+            digits = max(digits for _, digits in read)
+            found = f"{values}, together {total:.{digits}f}, for {', '.join(whole)}"
+            expected = f"{'at most ' * bool(lacking)}100, but for half a last digit of each"
+            last = max(number for number, _ in printed.values())
+            yield Problem("figures.csv", last, "value", found, expected)
+
+
 def _sizes(sheets: Sheets) -> Iterator[Problem]:
     """Yield totals of fewer people than their groups have, or of nobody to compare."""
     compared = {row["group_id"] for row in sheets["groups"] if row["role"] != "neutral"}
@@ -455,5 +519,5 @@ def _disclosure(sheets: Sheets) -> Iterator[Problem]:
 _STAGES = (
     (_cells,),
     (_repeated, _nowhere),
-    (_nothing, _rows, _reprints, _roles, _sizes, _outlets, _disclosure),
+    (_nothing, _rows, _reprints, _roles, _scales, _wholes, _sizes, _outlets, _disclosure),
 )

@@ -137,6 +137,9 @@ _SURVEY = _points_to("surveys", "survey_id")
 _MEASURE = _points_to("measures", "measure_id")
 _GROUP = _points_to("groups", "group", key=("group_id",))
 QUALIFIERS = ("exact", "about", "almost", "more_than", "at_least", "less_than", "at_most")
+SIDES = ("left", "neutral", "right", "no_answer")
+MOST_ANSWERS = 5
+"""On one side of the neutral one: as many as can be told apart."""
 _STANCES = ("affirms", "qualifies", "denies", SILENT)
 _FRAGMENT = f"at most {FRAGMENT_WORDS} words of the page, verbatim, found there exactly once"
 
@@ -256,6 +259,22 @@ SCHEMA: dict[str, dict[str, Any]] = {
             _text("note", "what else is known", empty=True),
         ],
     },
+    "answers": {
+        "title": "Answers of one question, of which each person gave one",
+        "primaryKey": ["measure_id"],
+        "uniqueKeys": [["asked_id", "order"], ["asked_id", "answer"]],
+        "foreignKeys": [_MEASURE],
+        "fields": [
+            _name("measure_id", "measure that is the share of this answer"),
+            _name("asked_id", "short name of the question"),
+            _text("asked", "the question, or the statement that it puts", LABEL),
+            _text("answer", "the answer in a word or two", NAME),
+            _text(
+                "side", "side of the middle that it is drawn on; others stand apart", choices=SIDES
+            ),
+            _order("answer"),
+        ],
+    },
     "questions": {
         "title": "Questions of the debate",
         "primaryKey": ["question_id"],
@@ -353,3 +372,23 @@ def figure_id(measure_id: str, group: str, year: object = None, source_id: str =
     """
     parts = [measure_id, group, "" if year is None else year_part(year), source_id]
     return ".".join(part for part in parts if part)
+
+
+def printed(cell: str) -> tuple[float, int]:
+    """Return a number in plain digits, and with how many decimals it was printed."""
+    return float(cell), len(cell.partition(".")[2])
+
+
+def reach(value: float, decimals: int, qualifier: str) -> tuple[float, float]:
+    """Return the lowest and the highest percentage that a printed one may stand for.
+
+    A number that is printed as exact was rounded by up to half of its last digit; how far one with
+    a word of its own is from it, nobody knows.
+    """
+    half = 0.5 / 10**decimals
+    low, high = max(0.0, value - half), min(100.0, value + half)
+    if qualifier in ("more_than", "at_least"):
+        return low, 100.0
+    if qualifier in ("less_than", "at_most", "almost"):
+        return 0.0, high
+    return (low, high) if qualifier == "exact" else (0.0, 100.0)

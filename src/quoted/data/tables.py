@@ -42,6 +42,7 @@ class Tables:
     topics: pd.DataFrame
     measures: pd.DataFrame
     figures: pd.DataFrame
+    answers: pd.DataFrame
     questions: pd.DataFrame
     stances: pd.DataFrame
     coding: pd.DataFrame

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from quoted.data.schema import DISCLOSURE_ITEMS, NOT_STATED, SCHEMA
 from quoted.data.tables import Tables, as_csv, parse
 
 Reading = tuple[Any, ...]
+Answers = Mapping[str, str]
 
 
 class Transcription:
@@ -90,6 +91,41 @@ class Transcription:
             predicate=predicate,
             definition=definition,
         )
+
+    def answers(
+        self,
+        asked_id: str,
+        asked: str,
+        *,
+        left: Answers,
+        right: Answers,
+        neutral: Answers | None = None,
+        no_answer: Answers | None = None,
+    ) -> None:
+        """Record the answers of one question, of which each person gave one.
+
+        Parameters
+        ----------
+        asked_id, asked
+            Short name of the question, and the question or the statement that it puts.
+        left, right
+            The answers on each side of the middle of their chart, from left to right:
+            `{measure_id: answer}`, of measures that are recorded too.
+        neutral, no_answer
+            The answer between the sides, and "don't know" or the like, which stand apart.
+        """
+        sides = {"left": left, "neutral": neutral, "right": right, "no_answer": no_answer}
+        listed = [(side, *one) for side, said in sides.items() for one in (said or {}).items()]
+        for order, (side, measure_id, answer) in enumerate(listed, start=1):
+            self.add(
+                "answers",
+                measure_id=measure_id,
+                asked_id=asked_id,
+                asked=asked,
+                answer=answer,
+                side=side,
+                order=order,
+            )
 
     def sample(
         self, source_id: str, survey_id: str, group: str, n: int, fragment: str, **more: Any

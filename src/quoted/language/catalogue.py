@@ -37,6 +37,7 @@ DATA_TEXTS: dict[str, tuple[str, ...]] = {
     "topics.csv": ("title",),
     "measures.csv": ("label", "predicate", "definition"),
     "figures.csv": ("note",),
+    "answers.csv": ("asked", "answer"),
     "questions.csv": ("question",),
     "stances.csv": ("word",),
     "coding.csv": ("rule",),
