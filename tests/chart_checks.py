@@ -157,11 +157,19 @@ def contrast(one, other):
 
 
 def too_faint(figure, colours):
-    return [
-        f"contrast {contrast(ink.colour, colours.background):.1f}: {ink.text!r}"
-        for ink in inks(figure)
-        if contrast(ink.colour, colours.background) < 4.5
+    boxes = [
+        (patch.get_window_extent().extents, to_hex(patch.get_facecolor()))
+        for axes in every_axes(figure)
+        for patch in axes.patches
+        if patch.get_gid() == "segment"
     ]
+    found = []
+    for ink in inks(figure):
+        x, y = (ink.left + ink.right) / 2, (ink.bottom + ink.top) / 2
+        inside = [fill for (a, b, c, d), fill in boxes if a < x < c and b < y < d]
+        seen = contrast(ink.colour, inside[0] if inside else colours.background)
+        found += [f"contrast {seen:.1f}: {ink.text!r}"] if seen < 4.5 else []
+    return found
 
 
 def missing_glyphs(figure):
@@ -197,7 +205,7 @@ def wrong_labels(figure, labels):
     ]
 
 
-FILLED = ("tipping", "frontier")
+FILLED = ("tipping", "frontier", "likert")
 """Forms whose text stands on areas, on purpose."""
 
 

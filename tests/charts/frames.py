@@ -5,7 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from quoted.charts import dumbbell, forest, frontier, lollipop, provenance, tipping, unit_chart
+from quoted.charts import (
+    dumbbell,
+    forest,
+    frontier,
+    likert,
+    lollipop,
+    provenance,
+    tipping,
+    unit_chart,
+)
 
 PAIRS = pd.DataFrame(
     {
@@ -91,6 +100,24 @@ FIGURES = pd.DataFrame(
         "n": [16, 1, 4, 0],
     }
 )
+SCALE = ["never", "seldom", "now and then", "often", "always", "no idea"]
+ANSWERS = pd.DataFrame(
+    [
+        (who, answer, side, pct)
+        for who, shares in {
+            "cats": [12.0, 22.0, 15.0, 38.0, 11.0, 3.0],
+            "dogs": [31.0, 29.5, None, 18.0, 2.0, None],
+        }.items()
+        for answer, side, pct in zip(
+            SCALE, ["left", "left", "neutral", "right", "right", "no_answer"], shares, strict=True
+        )
+        if pct is not None
+    ],
+    columns=["who", "answer", "side", "pct"],
+)
+ANSWER = {"y": "who", "x": "pct", "hue": "answer", "side": "side", "hue_order": SCALE}
+TOTALS = {("cats", "left"): "34% ± 1", ("cats", "right"): "49% ± 1"}
+TOTALS |= {("dogs", "left"): "60.5% ± 0.6", ("dogs", "right"): "20% ± 1"}
 LIMITS = {"walk": "20 to 41", "ride": "3 to 25", "swim": "−21 to −5"}
 PAIR = {"y": "what", "x": "pct", "hue": "who"}
 SIDES = ("dogs higher", "cats higher")
@@ -102,6 +129,14 @@ FORMS = {
         lollipop,
         SHARES.iloc[:2],
         {"y": "what", "x": "pct", "labels": LABELS, "details": {"walk": "A detail", "ride": ""}},
+    ),
+    "likert": (
+        likert,
+        ANSWERS,
+        {
+            **ANSWER, "labels": NAMES, "totals": TOTALS,
+            "details": {"cats": "", "dogs": "19.5 points not published"}, "fmt": "{:g}%",
+        },
     ),
     "forest": (forest, GAPS, {**GAP, "texts": {"points": LIMITS, "sure?": dict(LIMITS)}}),
     "forest of scenarios": (forest, NESTED, {**GAP, "hue": "case", "zero": "no gap"}),

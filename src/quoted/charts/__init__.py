@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from quoted.charts.forms.dumbbell import dumbbell
     from quoted.charts.forms.forest import forest
     from quoted.charts.forms.frontier import frontier
+    from quoted.charts.forms.likert import likert
     from quoted.charts.forms.lollipop import lollipop
     from quoted.charts.forms.provenance import provenance
     from quoted.charts.forms.tipping import tipping
@@ -21,6 +22,7 @@ __all__ = [
     "dumbbell",
     "forest",
     "frontier",
+    "likert",
     "lollipop",
     "provenance",
     "tipping",

@@ -42,8 +42,8 @@ LITERAL = "tex2jax_ignore mathjax_ignore"
 WORDS = ("id", "title", "subtitle", "source", "caption", "alt", "table", "links")
 """What `Chart.but` sets as it is given."""
 LOOKS = {
-    *("labels", "names", "details", "texts", "heads", "sides", "zero", "foot", "between", "counts"),
-    *("palette", "span", "fmt", "gap_fmt", "size_fmt"),
+    *("labels", "names", "details", "texts", "totals", "heads", "sides", "zero", "foot"),
+    *("between", "counts", "palette", "span", "fmt", "gap_fmt", "size_fmt"),
 }
 """Keywords of our forms that draw the same rows in other words or colours: no word gets false."""
 DENSE = (1, 0.9, 0.8)
