@@ -11,7 +11,14 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from quoted.data.schema import DISCLOSURE_ITEMS, EVERYBODY, LARGEST_SAMPLE, NOT_STATED, SILENT
+from quoted.data.schema import (
+    DISCLOSURE_ITEMS,
+    EVERYBODY,
+    LARGEST_SAMPLE,
+    NOT_STATED,
+    SIDES,
+    SILENT,
+)
 from quoted.data.tables import Tables
 from quoted.data.transcription import Transcription
 
@@ -26,6 +33,8 @@ SHARES = st.sampled_from(["0", "100", "50", "50.0", "0.0", "99.99", "7", "61"]) 
 ).map(lambda n: f"{n / 100:.2f}")
 DATES = st.sampled_from([NOT_STATED, "2023", "2024-05", "2024-02-29"])
 YEARS = st.sampled_from([2023, 2024, NOT_STATED])
+SCALE = ((1, 5), (0, 1), (1, 5), (0, 1))
+"""How many answers a question has at least and at most on each side."""
 LEVELS = ("disclosed", "partial", "absent")
 
 
@@ -60,6 +69,8 @@ def any_tables(draw: st.DrawFn) -> Tables:
         n = draw(st.integers(0, 10**6))
         count = {"": (n, f"{n} of them")}
         quotes.figures(sources[0], "", draw(YEARS), unit="count", **{measures[0]: count})
+    if draw(st.booleans()):
+        _question(draw, quotes, sources[0], [EVERYBODY, *roles])
     if draw(st.booleans()):
         _debate(draw, quotes, sources)
     if draw(st.booleans()):
@@ -100,6 +111,32 @@ def _survey(
             printed[key] = draw(SHARES)
             fragment = f"{printed[key]}% of {group} in {year}"
             quotes.figures(source, survey, year, **{measure: {group: (printed[key], fragment)}})
+
+
+def _question(draw: st.DrawFn, quotes: Transcription, source: str, groups: list[str]) -> None:
+    """Add a question of the first survey and its answers, of which some are printed."""
+    wide = draw(st.tuples(*(st.integers(low, high) for low, high in SCALE)))
+    sides = {side: n for side, n in zip(SIDES, wide, strict=True) if n}
+    said = {f"{side}_{i}": f"Answer {side} {i}" for side, n in sides.items() for i in range(n)}
+    for id_, answer in said.items():
+        quotes.measure("topic_0", id_, f"Question: {answer}", f"say {answer}", "Invented")
+    by_side: dict[str, Any] = {
+        side: {id_: said[id_] for id_ in said if id_.startswith(side)} for side in sides
+    }
+    quotes.answers("asked", "What they were asked", **by_side)
+    keys = st.tuples(st.sampled_from(groups), YEARS)
+    for group, year in draw(st.lists(keys, unique=True, max_size=6)):
+        people = draw(
+            st.lists(st.integers(0, 99), min_size=len(said), max_size=len(said)).filter(any)
+        )
+        decimals, printed = draw(st.integers(0, 2)), draw(st.sets(st.sampled_from(sorted(said))))
+        for id_, n in zip(said, people, strict=True):
+            share = f"{100 * n / sum(people):.{decimals}f}"
+            if id_ in printed or draw(st.booleans()):
+                fragment = f"{share}% of {group} say {id_} in {year}"
+                how = draw(st.sampled_from(["exact", "exact", "exact", "about"]))
+                reading = {id_: {group: (share, fragment)}}
+                quotes.figures(source, "survey_0", year, qualifier=how, **reading)
 
 
 def _debate(draw: st.DrawFn, quotes: Transcription, sources: list[str]) -> None:

@@ -21,6 +21,7 @@ from quoted.charts import (
     dumbbell,
     forest,
     frontier,
+    likert,
     lollipop,
     provenance,
     tipping,
@@ -29,7 +30,7 @@ from quoted.charts import (
 from quoted.charts.chart import LOOKS, Chart, Form
 from quoted.citations.quantities import key_of
 from quoted.data import sources
-from quoted.data.schema import NOT_STATED
+from quoted.data.schema import NOT_STATED, year_part
 from quoted.data.tables import Tables, rows
 from quoted.language import Language, language
 from quoted.report.display_tables import size_text
@@ -41,12 +42,14 @@ from quoted.report.labels import (
     printed,
     size_words,
     source_line,
+    standing,
     when,
     within,
     year_text,
 )
 from quoted.report.lazy import Lazy
 from quoted.statistics import disclosure, estimates
+from quoted.statistics.answers import Sum, answered, total, unpublished
 from quoted.statistics.comparisons import (
     Comparison,
     Gap,
@@ -59,10 +62,14 @@ from quoted.statistics.comparisons import (
 
 DEFFS = (1.0, estimates.VERDICT_DEFF)
 """Design effects of the tipping chart and the frontier; the verdict looks at the second."""
-MOST, MOST_PANELS = 10, 6
-"""Rows of a chart, and small charts in one, that fit a slide with labels as long as they may be."""
+MOST, MOST_PANELS, MOST_BARS = 10, 6, 4
+"""Rows of a chart, small charts in one, and bars under their labels, that fit a slide with labels
+as long as they may be."""
 SILENT_IN_A_ROW = 3
 """Articles without figures that take no more room than an article and its survey."""
+MOST_SAID = 12
+"""Numbers of a chart that its alternative text says one by one."""
+NO_NUMBER = "\N{EN DASH}"
 EACH = (10, 500)
 """Sizes of each group that the tipping chart spans."""
 
@@ -95,7 +102,7 @@ def _at_most(make: Make, tables: Tables, lang: Language, subject: Any, id_: str)
         return chart
     words: dict[str, Any] = {}
     for name in ("title", "alt"):
-        said = {"n": lang.number(len(_ids(shown))), "of": lang.number(len(_ids(subject))),
+        said = {"n": lang.number(len(_drawn(shown))), "of": lang.number(len(_drawn(subject))),
                 "said": getattr(chart, name)}  # fmt: skip
         words[name] = (
             lang("{n} of {of} gaps, the widest: {said}", **said)
@@ -109,6 +116,8 @@ def _at_most(make: Make, tables: Tables, lang: Language, subject: Any, id_: str)
 
 def _left_out(tables: Tables, lang: Language, subject: Any, shown: Any) -> list[str]:
     """Return what the gaps, figures or articles are called that a chart has no room for."""
+    if not isinstance(subject, Comparison) and "bar" in subject:
+        return [bar for bar in _drawn(subject) if bar not in _drawn(shown)]
     gone = set(_ids(subject)) - set(_ids(shown))
     if isinstance(subject, Comparison):
         return [gap_label(tables, gap, lang) for gap in subject.gaps if gap.id in gone]
@@ -122,6 +131,10 @@ def _left_out(tables: Tables, lang: Language, subject: Any, shown: Any) -> list[
 def _fitting(make: Make, subject: Any) -> Any:
     """Return as much of a subject as fits a slide however long its labels are."""
     panels = make in (tipping_sizes, pairs_of_sizes, polls, where_from)
+    if make is answers:
+        bars = _drawn(subject)
+        few = subject[subject["bar"].isin(bars[:MOST_BARS])]
+        return subject if len(bars) <= MOST_BARS else few
     most = MOST_PANELS if panels else MOST
     if isinstance(subject, Comparison):
         widest = sorted(subject.gaps, key=lambda gap: -abs(gap.points))[:most]
@@ -145,6 +158,11 @@ def _reworded(make: Make, tables: Tables, subject: Any, chart: Chart) -> Mapping
     shown, again = chart.data, cast(Make, partial(_at_most, make))
     if key in shown:
         ids = chart.form.keywords.get("order") or [*dict.fromkeys(shown[key])]
+        if make is answers:
+            bars = chart.form.keywords.get("order") or _drawn(shown)
+            ids = [id_ for bar in bars for id_ in shown["figure_id"][shown["bar"] == bar]]
+            if {*ids} != {*subject["figure_id"][subject["bar"].isin(bars)]}:
+                return {}  # what is missing was published
         shown = shown[shown[key].isin(ids)]
         fitting = _fitting(make, subject)
         if fitting is subject or {*ids} != {*_ids(fitting)}:  # the reader's choice
@@ -168,6 +186,13 @@ def _ids(subject: Any) -> list[str]:
     return list(subject["figure_id"] if "figure_id" in subject else map(str, subject.index))
 
 
+def _drawn(subject: Any) -> list[str]:
+    """Return the rows of a chart of a subject: bars of several figures, or one for each of them."""
+    if not isinstance(subject, Comparison) and "bar" in subject:
+        return list(dict.fromkeys(subject["bar"]))
+    return _ids(subject)
+
+
 def _narrowed(subject: Any, ids: Sequence[str]) -> Any:
     """Return the gaps of a comparison, or the rows of `figures`, that have these ids, in order."""
     if isinstance(subject, Comparison):
@@ -184,6 +209,7 @@ def _sorted(frame: pd.DataFrame) -> pd.DataFrame:
 
 ORDER = [
     "divide",
+    "answers",
     "one_group_only",
     "shares",
     "several_surveys",
@@ -212,11 +238,15 @@ def _makers(tables: Tables) -> Iterator[tuple[str, str, Callable[..., Chart], An
         taken_by = {*ORDER, *tables.figures["figure_id"]}  # a count of no group is named like it
         id_ = f"several_surveys.{measure_id}" if measure_id in taken_by else measure_id
         yield "several_surveys", id_, several_surveys, figures
+    told = set[str]()
+    for id_, figures in _questions(tables):
+        yield "answers", id_, answers, figures
+        told |= {*figures["figure_id"]}
     make = {"polls": polls, "one_group_only": one_group_only, "shares": other_shares}
     taken: set[str] = set()
     apart_ids = {id_ for frame in apart.values() for id_ in frame["figure_id"]}
     for survey_id in tables.surveys["survey_id"]:
-        for kind, figures in _unpaired(tables, survey_id, found, apart_ids):
+        for kind, figures in _unpaired(tables, survey_id, found, apart_ids, told):
             id_ = f"{kind}.{survey_id}" if kind in taken else kind
             taken.add(kind)
             yield kind, id_, make[kind], figures
@@ -242,13 +272,19 @@ def _number(row: Any) -> tuple[object, ...]:
 
 
 def _unpaired(
-    tables: Tables, survey_id: str, found: Sequence[Comparison], apart: set[str]
+    tables: Tables,
+    survey_id: str,
+    found: Sequence[Comparison],
+    apart: set[str],
+    told: set[str],
 ) -> Iterator[tuple[str, pd.DataFrame]]:
     """Yield the percentages of a survey that no chart of two groups shows, by kind of chart.
 
-    Those `apart` are figures of measures whose years are of several surveys.
+    Those `apart` are figures of measures whose years are of several surveys; charts of questions
+    have `told` others.
     """
     left = shares(tables, survey_id)
+    left = left[~left["figure_id"].isin(told)]
     paired = {key for each in found if each.survey_id == survey_id for key in _keys(each)}
     left = left[np.array([key_of(row) not in paired for row in rows(left)], dtype=bool)]
     if tables.surveys.set_index("survey_id")["named"][survey_id] == "no":
@@ -261,6 +297,20 @@ def _unpaired(
         other = left[~left["figure_id"].isin(apart | set(one["figure_id"]))]
         kinds = [("one_group_only", one), ("shares", other)]
     yield from ((kind, figures) for kind, figures in kinds if len(figures))
+
+
+def _questions(tables: Tables) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Yield id and figures of a chart for each question of which a survey has several answers."""
+    every = answered(tables)
+    years = [NOT_STATED if pd.isna(year) else year for year in every["year"]]
+    every["bar"] = [f"{group}.{year_part(year)}"
+                    for group, year in zip(every["group"], years, strict=True)]  # fmt: skip
+    seen = set[str]()
+    for (asked_id, survey_id), figures in every.groupby(["asked_id", "survey_id"], sort=False):
+        if figures["bar"].duplicated().any():
+            of = f".{survey_id}" if asked_id in seen else ""
+            seen.add(str(asked_id))
+            yield f"answers.{asked_id}{of}", figures.reset_index(drop=True)
 
 
 def _keys(comparison: Comparison) -> Iterator[tuple[str, str, int | None]]:
@@ -767,6 +817,172 @@ def _with_gaps(comparison: Comparison, labels: Mapping[str, str], lang: Language
         gap.id: lang("{label}, {gap}", label=labels[gap.id], gap=_signed(gap, lang))
         for gap in comparison.gaps
     }
+
+
+# One question.
+
+
+def answers(tables: Tables, lang: Language, data: pd.DataFrame, id_: str) -> Chart:
+    """Return the answers of one question, a bar for each group and year, the neutral one apart."""
+    asked = tables.answers[tables.answers["asked_id"] == data["asked_id"].iloc[0]]
+    asked = asked.sort_values("order")
+    words = {row.measure_id: lang.text(row.answer) for row in rows(asked)}
+    sides = {side: list(asked["measure_id"][asked["side"] == side]) for side in ("left", "right")}
+    bars = _bars(tables, data, lang)
+    parts = {str(bar): part for bar, part in data.groupby("bar", sort=False)}
+    texts = {(row.bar, row.measure_id): printed(row, lang) for row in rows(data)}
+    totals, details = dict[tuple[str, str], str](), dict[str, str]()
+    for bar, part in parts.items():
+        for side, ids in sides.items():
+            mine = part[part["measure_id"].isin(ids)]
+            if (found := total(mine, len(ids))) and len(ids) > 1:
+                totals[bar, side] = _off(lang.percent(found.pct, found.decimals), found, lang)
+        details[bar] = _unpublished(part, len(asked), lang)
+    summed = bool(totals)
+    table = pd.DataFrame(
+        [
+            [
+                standing(bars[bar]),
+                *(texts.get((bar, id_), NO_NUMBER) for id_ in words),
+                *(totals.get((bar, side), NO_NUMBER) for side in sides if summed),
+                *([details[bar] or NO_NUMBER] if any(details.values()) else []),
+            ]
+            for bar in bars
+        ],
+        columns=[
+            lang("Group"),
+            *words.values(),
+            *([lang("Together, on the left"), lang("Together, on the right")] if summed else []),
+            *([lang("Not published")] if any(details.values()) else []),
+        ],
+    )
+    for side, ids in sides.items():  # one answer is no sum: its number stands where sums do
+        if len(ids) == 1:
+            totals |= {(bar, side): texts[bar, ids[0]] for bar in bars if (bar, ids[0]) in texts}
+            texts |= {(bar, ids[0]): "" for bar in bars}
+    apart = [lang.quote(words[row.measure_id]) for row in rows(asked) if row.side not in sides]
+    values = {
+        "asked": lang.text(str(asked["asked"].iloc[0])),
+        "apart": lang.join(apart),
+        "bars": lang.number(len(bars)),
+        **_about(tables, data["survey_id"].iloc[0], lang),
+    }
+    subtitle = (
+        lang(
+            "Shares of the answers, in %, to both sides of a middle, {apart} apart; {survey}",
+            **values,
+        )
+        if apart
+        else lang("Shares of the answers, in %, to both sides of a middle; {survey}", **values)
+    )
+    source = source_line(tables, data, lang)
+    caption = lang("{subtitle}. {source}", subtitle=subtitle, source=source)
+    if summed:
+        caption += " " + lang(
+            "Behind ±: how far a sum of answers may be off, as each was rounded by up to half of "
+            "its last digit."
+        )
+    title, said = _widest(data, bars, words, lang)
+    if len(data) <= MOST_SAID:
+        said = lang("; ").join(
+            lang(
+                "{heading}: {shares}",
+                heading=standing(bars[bar]),
+                shares=lang.join(
+                    [
+                        lang(
+                            "{label} {share}", label=words[row.measure_id], share=printed(row, lang)
+                        )
+                        for row in rows(part)
+                    ]
+                ),
+            )
+            for bar, part in parts.items()
+        )
+    return _chart(
+        id_,
+        tables,
+        lang,
+        _rows_of(tables, data),
+        data[[*COLUMNS, "bar", "asked_id", "answer", "side"]],
+        table,
+        form=partial(
+            likert,
+            y="bar",
+            x="pct",
+            hue="measure_id",
+            side="side",
+            hue_order=[id_ for id_ in words if id_ in set(data["measure_id"])],
+            labels={bar: standing(named) for bar, named in bars.items()},
+            names=words,
+            details=details,
+            texts=texts,
+            totals=totals,
+            fmt=lang.percent,
+        ),
+        title=lang("{asked}: {found}", asked=values["asked"], found=title),
+        subtitle=subtitle,
+        source=source,
+        caption=caption,
+        alt=lang(
+            "Bars of the answers to: {asked}, stacked to both sides of a line, with {apart} apart. "
+            "{said}.",
+            said=said,
+            **values,
+        )
+        if apart
+        else lang(
+            "Bars of the answers to: {asked}, stacked to both sides of a line. {said}.",
+            said=said,
+            **values,
+        ),
+    )
+
+
+def _bars(tables: Tables, data: pd.DataFrame, lang: Language) -> dict[str, str]:
+    """Return the name of each bar within a sentence: its group, with the year where of several."""
+    of = data.drop_duplicates("bar")
+    several = of["group"].duplicated().any()
+    named = {row.bar: group_name(tables, row.group, lang) for row in rows(of)}
+    if several:
+        named = {
+            row.bar: lang("{group}, {year}", group=named[row.bar], year=year_text(row.year, lang))
+            for row in rows(of)
+        }
+    return named
+
+
+def _off(number: str, found: Sum, lang: Language) -> str:
+    return lang("{number} ± {rounding}", number=number, rounding=lang.number(found.rounding))
+
+
+def _unpublished(part: pd.DataFrame, answers: int, lang: Language) -> str:
+    """Say how much of a whole was not published, if anything."""
+    if found := unpublished(part, answers):
+        points = _off(lang.number(found.pct, found.decimals), found, lang)
+        return lang("{n} points not published", n=points)
+    return lang("not all answers published") if len(part) < answers else ""
+
+
+def _widest(
+    data: pd.DataFrame, bars: Mapping[str, str], words: Mapping[str, str], lang: Language
+) -> tuple[str, str]:
+    """Return the answer on which groups differ most, in short and of all of them."""
+    exact = data[data["qualifier"] == "exact"] if (data["qualifier"] == "exact").any() else data
+    by_answer = {str(id_): part for id_, part in exact.groupby("measure_id", sort=False)}
+    spread = {id_: part["pct"].max() - part["pct"].min() for id_, part in by_answer.items()}
+    most = {id_: part["pct"].max() for id_, part in by_answer.items()}
+    answer = max(by_answer, key=lambda id_: (spread[id_], most[id_]))
+    found = [
+        lang("{share} of {group}", share=printed(row, lang), group=bars[row.bar])
+        for row in rows(by_answer[answer].sort_values("pct", kind="stable"))
+    ]
+    ends = [found[0], found[-1]] if spread[answer] else found[:1]
+    said = [
+        lang("{shares} say {answer}", shares=lang.join(one), answer=lang.quote(words[answer]))
+        for one in (ends, found)
+    ]
+    return said[0], said[1]
 
 
 # One group, several surveys, no survey.

@@ -17,7 +17,7 @@ from matplotlib.patches import Rectangle
 from quoted.charts import layout
 from quoted.charts.forms.frames import Palette, Words, Write, inks, need, ordered, word, written
 from quoted.charts.layout import Sheet, Tight, say
-from quoted.charts.page import LEADING, wrap
+from quoted.charts.page import CAP, LEADING, wrap
 from quoted.charts.theme import Theme, text_width, tints
 
 LEFT, RIGHT = SIDES = ("left", "right")
@@ -92,18 +92,14 @@ def read(
         twice = data.loc[data.duplicated([y, hue]), hue].iloc[0]
         raise ValueError(f"likert: found {twice!r} twice for one bar, expected one row")
     sides = dict(zip(data[hue], data[side], strict=True))
-    answers = [
-        Answer(value, word(value, names), str(sides[value]))
-        for value in ordered(data[hue], hue_order, "likert", "hue_order")
-    ]
+    scale = sides if hue_order is None else [value for value in hue_order if value in sides]
+    answers = [Answer(value, word(value, names), str(sides[value])) for value in scale]
     bars = []
     for value in ordered(data[y], order, "likert"):
         part = data[(data[y] == value) & data[hue].isin([answer.value for answer in answers])]
         pct = {one: float(share) for one, share in zip(part[hue], part[x], strict=True)}
-        low, high = min(pct.values(), default=0.0), sum(pct.values())
-        if low < 0 or high > 100 + len(pct):
-            found = f"{low:g} among the shares" if low < 0 else f"{high:g} in all"
-            raise ValueError(f"likert: found {found} for {value!r}, expected shares of 100")
+        if wrong := [share for share in pct.values() if not 0 <= share <= 100]:
+            raise ValueError(f"likert: found {wrong[0]:g} for {value!r}, expected 0 to 100")
         said = {
             one: word((value, one), texts) if texts else written(share, fmt)
             for one, share in pct.items()
@@ -142,8 +138,8 @@ def likert(
         Columns: who was asked, the share from 0 to 100, the answer, and its side: left or right;
         any other is drawn in a column of its own.
     order, hue_order
-        Of the bars from the top down, and of the answers from left to right; by default as they
-        come.
+        Of the bars from the top down, and of the answers from left to right, those that no row
+        has among them; by default as they come.
     palette
         Colours of the left and of the right, by default those of the settings; the answer farthest
         from the middle has the full colour.
@@ -164,8 +160,7 @@ def likert(
     Raises
     ------
     ValueError
-        A column is missing, an answer stands twice, shares are more than a whole, or the rows do
-        not fit.
+        A column is missing, an answer stands twice, a share is none, or the rows do not fit.
 
     Examples
     --------
@@ -222,12 +217,8 @@ def likert(
         # down: the key, and for each bar its label above it
         key = _lines(shown, sheet)
         head = 1.6 * small * len(key) + 0.7 * size
-        said = [(wrap(bar.label, size, width), bar.detail) for bar in bars]
-        noted = [wrap(detail, small, width) if detail else [] for _, detail in said]
-        heights = [
-            LEADING * (size * (len(lines) + over) + small * len(note))
-            for (lines, _), note in zip(said, noted, strict=True)
-        ]
+        heads = [_heading(bar, sheet) for bar in bars]
+        heights = [one.height + LEADING * size * over for one in heads]
         tall = max(heights)
         row = (height - head) / len(bars)
         thick = min(row - tall - 1.4 * size, 9 * size)
@@ -237,14 +228,13 @@ def likert(
         layout.rows(ax, sheet, len(bars) + first, (-reach[LEFT] - before / point, at), pitch=1)
         _scale(ax, sheet, reach, point, fmt)
         across = ax.get_yaxis_transform()
-        for n, (bar, (lines, _), note) in enumerate(zip(bars, said, noted, strict=True)):
+        for n, (bar, heading) in enumerate(zip(bars, heads, strict=True)):
             top = first - 0.5 + n + (tall - heights[n]) / row
-            block, ink = f"{layout.ROW} {n}", theme.text
-            say(ax, lines, 0, top, size=size, colour=ink, va="below", at=across, block=block)
-            lift = -LEADING * size * len(lines)
-            if note:
-                ink, place = theme.neutral, {"dy": lift, "at": across, "block": block}
-                say(ax, note, 0, top, size=small, colour=ink, va="below", **place)  # type: ignore[arg-type]
+            place: dict[str, Any] = {"va": "below", "at": across, "block": f"{layout.ROW} {n}"}
+            say(ax, heading.lines, 0, top, size=size, colour=theme.text, **place)
+            if note := heading.note:
+                place |= {"dx": heading.right, "dy": -heading.down}
+                say(ax, note, 0, top, size=small, colour=theme.neutral, **place)
             middle = first - 0.5 + n + (tall + 0.25 * size + thick / 2) / row
             for start, answer in _segments(shown, bar, starts):
                 pct, (fill, edge, ink) = bar.pct[answer.value], looks[answer.value]
@@ -267,6 +257,31 @@ def likert(
         _key(ax, sheet, key, looks, row)
 
     return layout.fit(ax, draw)
+
+
+class _Heading(NamedTuple):
+    """Lines of the label of a bar, of a smaller one and its place, and their height, in points."""
+
+    lines: list[str]
+    note: list[str]
+    right: float
+    down: float
+    height: float
+
+
+def _heading(bar: Bar, sheet: Sheet) -> _Heading:
+    """Return what stands above a bar: the smaller line beside the label where it has the room."""
+    size, small, width = sheet.size, sheet.small, sheet.room.width
+    lines = wrap(bar.label, size, width)
+    label = LEADING * size * len(lines)
+    if not bar.detail:
+        return _Heading(lines, [], 0, 0, label)
+    after = text_width(lines[-1], size) + size
+    if after + text_width(bar.detail, small) <= width:
+        down = label - LEADING * size + CAP * (size - small)  # on the same baseline
+        return _Heading(lines, [bar.detail], after, down, label)
+    note = wrap(bar.detail, small, width)
+    return _Heading(lines, note, 0, label, label + LEADING * small * len(note))
 
 
 def fills(shown: Likert, palette: Palette, theme: Theme) -> dict[Any, tuple[str, str, str]]:
