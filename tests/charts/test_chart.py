@@ -84,6 +84,7 @@ def test_rows_are_a_frame_or_a_query_with_words_of_their_own():
         ({"rows": PAIRS[["what"]]}, "found columns what, expected pct, who among them"),
         ({"colour": "red"}, "dumbbell: found 'colour', expected one of id, title, sub"),
         ({"palette": ["#143C6E", "#FFF176"]}, "found #fff176 with a contrast of 1.2 to 1 on white"),
+        ({"palette": ["#143C6E", "#777777"]}, "found #777777 with a contrast of 4.4 to 1 on white"),
         ({"palette": ["#143C6E"]}, "expected two colours, such as"),
         ({"palette": ["#143C6E", "#143C70"]}, "expected two that can be told apart"),
     ],

@@ -341,3 +341,9 @@ def test_any_shares_make_a_legible_lollipop(blocks):
     assert checks.marks(figure) == sorted(float(pct) for block in blocks for pct in block)
     assert checks.clipped(figure) + checks.text_on_text(figure) == []
     assert checks.text_on_marks(figure, LIGHT) == []
+
+
+def test_a_scale_with_room_for_two_labels_names_both_ends():
+    figure = chart("dumbbell").figure("slide", size=(3, 6))
+    said = [label.get_text() for label in figure.axes[0].get_xticklabels()]
+    assert [text for text in said if text] == ["0%", "100%"]

@@ -511,6 +511,8 @@ def scale(
     wide = max(text_width(text, sheet.small) for text in texts) + 0.7 * sheet.small
     every = max(1, math.ceil(wide / step))  # labels that have the room, that of zero among them
     zero = min(range(len(ticks)), key=lambda i: abs(ticks[i]))
+    if zero == 0 and every > 2:
+        every = max(every, len(ticks) - 1)  # of two labels, those of both ends
     said = [text if (i - zero) % every == 0 else "" for i, text in enumerate(texts)]
     ax.xaxis.set_ticks(list(ticks), labels=[printable(text) for text in said])
     ax.tick_params(
