@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from itertools import product
 from typing import Any, NamedTuple
@@ -16,6 +17,7 @@ from quoted.charts.chart import Chart
 from quoted.charts.forms.dumbbell import TICKS, Dumbbell, Row
 from quoted.charts.forms.forest import Forest, thickness
 from quoted.charts.forms.frames import inks
+from quoted.charts.forms.likert import SIDES, Answer, Likert, fills
 from quoted.charts.forms.lollipop import Lollipop
 from quoted.charts.forms.unit_chart import SIDE, Unit
 from quoted.charts.page import LEADING, wrap
@@ -26,11 +28,13 @@ from quoted.publish.scatter import (
     Cell,
     Formula,
     Labels,
+    Ref,
     Scatter,
     Series,
     Sheet,
     cell,
 )
+from quoted.publish.stacked import UNNAMED, Part, Stacked
 
 LABEL, DETAIL, SOURCE, LARGE = 16, 14, 12, 28
 """Type sizes on a slide, in points."""
@@ -75,12 +79,12 @@ def why_picture(chart: Chart) -> str:
     return mark("The chart is a picture: no chart of PowerPoint has its form.")
 
 
-def scatter(chart: Chart, width: float, height: float, theme: Theme) -> Scatter | None:
-    """Return a chart as series of points in a frame of this size (points), type as large as fits.
+def drawn(chart: Chart, width: float, height: float, theme: Theme) -> Drawn | None:
+    """Return a chart of points or bars for a frame of this size (points), type as large as fits.
 
     Returns
     -------
-    Scatter or None
+    Scatter, Stacked or None
         None for a form that is drawn as a picture only.
 
     Raises
@@ -196,6 +200,11 @@ class _Frame:
 
     def number(self, place: str, text: str, signed: bool = False) -> Formula:
         """Return a number and its unit, worded like `text`, from the cell that holds the number."""
+        printed = re.match(r"\d+[.,](\d+)", text)
+        if printed and not signed:  # FIXED writes the point of whatever language
+            unit = text[printed.end() :]
+            fixed = f"FIXED({place},{len(printed[1])},TRUE)"
+            return Formula(f'={fixed}&"{unit}"' if unit else f"={fixed}", text)
         unit = text.lstrip("+-\N{MINUS SIGN}0123456789")
         digits = f'TEXT({place},"+0;\N{MINUS SIGN}0;0")' if signed else f'TEXT({place},"0")'
         one, many = (self.lang.points(n).removeprefix(str(n)) for n in (1, 2))
@@ -523,8 +532,135 @@ def _units(frame: _Frame, units: Sequence[Unit], _: Mapping[str, Any]) -> Scatte
     )
 
 
-FORMS: dict[str, Callable[[_Frame, Any, Mapping[str, Any]], Scatter]] = {
+def _likert(frame: _Frame, likert: Likert, words: Mapping[str, Any]) -> Stacked:
+    """Return the bars as parts that follow the numbers in the sheet, unseen ones between them."""
+    sheet, theme, lang, bars = frame.sheet, frame.theme, frame.lang, likert.bars
+    looks, n = fills(likert, words.get("palette"), theme), len(bars)
+    sided = [answer for side in SIDES for answer in likert.of(side)]
+    listed = [*sided, *likert.apart]
+    named = [f"{bar.label} ({bar.detail})" if bar.detail else bar.label for bar in bars]
+    _, left = frame.labels(named)
+    key = sum(wide(answer.name, DETAIL) + 3 * DETAIL for answer in listed)
+    top = 1.8 * DETAIL * -(-key // (0.6 * frame.width))
+    row = (frame.height - top) / n
+    if row < 2.4 * LABEL:
+        raise ValueError(f"too low: the rows do not fit {frame.height:.0f} points")
+
+    def least(texts: Sequence[str]) -> float:
+        return max(wide(text, LABEL, "bold") for text in texts) + LABEL
+
+    before, after = (least([bar.totals[end] for bar in bars]) for end in (0, 1))
+    ends = [least([bar.texts.get(one.value, "") for bar in bars]) for one in likert.apart]
+    spare = frame.width - left - before - after - sum(LABEL + end for end in ends)
+    reach = [max(likert.total(bar, side) for bar in bars) for side in SIDES]
+    widest = [max(bar.pct.get(one.value, 0.0) for bar in bars) for one in likert.apart]
+    point = spare / max(sum(reach) + sum(widest), 1)
+    if spare < 10 * LABEL:
+        raise ValueError(f"too narrow: no bars fit {frame.width:.0f} points beside their texts")
+
+    names = sheet.fill(1, 0, named)
+    sheet.fill(0, 0, [lang("Group"), *(answer.name for answer in listed)], down=False)
+    columns = {answer.value: 1 + i for i, answer in enumerate(listed)}
+    shares = {
+        answer.value: sheet.fill(1, 1 + i, [bar.pct.get(answer.value, "") for bar in bars])
+        for i, answer in enumerate(listed)
+    }
+    free = len(listed) + 2
+
+    def texts(
+        said: Sequence[Cell], ink: str, side: str, size: float = LABEL, bold: bool = True
+    ) -> Labels:
+        nonlocal free
+        free += 1
+        return Labels(sheet.fill(1, free - 1, said), size, [ink] * n, [side] * n, bold)
+
+    def summed(bar: int, side: str) -> tuple[str, float]:
+        """Return the sum of a side in a formula, and what it comes to."""
+        places = [columns[answer.value] for answer in likert.of(side)]
+        ends_at = cell(1 + bar, places[0]), cell(1 + bar, places[-1])
+        return f"SUM({':'.join(ends_at)})", likert.total(bars[bar], side)
+
+    def total(bar: int, side: str, text: str) -> Cell:
+        return frame.number(summed(bar, side)[0], text) if text else ""
+
+    def room(whole: float, parts: Sequence[tuple[str, float]], labels: Labels) -> Part:
+        """Return a part without fill: what is left of a whole by others."""
+        nonlocal free
+        whole = round(whole, 4)
+        cells = [Formula(f"=MAX(0,{whole}-{place})", whole - pct) for place, pct in parts]
+        sheet.fill(0, free, [lang("Room")], down=False)
+        free += 1
+        return Part(UNNAMED, sheet.fill(1, free - 1, cells), labels=labels)
+
+    def bar_of(answer: Answer) -> Part:
+        ink, found = looks[answer.value], shares[answer.value]
+
+        def fitting(size: float) -> list[Cell]:
+            said = [bar.texts.get(answer.value, "") for bar in bars]
+            if answer.side not in SIDES:
+                return []
+            return [
+                frame.number(cell(1 + i, columns[answer.value]), text)
+                if text and wide(text, size) + 4 <= bar.pct.get(answer.value, 0.0) * point
+                else ""
+                for i, (bar, text) in enumerate(zip(bars, said, strict=True))
+            ]
+
+        size = max(LABEL, DETAIL, key=lambda size: sum(map(bool, fitting(size))))
+        known = [NOT_AVAILABLE if pct == "" else pct for pct in found.values]
+        lengths = Ref(found.formula, known)
+        wanted = fitting(size)
+        labels = texts(wanted, ink[2], "ctr", size, bold=False) if any(wanted) else None
+        return Part(answer.name, lengths, ink[0], ink[1], labels)
+
+    one, other = (looks[side][1] for side in SIDES)
+    said = [
+        [total(i, side, bar.totals[end]) for i, bar in enumerate(bars)]
+        for end, side in enumerate(SIDES)
+    ]
+    sums = [[summed(i, side) for i in range(n)] for side in SIDES]
+    parts = [
+        room(reach[0] + before / point, sums[0], texts(said[0], one, "inEnd")),
+        *(bar_of(answer) for answer in likert.of(SIDES[0])),
+    ]
+    parts += [bar_of(answer) for answer in likert.of(SIDES[1])]
+    whole = reach[1] + after / point + (LABEL / point if likert.apart else 0)
+    parts.append(room(whole, sums[1], texts(said[1], other, "inBase")))
+    for i, answer in enumerate(likert.apart):
+        places = [cell(1 + row, columns[answer.value]) for row in range(n)]
+        beside = [bar.texts.get(answer.value, "") for bar in bars]
+        written: list[Cell] = [
+            frame.number(place, text) if text else ""
+            for place, text in zip(places, beside, strict=True)
+        ]
+        mine = [
+            (f"N({place})", bar.pct.get(answer.value, 0.0))
+            for place, bar in zip(places, bars, strict=True)
+        ]
+        last = answer is likert.apart[-1]
+        whole = widest[i] + (ends[i] + (0 if last else LABEL)) / point
+        parts += [bar_of(answer), room(whole, mine, texts(written, theme.neutral, "inBase"))]
+    limit = sum(reach) + sum(widest) + (frame.width - left - spare) / point
+    return Stacked(
+        sheet,
+        names,
+        parts,
+        (left / frame.width, top / frame.height, 1 - left / frame.width, 1 - top / frame.height),
+        limit,
+        frame.tag,
+        gap=60,
+        ink=theme.text,
+        size=LABEL,
+        small=DETAIL,
+    )
+
+
+Drawn = Scatter | Stacked
+"""A chart that PowerPoint draws and edits."""
+
+FORMS: dict[str, Callable[[_Frame, Any, Mapping[str, Any]], Drawn]] = {
     "dumbbell": _dumbbell,
+    "likert": _likert,
     "lollipop": _lollipop,
     "forest": _forest,
     "unit_chart": _units,

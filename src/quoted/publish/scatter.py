@@ -202,18 +202,6 @@ class Scatter:
 
     def xml(self) -> bytes:
         """Return the chart part, whose reference to the workbook python-pptx adds."""
-        left, top, width, height = self.room
-        layout = C.layout(
-            C.manualLayout(
-                C.layoutTarget(val="inner"),
-                C.xMode(val="edge"),
-                C.yMode(val="edge"),
-                *(
-                    C(tag, val=f"{value:.5f}")
-                    for tag, value in (("x", left), ("y", top), ("w", width), ("h", height))
-                ),
-            )
-        )
         # The topmost comes first in the file and has the highest order: some programs draw in the
         # order of the file from its end, others by the order that it states.
         drawn = [self._series(i, one) for i, one in enumerate(self._longest_first())]
@@ -224,33 +212,8 @@ class Scatter:
             C.axId(val="1"),
             C.axId(val="2"),
         )
-        look = fill(self.ink), *(A(tag, typeface=font) for tag, font in FONTS.items())
-        space = C.chartSpace(
-            C.date1904(val="0"),
-            C.lang(val=self.language),
-            C.roundedCorners(val="0"),
-            C.chart(
-                C.autoTitleDeleted(val="1"),
-                C.plotArea(layout, scatter, self._across(), self._up(), shape()),
-                C.plotVisOnly(val="1"),
-                C.dispBlanksAs(val="gap"),
-            ),
-            shape(),
-            C.txPr(
-                A.bodyPr(),
-                A.lstStyle(),
-                A.p(A.pPr(A.defRPr(*look, sz=points(self.size))), self._end()),
-            ),
-        )
-        if self.scale != 1:
-            lengths = "//@sz | //a:ln/@w | //c:marker/c:size/@val"
-            for length in space.xpath(lengths, namespaces={"a": DRAWING, "c": CHART}):
-                scaled = round(self.scale * float(length))
-                length.getparent().set(length.attrname, str(max(scaled, 2)))  # the least of marks
-        content: bytes = etree.tostring(
-            space, xml_declaration=True, encoding="UTF-8", standalone=True
-        )
-        return content
+        plot = C.plotArea(inner(self.room), scatter, self._across(), self._up(), shape())
+        return space(plot, self.language, self.ink, self.size, self.scale)
 
     def _longest_first(self) -> list[Series]:
         """Return the series, before them an unseen one with as many points as any.
@@ -259,9 +222,6 @@ class Scatter:
         """
         longest = max(self.series, key=lambda one: len(one.y.values))
         return [Series(longest.name, longest.x, longest.y), *self.series]
-
-    def _end(self) -> etree._Element:
-        return A.endParaRPr(lang=self.language)
 
     def _across(self) -> etree._Element:
         shown = self.step > 0
@@ -307,7 +267,7 @@ class Scatter:
             )
         else:
             marker = C.marker(C.symbol(val="none"))
-        labels = [self._labels(i, series.labels)] if series.labels else []
+        labels = [cell_labels(i, series.labels, self.language)] if series.labels else []
         parts = [
             C.idx(val=str(i)),
             C.order(val=str(len(self.series) - i)),
@@ -320,40 +280,99 @@ class Scatter:
             C.smooth(val="0"),
         ]
         if series.labels:
-            texts = series.labels.texts
-            cells = C15.datalabelsRange(
-                C15.f(texts.formula), C15.dlblRangeCache(*cached(texts.values))
-            )
-            parts.append(C.extLst(C.ext(cells, uri=SERIES_EXTENSION)))
+            parts.append(label_cells(series.labels))
         return C.ser(*parts)
 
-    def _labels(self, i: int, labels: Labels) -> etree._Element:
-        return C.dLbls(
-            *(self._label(i, n, labels) for n in range(len(labels.texts.values))),
-            *shown(),
-            C.extLst(C.ext(C15.showDataLabelsRange(val="1"), uri=LABEL_EXTENSION)),
-        )
 
-    def _label(self, i: int, n: int, labels: Labels) -> etree._Element:
-        look = {"lang": self.language, "sz": points(labels.size), "b": str(int(labels.bold))}
-        text = A.fld(
-            A.rPr(fill(labels.inks[n]), **look),
-            A.t("[CELLRANGE]"),
-            id="{" + str(uuid.UUID(int=i << 16 | n)).upper() + "}",
-            type="CELLRANGE",
+def inner(room: tuple[float, float, float, float]) -> etree._Element:
+    """Return the place of the scales' rectangle: left, top, width, height, as shares."""
+    return C.layout(
+        C.manualLayout(
+            C.layoutTarget(val="inner"),
+            C.xMode(val="edge"),
+            C.yMode(val="edge"),
+            *(C(tag, val=f"{value:.5f}") for tag, value in zip("xywh", room, strict=True)),
         )
-        align = {"l": "r", "r": "l"}.get(labels.sides[n], "ctr")
-        paragraph = A.p(A.pPr(A.defRPr(fill(labels.inks[n])), algn=align), text, self._end())
-        frame = A.bodyPr(A.spAutoFit(), wrap="none", lIns="38100", tIns="0", rIns="38100", bIns="0")
-        return C.dLbl(
-            C.idx(val=str(n)),
-            C.tx(C.rich(frame, A.lstStyle(), paragraph)),
-            C.dLblPos(val=labels.sides[n]),
-            *shown(),
-            C.extLst(
-                C.ext(C15.dlblFieldTable(), C15.showDataLabelsRange(val="1"), uri=LABEL_EXTENSION)
-            ),
-        )
+    )
+
+
+def space(
+    plot: etree._Element,
+    language: str,
+    ink: str,
+    size: float,
+    scale: float,
+    legend: Sequence[etree._Element] = (),
+) -> bytes:
+    """Return a chart part around a plot: its type in this colour and size, all of it scaled."""
+    look = fill(ink), *(A(tag, typeface=font) for tag, font in FONTS.items())
+    made = C.chartSpace(
+        C.date1904(val="0"),
+        C.lang(val=language),
+        C.roundedCorners(val="0"),
+        C.chart(
+            C.autoTitleDeleted(val="1"),
+            plot,
+            *legend,
+            C.plotVisOnly(val="1"),
+            C.dispBlanksAs(val="gap"),
+        ),
+        shape(),
+        C.txPr(
+            A.bodyPr(),
+            A.lstStyle(),
+            A.p(A.pPr(A.defRPr(*look, sz=points(size))), A.endParaRPr(lang=language)),
+        ),
+    )
+    if scale != 1:
+        lengths = "//@sz | //a:ln/@w | //c:marker/c:size/@val"
+        for length in made.xpath(lengths, namespaces={"a": DRAWING, "c": CHART}):
+            scaled = round(scale * float(length))
+            length.getparent().set(length.attrname, str(max(scaled, 2)))  # the least of marks
+    content: bytes = etree.tostring(made, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return content
+
+
+def cell_labels(i: int, labels: Labels, language: str) -> etree._Element:
+    """Return the labels of the series with the number `i`; an empty text is none."""
+    return C.dLbls(
+        *(_label(i, n, labels, language) for n in range(len(labels.texts.values))),
+        *shown(),
+        C.extLst(C.ext(C15.showDataLabelsRange(val="1"), uri=LABEL_EXTENSION)),
+    )
+
+
+def label_cells(labels: Labels) -> etree._Element:
+    """Return what a series says of the cells that its labels read: its last part."""
+    cells = C15.datalabelsRange(
+        C15.f(labels.texts.formula), C15.dlblRangeCache(*cached(labels.texts.values))
+    )
+    return C.extLst(C.ext(cells, uri=SERIES_EXTENSION))
+
+
+def _label(i: int, n: int, labels: Labels, language: str) -> etree._Element:
+    if labels.texts.values[n] == "":
+        return C.dLbl(C.idx(val=str(n)), C.delete(val="1"))
+    look = {"lang": language, "sz": points(labels.size), "b": str(int(labels.bold))}
+    text = A.fld(
+        A.rPr(fill(labels.inks[n]), **look),
+        A.t("[CELLRANGE]"),
+        id="{" + str(uuid.UUID(int=i << 16 | n)).upper() + "}",
+        type="CELLRANGE",
+    )
+    align = {"l": "r", "r": "l"}.get(labels.sides[n], "ctr")
+    end = A.endParaRPr(lang=language)
+    paragraph = A.p(A.pPr(A.defRPr(fill(labels.inks[n])), algn=align), text, end)
+    frame = A.bodyPr(A.spAutoFit(), wrap="none", lIns="38100", tIns="0", rIns="38100", bIns="0")
+    return C.dLbl(
+        C.idx(val=str(n)),
+        C.tx(C.rich(frame, A.lstStyle(), paragraph)),
+        C.dLblPos(val=labels.sides[n]),
+        *shown(),
+        C.extLst(
+            C.ext(C15.dlblFieldTable(), C15.showDataLabelsRange(val="1"), uri=LABEL_EXTENSION)
+        ),
+    )
 
 
 def points(size: float) -> str:

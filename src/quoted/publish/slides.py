@@ -40,7 +40,7 @@ from quoted.language import Language, language
 from quoted.publish import master, native, record, table_slides
 from quoted.publish.look import Look, look, with_palette
 from quoted.publish.master import CHART_AT, MARGIN, SOURCE, SOURCE_AT, SUBTITLE, SUBTITLE_AT, TITLE
-from quoted.publish.scatter import DRAWING, EPOCH, Scatter, Sheet, rounded
+from quoted.publish.scatter import DRAWING, EPOCH, Sheet, rounded
 from quoted.report.display_tables import DisplayTable, display_tables
 from quoted.report.labels import printed
 from quoted.system.atomic import replace
@@ -444,7 +444,7 @@ def draw(slide: Any, chart: Chart, room: Room, look: Look, bars: bool = False) -
         alt = lang("The same numbers as clustered bars on a scale from zero. {alt}", alt=alt)
     else:
         try:
-            drawn = native.scatter(chart, room.width, room.height, look.theme)
+            drawn = native.drawn(chart, room.width, room.height, look.theme)
         except ValueError as error:  # not even with the smallest type; a picture's shrinks further
             warnings.warn(f"{chart.id}: drawn as a picture: {error}", stacklevel=4)
             drawn = None
@@ -459,7 +459,7 @@ def draw(slide: Any, chart: Chart, room: Room, look: Look, bars: bool = False) -
     return element
 
 
-def _native(slide: Any, drawn: Scatter, room: Room, look: Look) -> Any:
+def _native(slide: Any, drawn: native.Drawn, room: Room, look: Look) -> Any:
     package = slide.part.package
     partname = package.next_partname(ChartPart.partname_template)
     part = ChartPart.load(partname, CONTENT_TYPE.DML_CHART, package, drawn.xml())
