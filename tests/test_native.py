@@ -49,7 +49,7 @@ def test_texts_at_the_right_stand_below_each_other_off_the_scale():
 
 @pytest.mark.parametrize(("width", "scale"), [(500, 1.0), (450, 0.9), (300, 0.6)])
 def test_the_scale_of_a_forest_has_room_for_its_numbers(width, scale):
-    drawn = native.scatter(CATS, width, 320, LIGHT)
+    drawn = native.drawn(CATS, width, 320, LIGHT)
     assert drawn is not None and drawn.scale == scale
     across, (first, last) = drawn.room[2] * width / drawn.scale, drawn.x
     ticks = (last - first) / drawn.step
@@ -61,7 +61,7 @@ def test_labels_take_more_of_the_width_rather_than_smaller_type():
         rows = pd.DataFrame({"of": [label, *map(str, range(n))], "pct": 40.0})
         words = {"title": "Pets", "alt": "Lollipops of pets"}
         chart = quoted.chart(lollipop, rows, y="of", x="pct", **words)
-        return native.scatter(chart, 600, 290, LIGHT)
+        return native.drawn(chart, 600, 290, LIGHT)
 
     short, long = drawn("cats"), drawn("what cats do all night long")
     assert short.scale == long.scale == 1
@@ -74,7 +74,7 @@ def test_labels_keep_off_the_text_of_a_low_share(low, blanks):
     chart = quoted.chart(
         dumbbell, rows, y="of", x="pct", hue="who", title="Cats", alt="A dumbbell of cats"
     )
-    drawn = native.scatter(chart, 600, 290, LIGHT)
+    drawn = native.drawn(chart, 600, 290, LIGHT)
     assert drawn is not None
     (said,) = {text for text in drawn.sheet.cells.values() if "cats" in str(text)} - {"cats"}
     assert said.value.startswith("cats") and (said.value != "cats") == blanks
