@@ -199,14 +199,24 @@ class _Frame:
         return found
 
     def number(self, place: str, text: str, signed: bool = False) -> Formula:
-        """Return a number and its unit, worded like `text`, from the cell that holds the number."""
-        printed = re.match(r"\d+[.,](\d+)", text)
-        if printed and not signed:  # FIXED writes the point of whatever language
-            unit = text[printed.end() :]
-            fixed = f"FIXED({place},{len(printed[1])},TRUE)"
-            return Formula(f'={fixed}&"{unit}"' if unit else f"={fixed}", text)
-        unit = text.lstrip("+-\N{MINUS SIGN}0123456789")
-        digits = f'TEXT({place},"+0;\N{MINUS SIGN}0;0")' if signed else f'TEXT({place},"0")'
+        """Return a number and its unit, worded like `text`, from the cell that holds the number.
+
+        Decimals are put together of whole numbers: in a format, their mark is the program's own.
+        """
+        found = re.search(r"(\d+)(?:([.,])(\d+))?", text)
+        assert found is not None, text
+        word, unit = text[: found.start()].rstrip("+-\N{MINUS SIGN}"), text[found.end() :]
+        if found[3]:
+            ten, whole = 10 ** len(found[3]), f"ROUND(ABS({place})*{10 ** len(found[3])},0)"
+            digits = (
+                f'TEXT(INT({whole}/{ten}),"0")&"{found[2]}"'
+                f'&TEXT(MOD({whole},{ten}),"{"0" * len(found[3])}")'
+            )
+            if signed:
+                digits = f'IF({place}>0,"+",IF({place}<0,"\N{MINUS SIGN}",""))&{digits}'
+        else:
+            digits = f'TEXT({place},"+0;\N{MINUS SIGN}0;0")' if signed else f'TEXT({place},"0")'
+        digits = f'"{word}"&{digits}' if word else digits
         one, many = (self.lang.points(n).removeprefix(str(n)) for n in (1, 2))
         if unit in (one, many):
             single = f"ABS({place})<2" if self.lang.code == "fr" else f"ABS({place})=1"
