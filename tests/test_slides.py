@@ -546,7 +546,7 @@ def test_an_edited_number_keeps_its_decimals(code):
 
 
 def test_a_word_before_a_share_stays_before_it():
-    frame = native._Frame(600, 400, theme.LIGHT, language("en"))
+    frame = native._Frame(600, 400, theme.LIGHT, language("en"), 0.3)
     words = frame.number("B2", "more than 61%")
     assert words.text == '="more than "&TEXT(B2,"0")&"%"'
 
