@@ -79,6 +79,7 @@ MAGICS = {
 }
 """Languages of cells that begin with ``%%``."""
 
+ANCHOR = re.compile(r'#nb\.anchor\(("(?:[^"\\]|\\.)*")\);')
 CALL = 60
 """Characters of a call of the template that are no text."""
 HEADER_ROWS = 10
@@ -593,12 +594,13 @@ class Document:
                     self.title = heading
                     name = f"{self._token}-title"
                     tree["blocks"][number] = {"t": "Div", "c": [[name, [], []], []]}
-                    self._held[name] = partial(self._heading_anchor, anchor)
+                    inside = writer.anchors(writer.walk(inlines))
+                    self._held[name] = partial(self._heading_anchors, [anchor, *inside])
                 return
 
-    def _heading_anchor(self, anchor: str) -> str:
-        placed = self._labels.place(anchor, heading=True)
-        return f"#nb.anchor({markup.string(placed)});" if placed else ""
+    def _heading_anchors(self, anchors: list[str]) -> str:
+        placed = (self._labels.place(each, heading=True) for each in anchors)
+        return "".join(f"#nb.anchor({markup.string(each)});" for each in placed if each)
 
     def _log(self, message: str) -> None:
         self._warn(f"cell {self._cell}: {message}" if self._cell else message)
@@ -778,11 +780,16 @@ class Document:
             self._levels.pop()
         self._levels.append(level)
         placed = self._labels.place(anchor, heading=True)
+        # heads of pages and the contents repeat what a heading holds, but no place can be repeated
+        labels = [*([markup.string(placed)] if placed else []), *ANCHOR.findall(body)]
+        body = ANCHOR.sub("", body)
         if not body.strip():
             self._levels.pop()
-            return ""
+            return "".join(f"#nb.anchor({each});" for each in labels)
         return f"#heading(level: {len(self._levels)})[{body}]" + (
-            markup.label(placed) if placed else ";"
+            f"#label({labels[0]});" + "".join(f"#nb.anchor({each});" for each in labels[1:])
+            if labels
+            else ";"
         )
 
     def link(self, href: str, body: str, plain: str) -> str:

@@ -21,6 +21,7 @@ from time import monotonic
 from typing import Any, NamedTuple
 
 from nbconvert_typst import looks
+from nbconvert_typst.tex import ENVIRONMENTS
 
 UNKNOWN_TO_JUPYTER = {
     "emoji": ":",
@@ -49,10 +50,12 @@ _SAME = r"(?:[^$\n]|\n(?![ \t]*\n))*?"
 _MATH = re.compile(
     _CODE
     + r"|(?P<dollars>(?<!\\)\$\$(?P<display>.+?)(?<!\\)\$\$)"
-    + r"|(?P<around>(?<!\\)\$\s*(?=\\begin\{))?(?P<env>\\begin\{(?P<name>(?:equation|align|alignat"
-    + r"|gather|multline|eqnarray|flalign)\*?)\}.*?\\end\{(?P=name)\})(?(around)\s*\$)"
+    + r"|(?P<around>(?<!\\)\$\s*(?=\\begin\{))?(?P<env>\\begin\{(?P<name>"
+    + "|".join(map(re.escape, sorted(ENVIRONMENTS)))
+    + r")\}.*?\\end\{(?P=name)\})(?(around)\s*\$)"
     + r"|\\\\\[(?P<bracket>.+?)\\\\\]|\\\\\((?P<round>.+?)\\\\\)"
     + r"|(?<![\\$\w])\$(?P<inline>(?=\S)(?:\\\$|[^$\n`]|\n(?![ \t]*\n))+?)(?<![\s\\])\$(?!\d)"
+    + r"|(?<!\\)\$(?P<command>\\[A-Za-z](?:[^$\n`]*[^\s$\n`\\])?)\$"
     + rf"|(?<![\\$\w])\$[ \t]+(?P<spaced>{_SAME}[\\^_=<>+]{_SAME}|[(\[{{|-]{_SAME}"
     + r"|[A-Za-z](?:[A-Za-z]|[^\s$A-Za-z][^\s$]*?)?)\s*\$(?![\d$])"
     + rf"|(?<![\\$\w])\$(?P<late>[^$\s]{_SAME}[\\^_=]{_SAME})\s+\$(?![\d$])"
@@ -245,7 +248,7 @@ def _respell(source: str) -> str:
         if inner:
             return f"$${_on_one_line(inner, quoted)}$$"
         inline = match["inline"] or match["round"] or match["spaced"] or match["late"]
-        inline = inline or match["reference"]
+        inline = inline or match["command"] or match["reference"]
         return f"${_on_one_line(inline, quoted)}$" if inline else match[0]
 
     return source if _costly(source) else _MATH.sub(formula, source)

@@ -116,8 +116,3 @@ def call(name: str, *bodies: str, **arguments: object) -> str:
         + "".join(f"[{body}]" for body in bodies)
         + ";"
     )
-
-
-def label(name: str) -> str:
-    """Return a label for the element before it, in markup."""
-    return f"#label({string(name)});"

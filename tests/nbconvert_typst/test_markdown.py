@@ -30,6 +30,14 @@ from nbconvert_typst.markdown import cells
         ("`$ x $` and US$ 5 = b", "`$ x $` and US&#36; 5 = b"),
         ("$a_1\n\nb$", "&#36;a_1\n\nb&#36;"),
         ("in $$1000s", "in &#36;&#36;1000s"),
+        ("0$\\cdot$ 1+10$\\cdot$2", "0$\\cdot$ 1+10$\\cdot$2"),
+        ("5$\\,\\$ or 6$", "5&#36;\\,\\$ or 6&#36;"),
+        (
+            "\\begin{array}{l}\na \\\\\n- b\n\\end{array}",
+            "$$\\begin{array}{l} a \\\\ - b \\end{array}$$",
+        ),
+        ("\\begin{pmatrix*}\na\n\\end{pmatrix*}", "$$\\begin{pmatrix*} a \\end{pmatrix*}$$"),
+        ("\\begin{itemize}\na\n\\end{itemize}", "\\begin{itemize}\na\n\\end{itemize}"),
     ],
 )
 def test_formulas_stand_on_one_line(source: str, respelled: str) -> None:
