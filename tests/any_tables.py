@@ -94,6 +94,28 @@ def _survey(
         level = draw(st.sampled_from(LEVELS))
         quotes.add("disclosure", survey_id=survey, item=item, level=level, basis="Invented")
     source = draw(st.sampled_from(sources))
+    keys = st.tuples(st.sampled_from(measures), st.sampled_from(groups), YEARS)
+    years = set()
+    for key in draw(st.lists(keys, unique=True, max_size=12)):
+        if key not in printed:
+            measure, group, year = key
+            years.add(year)
+            printed[key] = draw(SHARES)
+            fragment = f"{printed[key]}% of {group} in {year}"
+            quotes.figures(source, survey, year, **{measure: {group: (printed[key], fragment)}})
+    waves = [year for year in sorted(years, key=str) if year != NOT_STATED]
+    for year in waves if len(years) > 1 else [NOT_STATED]:
+        _sizes(draw, quotes, source, survey, groups, year)
+
+
+def _sizes(
+    draw: st.DrawFn,
+    quotes: Transcription,
+    source: str,
+    survey: str,
+    groups: list[str],
+    year: Any,
+) -> None:
     sizes = {
         group: draw(st.sampled_from([1, 2, 40, 333, LARGEST_SAMPLE // 2 // len(groups)]))
         for group in draw(st.lists(st.sampled_from(groups), unique=True))
@@ -103,14 +125,7 @@ def _survey(
         how = draw(st.sampled_from(["exact", "more_than", "about"]))
         if group == EVERYBODY:
             n = together if how == "exact" else draw(st.sampled_from([2, together, 2 * together]))
-        quotes.sample(source, survey, group, n, f"{n} {group}", qualifier=how)
-    keys = st.tuples(st.sampled_from(measures), st.sampled_from(groups), YEARS)
-    for key in draw(st.lists(keys, unique=True, max_size=12)):
-        if key not in printed:
-            measure, group, year = key
-            printed[key] = draw(SHARES)
-            fragment = f"{printed[key]}% of {group} in {year}"
-            quotes.figures(source, survey, year, **{measure: {group: (printed[key], fragment)}})
+        quotes.sample(source, survey, group, n, f"{n} {group}", qualifier=how, year=year)
 
 
 def _question(draw: st.DrawFn, quotes: Transcription, source: str, groups: list[str]) -> None:

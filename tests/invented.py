@@ -66,8 +66,10 @@ def women_and_men(quotes: Transcription) -> None:
     quotes.survey(
         "riders", title="Riders, 2023 and 2024", sponsor="A maker of bells", fieldwork="2024-05"
     )
-    for group, n in {"all": 800, "women": 412, "men": 388}.items():
-        quotes.sample("courier", "riders", group, n, f"{n} {group} of the riders")
+    for year in (2023, 2024):
+        for group, n in {"all": 800, "women": 412, "men": 388}.items():
+            fragment = f"{n} {group} of the riders in {year}"
+            quotes.sample("courier", "riders", group, n, fragment, year=year)
     quotes.disclosed("riders", *DISCLOSURE_ITEMS, basis="The article says so")
     shares: dict[int, Read] = {
         2023: {

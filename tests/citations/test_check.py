@@ -56,7 +56,7 @@ TRUE = [
     "from [63 to 72 points](#office.trained.interval.400_1600)",
     "between [61 and 74 points](#office.trained.interval.400_1600.deff2)",
     "[64](#daily.managers_clerks.2022.tip.deff1), [1,420](#daily.women_men.2024.tip.deff2)",
-    "[More than 2,000](#office.sample), [2,000](#office.sample), [412](#riders.sample.women)",
+    "[More than 2,000](#office.sample), [2,000](#office.sample), [412](#riders.sample.women.2024)",
     "[Three](#sources.count), [24](#figures.count), [twelve](#riders.figures)",
     "[robust](#office.trained.verdict), [fragile](#rain.managers_clerks.verdict)",
     "[clear of zero](#repairs.verdict), [none](#verdicts.robust) of [six](#gaps.count)",
@@ -292,12 +292,12 @@ def test_escapes_spacing_and_order_of_the_file_stay() -> None:
 def test_citations_link_to_rows_and_the_rest_becomes_text() -> None:
     markdown = (
         "[63 to 72](#office.trained.interval.400_1600), [60%](#rain.partners), "
-        '[412](#riders.sample.women), [5%](#not-ours "why"), [Figure 1](#divide)'
+        '[412](#riders.sample.women.2024), [5%](#not-ours "why"), [Figure 1](#divide)'
     )
     linked = citations.linked(notebook(markdown), KNOWN["en"])
     assert linked["cells"][1]["source"] == (
         "[63 to 72](#office.trained.gap), [60%](#rain.partners), "
-        "[412](https://example.org/courier#:~:text=412%20women%20of%20the%20riders), "
+        "[412](https://example.org/courier#:~:text=412%20women%20of%20the%20riders%20in%202024), "
         "5%, [Figure 1](#divide)"
     )
 

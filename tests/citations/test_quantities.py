@@ -37,10 +37,11 @@ KNOWN = [
     ("repairs.men", 0, "repairs.men", "0%", "0\u202f%"),
     ("rain.partners", 60, "rain.partners", "60%", "60\u202f%"),
     ("parked", 1500, "parked", "1,500", "1\u202f500"),
-    ("riders.sample", 800, "https://example.org/courier#:~:text=800%20all%20of%20the%20riders",
+    ("riders.sample.2024", 800, "https://example.org/courier#:~:text=800%20all%20of%20the%20riders%20in%202024",
      "800", "800"),
-    ("riders.sample.women", 412,
-     "https://example.org/courier#:~:text=412%20women%20of%20the%20riders", "412", "412"),
+    ("riders.sample.women.2024", 412,
+     "https://example.org/courier#:~:text=412%20women%20of%20the%20riders%20in%202024",
+     "412", "412"),
     ("office.sample", 2000,
      "https://example.org/observer#:~:text=more%20than%202%2C000%20people",
      "more than 2,000", "plus de 2\u202f000"),
@@ -200,6 +201,10 @@ def test_published_sizes_are_assumed_nowhere() -> None:
         "repairs.interval",
         "theft.2023.interval",
         "theft.2024.interval",
+        "theft.women.interval",
+        "theft.women.interval.412_412.deff2",
+        "theft.men.interval",
+        "theft.men.interval.388_388.deff2",
     }
     totals = {f.id for f in facts(invented.tables(invented.women_and_men))}
     assert "method.total" not in totals

@@ -415,10 +415,10 @@ def test_of_one_respondent_nobody_is_compared(qualifier: str, folder: Path) -> N
 def test_groups_that_overlap_may_have_more_than_the_total(tmp_path: Path) -> None:
     quotes = invented.transcription(women_and_men)
     quotes.group("young", "the young")
-    quotes.sample("courier", "riders", "young", 800, "800 of them young")
+    quotes.sample("courier", "riders", "young", 800, "800 of them young", year=2024)
     quotes.tables().write(tmp_path)
     quotes.group("old", "the old")
-    quotes.sample("courier", "riders", "old", 801, "801 of them old")
+    quotes.sample("courier", "riders", "old", 801, "801 of them old", year=2024)
     with pytest.raises(TableError, match='column n: found "800", expected at least 801, as many'):
         quotes.tables()
 

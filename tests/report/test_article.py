@@ -16,7 +16,7 @@ from quoted.language import language
 from quoted.report.article import Articles
 
 TABLES = invented.tables(invented.women_and_men, debate=False)
-TEXT = """In 2024, 412 women of the riders and 388 men of the riders were asked, and 10,000 others.
+TEXT = """In 2024: 412 women of the riders in 2024, 388 men of the riders in 2024, 10,000 others.
 
 52.4% of women ride every day in 2024; 31.9 % of men had lessons in 2024. 9 per cent <b>fell</b>
 & 1 did not. 47.1% of men
@@ -42,8 +42,8 @@ def test_numbers_are_told_apart_by_whether_a_row_states_them(tmp_path: Path) -> 
     ]
     assert marks == [
         ("2024", None),
-        ("412", "riders.sample"),
-        ("388", "riders.sample"),
+        ("412", "riders.sample.women.2024"),
+        ("388", "riders.sample.men.2024"),
         ("10,000", None),
         ("52.4%", "daily.women.2024"),
         ("31.9 %", None),  # no fragment is printed like that
@@ -59,7 +59,7 @@ def test_text_is_literal_in_its_paragraphs_and_counted(tmp_path: Path) -> None:
     head, text = article
     assert head.text == "Courier: 4 transcribed, 6 not, 2 of these percentages"
     paragraphs = ["".join(one.itertext()).strip() for one in text]
-    assert [one[:8] for one in paragraphs] == ["In 2024,", "52.4% of", "& 1 did ", "ride eve"]
+    assert [one[:8] for one in paragraphs] == ["In 2024:", "52.4% of", "& 1 did ", "ride eve"]
     assert paragraphs[1].endswith("9 per cent <b>fell</b>") and text.get("lang") == "en"
 
 

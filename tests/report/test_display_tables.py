@@ -97,10 +97,20 @@ ASSUMED = [
     ("rain.managers_trainees.gap", "Rain (managers and trainees)",
      "18 (17 to 19)", "14 to 22", "13 to 24", "31 / 61", "robust"),
 ]  # fmt: skip
+CHANGED = [
+    ("daily.women.trend", "Use a bicycle daily, women, 2023 to 2024", "10.9 (10.8 to 11)",
+     "4 to 18, sizes as published", "1 to 20", "164 / 328", "clear of zero"),
+    ("daily.men.trend", "Use a bicycle daily, men, 2023 to 2024", "3.1 (3 to 3.2)",
+     "−4 to 10, sizes as published", "−7 to 13", "2,117 / 4,234", "includes zero"),
+    ("theft.women.trend", "Theft, women, 2023 to 2024", "0.0 (−0.1 to 0.1)",
+     "−7 to 7, sizes as published", "−9 to 9", "none is enough / none is enough", "includes zero"),
+    ("theft.men.trend", "Theft, men, 2023 to 2024", "−1.5 (−1.6 to −1.4)",
+     "−8 to 5, sizes as published", "−11 to 8", "9,465 / 18,930", "includes zero"),
+]  # fmt: skip
 
 
 def test_gaps_stand_by_comparison_the_widest_first() -> None:
-    assert cells(made()["verdicts"]) == PUBLISHED + ASSUMED
+    assert cells(made()["verdicts"]) == PUBLISHED + ASSUMED + CHANGED
     assert made()["verdicts"].columns == [
         "Measure",
         "Gap, points (rounding)",
@@ -119,6 +129,8 @@ def test_the_caption_of_the_gaps_counts_them() -> None:
         "in 0. Fragile: 1 and robust: 1. "
         "Of the gaps between managers and trainees (Offices, 2022), 3 in all, managers are "
         "ahead in 2. Robust: 3. "
+        "From one year to another of the same survey: the later share minus the earlier, 4 in "
+        "all, as if each year had drawn its sample apart from the other’s. "
         "Intervals are Newcombe’s at 95%,"
     )
     assert "its design effect at most 2, it held nobody" in made()["verdicts"].caption
@@ -176,7 +188,7 @@ def test_a_rounding_with_more_digits_than_the_gap_is_not_cut() -> None:
     def mixed(quotes: invented.Transcription) -> None:
         invented.three_groups(quotes)
         invented.print_shares(
-            quotes, "observer", "office", 2023, {"repairs": {"managers": "41.5", "clerks": "23"}}
+            quotes, "observer", "office", 2022, {"repairs": {"managers": "41.5", "clerks": "23"}}
         )
 
     table = of(invented.tables(mixed), "verdicts")

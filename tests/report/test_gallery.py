@@ -31,6 +31,7 @@ def test_the_first_comparison_has_the_plain_ids() -> None:
         "divide",
         "divide.office.managers_clerks",
         "divide.office.managers_trainees",
+        "trends",
         "shares",
         "polls",
         "gaps",
@@ -211,16 +212,12 @@ def test_links_lead_to_what_was_drawn_alone() -> None:
 def test_a_share_that_no_pair_shows_has_a_chart_even_where_others_of_it_are_compared() -> None:
     def overall(quotes: invented.Transcription) -> None:
         invented.women_and_men(quotes)
-        shares = {2023: "42.7", 2024: "49"}
-        for year, share in shares.items():
-            invented.print_shares(quotes, "courier", "riders", year, {"daily": {"all": share}})
+        more = {"daily": {"all": "49"}, "rain": {"all": "42.7"}}
+        invented.print_shares(quotes, "courier", "riders", 2024, more)
 
     chart = charts(invented.tables(overall), language("en"))["shares"]
     assert chart.title == "Riders, 2023 and 2024: 2 other figures, from 42.7% to 49%"
-    assert list(chart.table["Measure"]) == [
-        "Use a bicycle daily, 2024",
-        "Use a bicycle daily, 2023",
-    ]
+    assert list(chart.table["Measure"]) == ["Use a bicycle daily", "Rain"]
     assert list(chart.table["Share"]) == ["49%", "42.7%"]
 
 

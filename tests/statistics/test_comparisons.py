@@ -68,11 +68,11 @@ def tables(figures, groups=WOMEN_MEN, samples=None, unnamed=(), **levels):
         ),
         samples=pd.DataFrame(
             [
-                (survey, group, n)
+                (survey, group, pd.NA, n)
                 for survey, sizes in (samples or {}).items()
                 for group, n in sizes.items()
             ],
-            columns=["survey_id", "group", "n"],
+            columns=["survey_id", "group", "year", "n"],
         ),
         disclosure=pd.DataFrame(
             [(survey, item, level) for survey in surveys for item, level in said.items()],

@@ -18,7 +18,7 @@ import pandas as pd
 from quoted.citations import phrases
 from quoted.citations.quantity import Kind, Quantities, Quantity
 from quoted.data import sources
-from quoted.data.schema import SILENT
+from quoted.data.schema import EVERYBODY, SILENT
 from quoted.data.tables import Tables, once
 from quoted.data.tables import rows as records
 from quoted.language import NO_BREAK, Language, mark
@@ -30,6 +30,7 @@ from quoted.statistics.comparisons import (
     comparisons,
     incomparable,
     names,
+    trends,
 )
 
 LEVEL = 95.0
@@ -102,13 +103,25 @@ def facts(tables: Tables) -> Iterator[Fact]:
         )
     links = sources.links(tables, tables.samples)
     for sample, address in zip(records(tables.samples), links, strict=True):
-        name = "sample" if sample.group == "all" else f"sample.{sample.group}"
-        yield Fact(f"{sample.survey_id}.{name}", "count", sample.n, address, sample.qualifier)
+        yield Fact(sample_id(sample), "count", sample.n, address, sample.qualifier)
     yield from _of_counts(tables)
     yield from _of_method()
     yield from _of_comparisons(tables)
+    for trend in trends(tables):
+        yield from _of_gap(trend, "trend")
+        for scenario in trend.scenarios:
+            yield from _of_interval(trend, scenario, "trend")
+        if verdict := trend.verdict():
+            yield Fact(f"{trend.id}.verdict", "word", verdict, f"{trend.id}.trend")
     yield from _of_disclosure(tables)
     yield from _of_corroboration(tables)
+
+
+def sample_id(sample: Any) -> str:
+    """Return the id of a published size, a row of `samples`: with its group and year, if any."""
+    group = "" if sample.group == EVERYBODY else sample.group
+    year = "" if pd.isna(sample.year) else str(sample.year)
+    return ".".join(filter(None, (sample.survey_id, "sample", group, year)))
 
 
 def _of_counts(tables: Tables) -> Iterator[Fact]:
@@ -162,12 +175,17 @@ def _of_comparisons(tables: Tables) -> Iterator[Fact]:
         for group, floor in zip(
             (comparison.first, comparison.second), comparison.floors, strict=True
         ):
-            floors[f"{comparison.survey_id}.floor.{group}"] = floor
+            of_wave = filter(None, (comparison.survey_id, comparison.wave, "floor", group))
+            floors[".".join(of_wave)] = floor
     for name, floor in floors.items():
         yield Fact(name, "count", floor, "breaking")
-    totals = {c.survey_id: c.total for c in found if c.total and not c.sizes}
-    for survey_id, total in totals.items():
-        of = "" if survey_id == next(iter(totals)) else f"{survey_id}."
+    totals = {
+        ".".join(filter(None, (c.survey_id, c.wave))): c.total
+        for c in found
+        if c.total and not c.sizes
+    }
+    for survey, total in totals.items():
+        of = "" if survey == next(iter(totals)) else f"{survey}."
         yield Fact(f"{of}method.total", "count", total, "breaking", "about")
 
 
@@ -190,21 +208,21 @@ def _of_gaps(of: str, comparison: Comparison) -> Iterator[Fact]:
     yield Fact(f"{of}gaps.positive", "part", (positive, len(gaps)), "verdicts")
 
 
-def _of_gap(gap: Gap) -> Iterator[Fact]:
-    row = f"{gap.id}.gap"
-    yield Fact(f"{gap.id}.gap", "points", gap.points, row, decimals=gap.decimals)
-    yield Fact(f"{gap.id}.gap_rounding", "range", gap.rounding, row, decimals=None)
+def _of_gap(gap: Gap, word: str = "gap") -> Iterator[Fact]:
+    row = f"{gap.id}.{word}"
+    yield Fact(row, "points", gap.points, row, decimals=gap.decimals)
+    yield Fact(f"{row}_rounding", "range", gap.rounding, row, decimals=None)
     for deff in (1, 2):
         size = gap.tip(deff)
         if isfinite(size):
             yield Fact(f"{gap.id}.tip.deff{deff}", "count", size, row)
 
 
-def _of_interval(gap: Gap, scenario: Scenario) -> Iterator[Fact]:
+def _of_interval(gap: Gap, scenario: Scenario, word: str = "gap") -> Iterator[Fact]:
     """Yield an interval of the percentages as printed; published sizes need no name."""
     interval = gap.interval(scenario)
     name = ".".join(filter(None, (gap.id, "interval", scenario.id)))
-    yield Fact(name, "range", (interval.low, interval.high), f"{gap.id}.gap")
+    yield Fact(name, "range", (interval.low, interval.high), f"{gap.id}.{word}")
 
 
 def _of_disclosure(tables: Tables) -> Iterator[Fact]:

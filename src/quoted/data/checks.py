@@ -481,13 +481,13 @@ def _wholes(sheets: Sheets) -> Iterator[Problem]:
 def _sizes(sheets: Sheets) -> Iterator[Problem]:
     """Yield totals of fewer people than their groups have, or of nobody to compare."""
     compared = {row["group_id"] for row in sheets["groups"] if row["role"] != "neutral"}
-    asked: dict[str, dict[str, int]] = defaultdict(dict)
+    asked: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
     for row in sheets["samples"]:
-        asked[row["survey_id"]][row["group"]] = int(row["n"])
+        asked[row["survey_id"], row["year"]][row["group"]] = int(row["n"])
     for number, row in enumerate(sheets["samples"], start=2):
         if row["group"] != EVERYBODY:
             continue
-        n, sizes = int(row["n"]), asked[row["survey_id"]]
+        n, sizes = int(row["n"]), asked[row["survey_id"], row["year"]]
         parts = sum(size for group, size in sizes.items() if group in compared)
         least = max([2, parts, *sizes.values()])
         if n < least and (row["qualifier"] == "exact" or n < 2):
@@ -495,6 +495,22 @@ def _sizes(sheets: Sheets) -> Iterator[Problem]:
                 "as many as the survey's groups have" if least > 2 else "to compare anybody"
             )
             yield Problem("samples.csv", number, "n", f'"{n}"', expected)
+
+
+def _waves(sheets: Sheets) -> Iterator[Problem]:
+    """Yield sizes of no year where a survey has figures of several, and sizes of another year."""
+    years: dict[str, set[str]] = defaultdict(set)
+    for row in sheets["figures"]:
+        years[row["survey_id"]].add(row["year"])
+    dated = {row["survey_id"] for row in sheets["samples"] if row["year"] != NOT_STATED}
+    for number, row in enumerate(sheets["samples"], start=2):
+        survey, year, known = row["survey_id"], row["year"], sorted(years[row["survey_id"]])
+        if year == NOT_STATED and (len(known) > 1 or survey in dated):
+            expected = f"a year, as {survey} has figures of several, or other sizes have one"
+            yield Problem("samples.csv", number, "year", _shown(year), expected)
+        elif year != NOT_STATED and known and year not in known:
+            expected = f"a year of the figures of {survey}: {', '.join(known)}"
+            yield Problem("samples.csv", number, "year", _shown(year), expected)
 
 
 def _outlets(sheets: Sheets) -> Iterator[Problem]:
@@ -519,5 +535,5 @@ def _disclosure(sheets: Sheets) -> Iterator[Problem]:
 _STAGES = (
     (_cells,),
     (_repeated, _nowhere),
-    (_nothing, _rows, _reprints, _roles, _scales, _wholes, _sizes, _outlets, _disclosure),
+    (_nothing, _rows, _reprints, _roles, _scales, _wholes, _sizes, _waves, _outlets, _disclosure),
 )

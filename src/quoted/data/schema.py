@@ -114,9 +114,9 @@ def _number(
     }
 
 
-def _year() -> Column:
-    """Describe the year of a figure; the words for unknown stand in place of a number."""
-    column = _number("year", "year that the figure describes", "year", 1900, 2100)
+def _year(description: str = "year that the figure describes") -> Column:
+    """Describe a year; the words for unknown stand in place of a number."""
+    column = _number("year", description, "year", 1900, 2100)
     column["missingValues"] = [NOT_STATED]
     column["constraints"]["required"] = False
     return column
@@ -199,11 +199,12 @@ SCHEMA: dict[str, dict[str, Any]] = {
     },
     "samples": {
         "title": "Published sample sizes, of a whole survey or of a group",
-        "primaryKey": ["survey_id", "group"],
+        "primaryKey": ["survey_id", "group", "year"],
         "foreignKeys": [_SURVEY, _SOURCE, _GROUP],
         "fields": [
             _name("survey_id", "survey of the sample"),
             _name("group", "group of respondents"),
+            _year("year of the figures whose sample it is, where the survey has several"),
             _number("n", "respondents", "respondents", 1, LARGEST_SAMPLE),
             _text("qualifier", "how the size is put", choices=QUALIFIERS),
             _name("source_id", "article that prints it"),

@@ -108,6 +108,16 @@ def once(figures: pd.DataFrame, key: Sequence[str] = ("survey_id", *KEY)) -> pd.
     return figures.drop_duplicates(list(key))
 
 
+def samples_of(tables: Tables, survey_id: str, year: Any) -> dict[str, Any]:
+    """Return the rows of `samples` that hold for a survey's figures of a year, by group."""
+    return {
+        row.group: row
+        for row in rows(tables.samples)
+        if row.survey_id == survey_id
+        and (pd.isna(row.year) or (pd.notna(year) and row.year == year))
+    }
+
+
 def _frame(text: str, name: str) -> pd.DataFrame:
     """Read a checked table."""
     frame = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)

@@ -130,8 +130,8 @@ class Transcription:
     def sample(
         self, source_id: str, survey_id: str, group: str, n: int, fragment: str, **more: Any
     ) -> None:
-        """Record a published sample size."""
-        row = {"qualifier": "exact"} | more
+        """Record a published sample size, with `year=` where a survey has figures of several."""
+        row = {"qualifier": "exact", "year": NOT_STATED} | more
         self.add(
             "samples",
             source_id=source_id,

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from quoted.charts.chart import LITERAL
 from quoted.charts.page import printable
+from quoted.citations.quantities import sample_id
 from quoted.data import numerals, sources
 from quoted.data.tables import Tables, rows
 from quoted.language import Language
@@ -76,7 +77,7 @@ class Articles:
                 yield row.figure_id, row.fragment, float(row.value), row.unit == "percent"
         for row in rows(self._tables.samples):
             if row.source_id == source_id:
-                yield f"{row.survey_id}.sample", row.fragment, float(row.n), False
+                yield sample_id(row), row.fragment, float(row.n), False
 
     def html(self, folder: Path) -> str:
         """Return the articles of a folder, each to be unfolded, or why one cannot be read."""

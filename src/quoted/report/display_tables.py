@@ -33,11 +33,19 @@ from quoted.report.labels import (
     measure_label,
     printed,
     standing,
+    trend_label,
     year_text,
 )
 from quoted.report.lazy import Lazy
 from quoted.statistics import corroboration, disclosure, estimates
-from quoted.statistics.comparisons import Comparison, Gap, Scenario, comparisons, incomparable
+from quoted.statistics.comparisons import (
+    Comparison,
+    Gap,
+    Scenario,
+    comparisons,
+    incomparable,
+    trends,
+)
 
 VERDICTS = {
     "robust": mark("robust"),
@@ -214,7 +222,7 @@ def display_tables(tables: Tables, lang: Language) -> Lazy[DisplayTable]:
     compared = comparisons(tables)
     empty = {
         "readings": not training.readings(tables),
-        "verdicts": not (compared or incomparable(tables)),
+        "verdicts": not (compared or trends(tables) or incomparable(tables)),
         "breaking": not compared,
         "multiplicity": not compared,
         "positions": tables.questions.empty,
@@ -309,27 +317,15 @@ def verdicts(tables: Tables, lang: Language) -> DisplayTable:
     ]
     rows = []
     for comparison, gap, label in _gaps(tables, lang):
-        intervals = []
-        for deff in (1, 2):
-            scenario = _assumed(comparison, deff)
-            shown = _points(gap.interval(scenario), lang) if scenario else NONE
-            if scenario and scenario.published:
-                shown = lang("{interval}, sizes as published", interval=shown)
-            intervals.append(shown)
-        low, high = map(lang.number, gap.rounding)  # half a digit may have one digit more
+        assumed = [_assumed(comparison, deff) for deff in (1, 2)]
+        rows.append((f"{gap.id}.gap", [label, *_held(gap, assumed, lang)]))
+    changes = trends(tables)
+    for trend in changes:
         cells = [
-            label,
-            lang(
-                "{gap} ({low} to {high})",
-                gap=lang.number(gap.points, gap.decimals),
-                low=low,
-                high=high,
-            ),
-            *intervals,
-            " / ".join(size_text(gap.tip(deff), lang) for deff in (1, 2)),
-            lang(VERDICTS[verdict]) if (verdict := gap.verdict()) else NONE,
+            trend_label(tables, trend, lang),
+            *_held(trend, trend.scenarios or [None] * 2, lang),
         ]
-        rows.append((f"{gap.id}.gap", cells))
+        rows.append((f"{trend.id}.trend", cells))
     for measure_id in incomparable(tables):
         name = lang(
             "{measure}: attributed to different surveys",
@@ -368,6 +364,14 @@ def verdicts(tables: Tables, lang: Language) -> DisplayTable:
             if verdict
         ]:
             said.append(f"{standing(lang.join(counted))}.")
+    if changes:
+        said.append(
+            lang(
+                "From one year to another of the same survey: the later share minus the earlier, "
+                "{n} in all, as if each year had drawn its sample apart from the other’s.",
+                n=lang.number(len(changes)),
+            )
+        )
     said.append(
         lang(
             "Intervals are Newcombe’s at {level}, in points, and are valid only if the sample "
@@ -379,8 +383,33 @@ def verdicts(tables: Tables, lang: Language) -> DisplayTable:
             deff=lang.number(estimates.VERDICT_DEFF),
             first=_firsts(found, tables, lang),
         )
+        if found
+        else lang(
+            "Intervals are Newcombe’s at {level}, in points, and are valid only if the sample "
+            "was random and had the sizes named; smallest equal groups are the size of each of "
+            "two from which the interval stays clear of zero, at the worst rounding.",
+            level=lang.percent(95),
+        )
     )
     return DisplayTable("verdicts", " ".join(said), columns, rows, columns[1:5])
+
+
+def _held(gap: Gap, assumed: Sequence[Scenario | None], lang: Language) -> list[str]:
+    """Return the cells of a gap: points, intervals, smallest equal groups, verdict."""
+    intervals = []
+    for scenario in assumed:
+        shown = _points(gap.interval(scenario), lang) if scenario else NONE
+        if scenario and scenario.published:
+            shown = lang("{interval}, sizes as published", interval=shown)
+        intervals.append(shown)
+    low, high = map(lang.number, gap.rounding)  # half a digit may have one digit more
+    points = lang.number(gap.points, gap.decimals)
+    return [
+        lang("{gap} ({low} to {high})", gap=points, low=low, high=high),
+        *intervals,
+        " / ".join(size_text(gap.tip(deff), lang) for deff in (1, 2)),
+        lang(VERDICTS[verdict]) if (verdict := gap.verdict()) else NONE,
+    ]
 
 
 def size_text(size: float, lang: Language) -> str:

@@ -28,9 +28,9 @@ from quoted.charts import (
     unit_chart,
 )
 from quoted.charts.chart import LOOKS, Chart, Form
-from quoted.citations.quantities import key_of
+from quoted.citations.quantities import key_of, sample_id
 from quoted.data import sources
-from quoted.data.schema import NOT_STATED, year_part
+from quoted.data.schema import EVERYBODY, NOT_STATED, year_part
 from quoted.data.tables import Tables, rows
 from quoted.language import Language, language
 from quoted.report.display_tables import size_text
@@ -43,6 +43,7 @@ from quoted.report.labels import (
     size_words,
     source_line,
     standing,
+    trend_label,
     when,
     within,
     year_text,
@@ -54,10 +55,12 @@ from quoted.statistics.comparisons import (
     Comparison,
     Gap,
     Scenario,
+    Trend,
     comparisons,
     incomparable,
     names,
     shares,
+    trends,
 )
 
 DEFFS = (1.0, estimates.VERDICT_DEFF)
@@ -130,7 +133,7 @@ def _left_out(tables: Tables, lang: Language, subject: Any, shown: Any) -> list[
 
 def _fitting(make: Make, subject: Any) -> Any:
     """Return as much of a subject as fits a slide however long its labels are."""
-    panels = make in (tipping_sizes, pairs_of_sizes, polls, where_from)
+    panels = make in (tipping_sizes, pairs_of_sizes, in_years, polls, where_from)
     if make is answers:
         bars = _drawn(subject)
         few = subject[subject["bar"].isin(bars[:MOST_BARS])]
@@ -210,6 +213,7 @@ def _sorted(frame: pd.DataFrame) -> pd.DataFrame:
 ORDER = [
     "divide",
     "answers",
+    "trends",
     "one_group_only",
     "shares",
     "several_surveys",
@@ -242,11 +246,19 @@ def _makers(tables: Tables) -> Iterator[tuple[str, str, Callable[..., Chart], An
     for id_, figures in _questions(tables):
         yield "answers", id_, answers, figures
         told |= {*figures["figure_id"]}
-    make = {"polls": polls, "one_group_only": one_group_only, "shares": other_shares}
+    make = {
+        "trends": in_years,
+        "polls": polls,
+        "one_group_only": one_group_only,
+        "shares": other_shares,
+    }
     taken: set[str] = set()
     apart_ids = {id_ for frame in apart.values() for id_ in frame["figure_id"]}
     for survey_id in tables.surveys["survey_id"]:
-        for kind, figures in _unpaired(tables, survey_id, found, apart_ids, told):
+        over_years = _over_years(tables, survey_id)
+        ids = set(over_years["figure_id"])
+        unpaired = _unpaired(tables, survey_id, found, apart_ids, told, ids)
+        for kind, figures in [*([("trends", over_years)] if len(over_years) else []), *unpaired]:
             id_ = f"{kind}.{survey_id}" if kind in taken else kind
             taken.add(kind)
             yield kind, id_, make[kind], figures
@@ -277,11 +289,12 @@ def _unpaired(
     found: Sequence[Comparison],
     apart: set[str],
     told: set[str],
+    over_years: set[str],
 ) -> Iterator[tuple[str, pd.DataFrame]]:
     """Yield the percentages of a survey that no chart of two groups shows, by kind of chart.
 
     Those `apart` are figures of measures whose years are of several surveys; charts of questions
-    have `told` others.
+    have `told` others, and those `over_years` are shown with another year of the same survey.
     """
     left = shares(tables, survey_id)
     left = left[~left["figure_id"].isin(told)]
@@ -294,8 +307,8 @@ def _unpaired(
         compared = left[left["group"].map(roles) != "neutral"]
         groups = compared.groupby(["measure_id", "year"], dropna=False)["group"]
         one = compared[groups.transform("nunique") == 1]
-        other = left[~left["figure_id"].isin(apart | set(one["figure_id"]))]
-        kinds = [("one_group_only", one), ("shares", other)]
+        other = left[~left["figure_id"].isin(apart | over_years | set(one["figure_id"]))]
+        kinds = [("one_group_only", one[~one["figure_id"].isin(over_years)]), ("shares", other)]
     yield from ((kind, figures) for kind, figures in kinds if len(figures))
 
 
@@ -311,6 +324,24 @@ def _questions(tables: Tables) -> Iterator[tuple[str, pd.DataFrame]]:
             of = f".{survey_id}" if asked_id in seen else ""
             seen.add(str(asked_id))
             yield f"answers.{asked_id}{of}", figures.reset_index(drop=True)
+
+
+def _over_years(tables: Tables, survey_id: str) -> pd.DataFrame:
+    """Return the shares of a survey's trends, by group and measure, years ascending."""
+    keys = {
+        (trend.measure_id, trend.group, year)
+        for trend in trends(tables)
+        for year in (trend.since, trend.year)
+        if trend.survey_id == survey_id
+    }
+    figures = shares(tables, survey_id)
+    figures = figures[np.array([key_of(row) in keys for row in rows(figures)], dtype=bool)]
+    groups = tables.groups.set_index("group_id")["order"]
+    measures = tables.measures["measure_id"].tolist()
+    places = figures.assign(
+        by_group=figures["group"].map(groups), by_measure=figures["measure_id"].map(measures.index)
+    ).sort_values(["by_group", "by_measure", "year"], kind="stable")
+    return figures.loc[places.index]
 
 
 def _keys(comparison: Comparison) -> Iterator[tuple[str, str, int | None]]:
@@ -1069,16 +1100,101 @@ def _in_blocks(
     )
 
 
-def _blocks(tables: Tables, data: pd.DataFrame, lang: Language) -> str:
+def _blocks(
+    tables: Tables, data: pd.DataFrame, lang: Language, details: Mapping[str, str] | None = None
+) -> str:
     """Return the shares in words, by group alone: with every topic they take long to listen to."""
     return lang("; ").join(
         lang(
             "{heading}: {shares}",
             heading=heading(tables, group, lang),
-            shares=_said(tables, data[data["group"] == group], lang),
+            shares=_said(tables, data[data["group"] == group], lang, details or {}),
         )
         for group in dict.fromkeys(data["group"])
     )
+
+
+def in_years(tables: Tables, lang: Language, figures: pd.DataFrame, id_: str) -> Chart:
+    """Return the shares that a survey has of several years, with each change and its interval."""
+    shown = {key_of(row): row.figure_id for row in rows(figures)}
+    changes = {
+        shown[trend.measure_id, trend.group, trend.year]: trend
+        for trend in trends(tables)
+        if {(trend.measure_id, trend.group, year) for year in (trend.since, trend.year)} <= {*shown}
+    }
+    if not changes:
+        return other_shares(tables, lang, figures, id_)
+    data = figures.reset_index(drop=True)
+    said = dict.fromkeys(data["figure_id"], "")
+    said |= {id_of: _changed(trend, lang) for id_of, trend in changes.items()}
+    limits = [_limits_of(changes.get(id_of)) for id_of in data["figure_id"]]
+    data[["since", "change_points", "low_points", "high_points"]] = limits
+    names = {group: heading(tables, group, lang) for group in dict.fromkeys(data["group"])}
+    table = _table(tables, data, lang)
+    table[lang("Change")] = list(said.values())
+    values = _about(tables, figures["survey_id"].iloc[0], lang) | {"n": lang.number(len(changes))}
+    sized = any(trend.scenarios for trend in changes.values())
+    if len(changes) == 1:
+        (trend,) = changes.values()
+        title = lang(
+            "{label}: {change}",
+            label=trend_label(tables, trend, lang),
+            change=lang.points(trend.points, trend.decimals, signed=True),
+        )
+    else:
+        title = lang("{survey}: {n} changes from one year to another", **values)
+    return _chart(
+        id_,
+        tables,
+        lang,
+        _rows_of(tables, data),
+        data,
+        table,
+        form=partial(_in_blocks(tables, data, lang, "group", names), details=said),
+        title=title,
+        subtitle=lang(
+            "Share in %; in brackets the 95% interval of a change, in points, if each year’s "
+            "sample was random and drawn apart from the other’s; {survey}",
+            **values,
+        )
+        if sized
+        else lang(
+            "Share in %, and what sizes would keep a change clear of zero, if each year’s sample "
+            "was random and drawn apart from the other’s; {survey}",
+            **values,
+        ),
+        alt=lang(
+            "Lollipop chart, 0 to 100%, a block for each group, a row for each year. {blocks}.",
+            blocks=_blocks(tables, data, lang, said),
+        ),
+    )
+
+
+def _changed(trend: Trend, lang: Language) -> str:
+    """Say how far a share has changed, with its interval or the sizes that it would need."""
+    words = {
+        "change": lang.points(trend.points, trend.decimals, signed=True),
+        "year": str(trend.since),
+    }
+    if trend.scenarios:
+        interval = trend.interval(trend.scenarios[0])
+        limits = lang.interval(float(interval.low), float(interval.high))
+        return lang("{change} since {year} ({limits})", limits=limits, **words)
+    if not math.isfinite(size := trend.tip()):
+        return lang("{change} since {year}; no size would keep that clear of zero", **words)
+    return lang(
+        "{change} since {year}; clear of zero from {n} people each year",
+        n=size_text(size, lang),
+        **words,
+    )
+
+
+def _limits_of(trend: Trend | None) -> tuple[Any, ...]:
+    """Return the year before, the change in points and its interval, as far as there are any."""
+    if trend is None or not trend.scenarios:
+        return (trend and trend.since, trend and trend.points, None, None)
+    interval = trend.interval(trend.scenarios[0])
+    return trend.since, trend.points, float(interval.low), float(interval.high)
 
 
 def several_surveys(tables: Tables, lang: Language, figures: pd.DataFrame, id_: str) -> Chart:
@@ -1230,9 +1346,10 @@ def _flows(tables: Tables) -> pd.DataFrame:
 def where_from(tables: Tables, lang: Language, data: pd.DataFrame, id_: str) -> Chart:
     """Return where figures come from: article, survey behind it, and who conducted that."""
     surveys = tables.surveys.set_index("survey_id")
-    samples = {
-        row.survey_id: size_words(row, lang) for row in rows(tables.samples) if row.group == "all"
-    }
+    samples: dict[str, dict[str, str]] = {}
+    for row in rows(tables.samples[tables.samples["group"] == EVERYBODY]):
+        year = "" if pd.isna(row.year) else str(row.year)
+        samples.setdefault(row.survey_id, {})[year] = size_words(row, lang)
     publishers = tables.sources.set_index("source_id")["publisher"]
     names, details, makers = {}, {}, {}
     for survey_id in data["survey_id"].unique():
@@ -1246,7 +1363,12 @@ def where_from(tables: Tables, lang: Language, data: pd.DataFrame, id_: str) -> 
             total=lang.number(score.total),
             items=lang.number(len(disclosure.ITEMS)),
         )
-        asked = samples.get(survey_id)
+        asked = lang.join(
+            [
+                lang("{share} in {year}", share=n, year=year) if year else n
+                for year, n in samples.get(survey_id, {}).items()
+            ]
+        )
         details[survey_id] = (
             lang("{n} asked; {scored}", n=asked, scored=scored) if asked else scored
         )
@@ -1302,7 +1424,11 @@ def where_from(tables: Tables, lang: Language, data: pd.DataFrame, id_: str) -> 
         table,
         leading=(
             *(f"{survey_id}.figures" for survey_id in names if survey_id),
-            *(f"{survey_id}.sample" for survey_id in samples if survey_id in names),
+            *(
+                sample_id(row)
+                for row in rows(tables.samples)
+                if row.group == EVERYBODY and row.survey_id in names
+            ),
         ),
         form=partial(
             provenance,
@@ -1427,19 +1553,15 @@ def _span(data: pd.DataFrame, lang: Language) -> dict[str, str]:
     return {"n": lang.number(len(data)), **ends}
 
 
-def _said(tables: Tables, data: pd.DataFrame, lang: Language) -> str:
-    """Return the shares as a list within a sentence."""
-    labels = _labels(tables, data, lang)
-    return lang.join(
-        [
-            lang(
-                "{label} {share}",
-                label=within(labels[row.figure_id]),
-                share=printed(row, lang),
-            )
-            for row in rows(data)
-        ]
-    )
+def _said(tables: Tables, data: pd.DataFrame, lang: Language, details: Mapping[str, str]) -> str:
+    """Return the shares as a list within a sentence, each with its detail, if any."""
+    labels, said = _labels(tables, data, lang), []
+    for row in rows(data):
+        share = printed(row, lang)
+        if detail := details.get(row.figure_id):
+            share = lang("{share}: {detail}", share=share, detail=detail)
+        said.append(lang("{label} {share}", label=within(labels[row.figure_id]), share=share))
+    return lang.join(said)
 
 
 def _table(tables: Tables, data: pd.DataFrame, lang: Language) -> pd.DataFrame:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
 
 from quoted.citations.quantities import qualified
-from quoted.data.schema import NOT_STATED, year_part
-from quoted.data.tables import Tables, rows
+from quoted.data.schema import EVERYBODY, NOT_STATED, year_part
+from quoted.data.tables import Tables, rows, samples_of
 from quoted.language import Language
-from quoted.statistics.comparisons import Gap
+from quoted.statistics.comparisons import Gap, Trend
 
 
 def group_name(tables: Tables, group: str, lang: Language) -> str:
@@ -50,6 +49,17 @@ def gap_label(tables: Tables, gap: Gap, lang: Language) -> str:
     return lang("{measure}, {year}", measure=label, year=year_text(gap.year, lang))
 
 
+def trend_label(tables: Tables, trend: Trend, lang: Language) -> str:
+    """Return the label of a trend: its measure, its group and its two years."""
+    return lang(
+        "{measure}, {group}, {since} to {year}",
+        measure=measure_label(tables, trend.measure_id, lang),
+        group=group_name(tables, trend.group, lang),
+        since=str(trend.since),
+        year=str(trend.year),
+    )
+
+
 def year_text(value: Any, lang: Language) -> str:
     """Return a year, or that it is not known, in words."""
     return str(value) if pd.notna(value) else lang("year not stated")
@@ -70,7 +80,7 @@ def source_line(tables: Tables, figures: pd.DataFrame, lang: Language) -> str:
         return lang("Source: {article}. Survey, sample size and date not stated.", article=by)
     surveys = []
     for id_ in ids:
-        known = [_size(tables, id_, figures[figures["survey_id"] == id_]["group"], lang)]
+        known = [_size(tables, id_, figures[figures["survey_id"] == id_], lang)]
         known += [within(lang.text(note))] if (note := records["note"][id_]) else []
         about = lang("; ").join(known)
         title = lang.text(records["title"][id_])
@@ -108,25 +118,35 @@ def printed(row: Any, lang: Language) -> str:
     return next(qualified(number, row.qualifier, lang))
 
 
-def _size(tables: Tables, survey_id: str, groups: Iterable[str], lang: Language) -> str:
-    """Say how many were asked, of the groups shown where that is published."""
-    samples = {
-        row.group: size_words(row, lang)
-        for row in rows(tables.samples)
-        if row.survey_id == survey_id
-    }
-    shown = list(dict.fromkeys(groups))
-    if shown == ["all"] and "all" in samples:
-        return lang("{n} respondents", n=samples["all"])
-    if shown and all(group in samples for group in shown):
-        return lang.join(
-            [
-                lang(
-                    "{group}: {n} respondents", group=heading(tables, group, lang), n=samples[group]
+def _size(tables: Tables, survey_id: str, figures: pd.DataFrame, lang: Language) -> str:
+    """Say how many were asked, of the groups and in the years shown where that is published."""
+    shown = sorted(set(zip(figures["group"], figures["year"], strict=True)), key=str)
+    groups = list(dict.fromkeys(figures["group"]))
+    known = {year: samples_of(tables, survey_id, year) for _, year in shown}
+    if shown and all(group in known[year] for group, year in shown):
+        said = []
+        for group in groups:
+            sizes = {y: size_words(known[y][group], lang) for mine, y in shown if mine == group}
+            several = len(set(sizes.values())) > 1
+            for year, n in list(sizes.items())[: None if several else 1]:
+                who = [heading(tables, group, lang)] if groups != [EVERYBODY] else []
+                who += [year_text(year, lang)] if several else []
+                said.append(
+                    lang("{group}: {n} respondents", group=", ".join(who), n=n)
+                    if who
+                    else lang("{n} respondents", n=n)
                 )
-                for group in shown
-            ]
-        )
-    if "all" in samples:
-        return lang("{n} respondents; group sizes not found in what was read", n=samples["all"])
-    return lang("sample size not found in what was read")
+        return lang.join(said)
+    totals = {
+        year: size_words(of[EVERYBODY], lang) for year, of in known.items() if EVERYBODY in of
+    }
+    if not totals:
+        return lang("sample size not found in what was read")
+    if len(set(totals.values())) == 1:
+        n = next(iter(totals.values()))
+        return lang("{n} respondents; group sizes not found in what was read", n=n)
+    by_year = [lang("{share} in {year}", share=n, year=year) for year, n in totals.items()]
+    return lang(
+        "respondents: {sizes}; not every group’s size was found in what was read",
+        sizes=lang.join(by_year),
+    )

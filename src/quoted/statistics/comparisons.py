@@ -16,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from itertools import product
+from itertools import pairwise, product
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -24,7 +24,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from quoted.data.schema import NOT_STATED, year_part
-from quoted.data.tables import Tables, once, rows
+from quoted.data.tables import Tables, once, rows, samples_of
 from quoted.statistics import disclosure, estimates
 from quoted.statistics.estimates import Interval
 
@@ -119,6 +119,8 @@ class Groups:
         interval may be shown at all.
     printed
         Every percentage of each group that is printed as exact, for compatible sizes.
+    wave
+        What tells the survey's waves apart, its years, where their sizes differ; else empty.
     """
 
     survey_id: str
@@ -127,6 +129,7 @@ class Groups:
     sizes: tuple[int, int] | None
     total: int | None
     printed: tuple[tuple[Printed, ...], tuple[Printed, ...]] = field(repr=False)
+    wave: str = field(default="", kw_only=True)
 
     @property
     def splits(self) -> list[tuple[int, int]]:
@@ -412,6 +415,39 @@ def _tip(pcts: tuple[float, float], deff: float, decimals: tuple[int, int]) -> i
 
 
 @dataclass(frozen=True)
+class Trend(Gap):
+    """One measure of one group in two years of one survey: the later `year` minus the earlier.
+
+    A gap whose two groups are the samples of the two years, which are assumed to be drawn apart
+    from each other; `groups.sizes` are theirs, the later first, where both are published.
+
+    Attributes
+    ----------
+    since
+        The earlier year.
+    """
+
+    since: int
+
+    @property
+    def group(self) -> str:
+        """Who was asked in both years."""
+        return self.groups.first
+
+    @property
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """The published sizes, with no design effect and with the verdict's; or none."""
+        return tuple(
+            case
+            for published in self.groups.scenarios
+            for case in (
+                published,
+                replace(published, deff=estimates.VERDICT_DEFF, published=False),
+            )
+        )
+
+
+@dataclass(frozen=True)
 class Comparison(Groups):
     """Two groups of one survey, with the gaps of all that both were asked.
 
@@ -480,12 +516,20 @@ def comparison(tables: Tables, survey_id: str) -> Comparison:
 
 
 def names(found: Sequence[Comparison]) -> list[str]:
-    """Return what ids call comparisons: by survey, and by groups where a survey has several."""
-    surveys = [each.survey_id for each in found]
+    """Return what ids call comparisons: by survey, by groups and waves where it has several."""
+    pairs = defaultdict(set)
+    for each in found:
+        pairs[each.survey_id].add((each.first, each.second))
     return [
-        f"{each.survey_id}.{each.first}_{each.second}"
-        if surveys.count(each.survey_id) > 1
-        else each.survey_id
+        ".".join(
+            part
+            for part in (
+                each.survey_id,
+                f"{each.first}_{each.second}" if len(pairs[each.survey_id]) > 1 else "",
+                each.wave,
+            )
+            if part
+        )
         for each in found
     ]
 
@@ -551,38 +595,91 @@ def _of_survey(tables: Tables, survey_id: str) -> Iterator[Comparison]:
         both = [key[:2] for key in printed if key[2] == first and (*key[:2], second) in printed]
         if not both:
             continue
-        of_groups = tuple(
-            tuple(
-                Printed(float(row.value), int(row.decimals))
-                for row in figures
-                if row.group == group
+        years: dict[tuple[Any, ...], list[int | None]] = defaultdict(list)
+        for year in dict.fromkeys(year for _, year in both):
+            years[_sizes(tables, survey_id, first, second, year)].append(year)
+        for (sizes, total), of_wave in years.items():
+            wave = "_".join(year_part(year or NOT_STATED) for year in of_wave)
+            of_groups = [
+                tuple(
+                    pct
+                    for (_, year, group), pct in printed.items()
+                    if group == mine and (len(years) == 1 or year in of_wave)
+                )
+                for mine in (first, second)
+            ]
+            groups = Groups(
+                survey_id,
+                first,
+                second,
+                sizes,
+                total,
+                (of_groups[0], of_groups[1]),
+                wave=wave if len(years) > 1 else "",
             )
-            for group in (first, second)
-        )
-        sizes, total = _sizes(tables, survey_id, first, second)
-        groups = Groups(survey_id, first, second, sizes, total, (of_groups[0], of_groups[1]))
-        gaps = [
-            Gap(
+            gaps = [
+                Gap(
+                    measure_id,
+                    measure_id,
+                    year,
+                    (one := printed[measure_id, year, first]).pct,
+                    (other := printed[measure_id, year, second]).pct,
+                    (one.decimals, other.decimals),
+                    groups,
+                )
+                for measure_id, year in both
+                if year in of_wave
+            ]
+            gaps.sort(key=lambda gap: (-gap.points, gap.measure_id, gap.year or 0))
+            yield Comparison(**vars(groups), gaps=tuple(gaps))
+
+
+def trends(tables: Tables) -> list[Trend]:
+    """Return what each survey with a name asked of one group in two years that follow each other.
+
+    Two surveys never make one (`incomparable`). Of exact percentages in years that are stated;
+    with each measure and group as they come, years ascending. An id is of measure and group, with
+    the years where there are several.
+    """
+    named = tables.surveys.loc[tables.surveys["named"] == "yes", "survey_id"]
+    found = [each for survey_id in named for each in _in_years(tables, str(survey_id))]
+    ids = [each.id for each in found]
+    return [
+        replace(each, id=f"{each.id}.{each.since}_{each.year}") if ids.count(each.id) > 1 else each
+        for each in found
+    ]
+
+
+def _in_years(tables: Tables, survey_id: str) -> Iterator[Trend]:
+    figures = defaultdict(list)
+    for row in rows(_percentages(tables, survey_id)):
+        if row.qualifier == "exact" and pd.notna(row.year):
+            figures[row.measure_id, row.group].append(row)
+    sized = disclosure.score(tables, survey_id).intervals != "none"
+    for (measure_id, group), of_both in figures.items():
+        of_both.sort(key=lambda row: int(row.year))
+        for one, other in pairwise(of_both):
+            n = [samples_of(tables, survey_id, row.year).get(group) for row in (other, one)]
+            sizes = (int(n[0].n), int(n[1].n)) if sized and n[0] and n[1] else None
+            later, earlier = (Printed(float(row.value), int(row.decimals)) for row in (other, one))
+            yield Trend(
+                f"{measure_id}.{group}",
                 measure_id,
-                measure_id,
-                year,
-                (one := printed[measure_id, year, first]).pct,
-                (other := printed[measure_id, year, second]).pct,
-                (one.decimals, other.decimals),
-                groups,
+                int(other.year),
+                later.pct,
+                earlier.pct,
+                (later.decimals, earlier.decimals),
+                Groups(survey_id, group, group, sizes, None, ((later,), (earlier,))),
+                int(one.year),
             )
-            for measure_id, year in both
-        ]
-        gaps.sort(key=lambda gap: (-gap.points, gap.measure_id, gap.year or 0))
-        yield Comparison(**vars(groups), gaps=tuple(gaps))
 
 
 def _sizes(
-    tables: Tables, survey_id: str, first: str, second: str
+    tables: Tables, survey_id: str, first: str, second: str, year: int | None
 ) -> tuple[tuple[int, int] | None, int | None]:
     """Return the sizes that intervals may be computed with: of both groups, and in all."""
     allowed = disclosure.score(tables, survey_id).intervals
-    n = {row.group: int(row.n) for row in rows(tables.samples) if row.survey_id == survey_id}
+    n = {group: int(row.n) for group, row in samples_of(tables, survey_id, year).items()}
     both = (n[first], n[second]) if n.get(first) and n.get(second) else None
     total = n.get("all", sum(both or (0,)))
     if allowed == "none" or total < 2:  # nobody can be compared with anybody
