@@ -101,8 +101,11 @@ def _survey(
             measure, group, year = key
             years.add(year)
             printed[key] = draw(SHARES)
+            value: Any = printed[key]
+            if float(value) < 99 and draw(st.integers(0, 3)) == 0:
+                value = (value, "99.5")
             fragment = f"{printed[key]}% of {group} in {year}"
-            quotes.figures(source, survey, year, **{measure: {group: (printed[key], fragment)}})
+            quotes.figures(source, survey, year, **{measure: {group: (value, fragment)}})
     waves = [year for year in sorted(years, key=str) if year != NOT_STATED]
     for year in waves if len(years) > 1 else [NOT_STATED]:
         _sizes(draw, quotes, source, survey, groups, year)

@@ -79,6 +79,7 @@ def figure(value: float, fragment: str, unit: str = "percent", decimals: int = 0
     return {
         "source_id": "mini",
         "value": value,
+        "value_high": "",
         "unit": unit,
         "fragment": fragment,
         "decimals": decimals,

@@ -39,8 +39,9 @@ def test_what_the_cells_say() -> None:
         '"42.0% of young foxes")})',
         'quotes.figures("foxes", "foxes_survey", ..., qualifier="almost",\n'
         '    foxes_2={"old": (50, "Nearly half of old foxes")})',
-        'unit="count",\n    foxes_3={"": (1200, "Hunters shot 1,200 foxes")})',
-        'quotes.leave_out("foxes", "10 and 15% of cubs", "a range, for which the tables have no ',
+        'unit="count",\n    foxes_4={"": (1200, "Hunters shot 1,200 foxes")})',
+        'quotes.figures("foxes", "foxes_survey", ...,\n'
+        '    foxes_3={"cubs": ((10, 15), "Between 10 and 15% of cubs")})',
         'quotes.leave_out("foxes", "Prices rose by 12%", "a change, not a share")',
     ):
         assert line in said, line
@@ -72,9 +73,10 @@ def test_filled_in_the_cells_make_tables() -> None:
     code = re.sub(r"\.\.\.", lambda _: f'"words {next(n)}"', code)
     exec(code, {"quotes": quotes})
     tables = quotes.tables()
-    assert list(tables.figures["value"]) == [61, 42, 50, 1200]
-    assert list(tables.figures["qualifier"]) == ["exact", "exact", "almost", "exact"]
-    assert list(tables.figures["decimals"]) == [0, 1, 0, 0]
+    assert list(tables.figures["value"]) == [61, 42, 50, 10, 1200]
+    assert list(tables.figures["value_high"]) == ["", "", "", "15", ""]
+    assert list(tables.figures["qualifier"]) == ["exact", "exact", "almost", "range", "exact"]
+    assert list(tables.figures["decimals"]) == [0, 1, 0, 0, 0]
 
 
 def test_a_word_of_an_earlier_article_names_its_group() -> None:

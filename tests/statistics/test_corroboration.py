@@ -18,7 +18,9 @@ def tables(*rows, printed=(("use", "women", 2024, 61, 0),), unit="percent"):
     columns = ["measure_id", "group", "year", "value", "decimals"]
     figures = pd.DataFrame(printed, columns=columns).astype(YEARS)
     corroboration = pd.DataFrame(rows, columns=NAMES).astype(YEARS)
-    return SimpleNamespace(figures=figures.assign(unit=unit), corroboration=corroboration)
+    return SimpleNamespace(
+        figures=figures.assign(unit=unit, value_high=""), corroboration=corroboration
+    )
 
 
 def row(outlet, value, independent="yes", measure="use", wording="", decimals=0, year=2024):

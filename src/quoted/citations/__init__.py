@@ -302,6 +302,8 @@ def unaccounted(text: str, known: Quantities, also: Iterable[str] = ()) -> list[
     for quantity in known.values():
         if quantity.kind in ("percent", "points"):
             accounted |= {_figure(match) for match in FIGURE.finditer(quantity.forms[0])}
+        elif quantity.kind == "span":
+            accounted |= {_figure(m) for form in quantity.forms for m in FIGURE.finditer(form)}
         elif quantity.kind == "range":
             ranges.add(tuple(_digits(limit) for limit in SHAPE.findall(quantity.forms[0])))
     return [

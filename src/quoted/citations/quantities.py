@@ -18,8 +18,8 @@ import pandas as pd
 from quoted.citations import phrases
 from quoted.citations.quantity import Kind, Quantities, Quantity
 from quoted.data import sources
-from quoted.data.schema import EVERYBODY, SILENT
-from quoted.data.tables import Tables, once
+from quoted.data.schema import EVERYBODY, RANGE, SILENT
+from quoted.data.tables import Printed, Tables, ends, once
 from quoted.data.tables import rows as records
 from quoted.language import NO_BREAK, Language, mark
 from quoted.statistics import corroboration, disclosure, estimates
@@ -56,7 +56,8 @@ WORDS = {
 class Fact(NamedTuple):
     """A quantity in no language: its id, kind, value, and where a reader finds it.
 
-    The value is a percentage (0 to 100), a difference in points, two limits in points (range),
+    The value is a percentage (0 to 100), both ends of a printed range of them (span), a difference
+    in points, two limits in points (range),
     k of n (part, rank), another number, or a word. The anchor names a row, a table or a chart, or
     is an address. Decimals are None where a number is written with as many as it has.
     """
@@ -92,6 +93,9 @@ def quantities(tables: Tables, lang: Language, more: Iterable[Fact] = ()) -> Qua
 def facts(tables: Tables) -> Iterator[Fact]:
     """Yield the figures and everything that is derived from them."""
     for figure in records(tables.figures):
+        if figure.qualifier == RANGE:
+            yield Fact(figure.figure_id, "span", ends(figure), figure.figure_id)
+            continue
         kind: Kind = "percent" if figure.unit == "percent" else "count"
         yield Fact(
             figure.figure_id,
@@ -262,6 +266,9 @@ def _forms(fact: Fact, lang: Language) -> Iterator[str]:
         case "percent":
             yield from qualified(lang.percent(value, decimals or 0), fact.qualifier, lang)
             yield lang.number(value, decimals)
+        case "span":
+            low, high = value
+            yield from span(low, high, lang)
         case "count":
             yield from qualified(lang.number(value, 0), fact.qualifier, lang)
             yield from phrases.spelled(int(value), lang)
@@ -275,7 +282,7 @@ def _forms(fact: Fact, lang: Language) -> Iterator[str]:
             yield lang.number(value, decimals, signed=True)
         case "range":
             low, high = (lang.number(limit, decimals) for limit in value)
-            for phrase in phrases.phrases(RANGE, lang):
+            for phrase in phrases.phrases(LIMITS, lang):
                 yield phrase.format(low=low, high=high)
         case "number":
             yield lang.number(value)
@@ -283,9 +290,20 @@ def _forms(fact: Fact, lang: Language) -> Iterator[str]:
             yield from phrases.phrases(WORDS[value], lang) if value in WORDS else [value]
 
 
-RANGE = mark(
+LIMITS = mark(
     "{low} to {high} points / {low} and {high} points / {low} to {high} / {low} and {high}"
 )
+
+
+SPAN = mark("between {low} and {high} / {low} to {high} / from {low} to {high}")
+
+
+def span(low: Printed, high: Printed, lang: Language) -> Iterator[str]:
+    """Yield a printed range of percentages in words, the usual ones first."""
+    end = lang.percent(*high)
+    for phrase in phrases.phrases(SPAN, lang):
+        for begin in (lang.number(*low), lang.percent(*low)):
+            yield phrase.format(low=begin, high=end)
 
 
 def qualified(number: str, qualifier: str, lang: Language) -> Iterator[str]:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from quoted.language import Language
 
-Kind = Literal["percent", "points", "range", "count", "part", "rank", "number", "word"]
+Kind = Literal["percent", "span", "points", "range", "count", "part", "rank", "number", "word"]
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from quoted.data import schema
-from quoted.data.schema import EVERYBODY, NOT_STATED, SCHEMA, SILENT, Column
+from quoted.data.schema import EVERYBODY, NOT_STATED, RANGE, SCHEMA, SILENT, Column
 from quoted.system import fonts
 from quoted.system.terminal import visible
 
@@ -325,6 +325,26 @@ _OF_ROWS: list[tuple[tuple[str, ...], str, Callable[[Row], bool], str]] = [
     ),
     (
         ("figures",),
+        "value_high",
+        lambda row: (row["qualifier"] == RANGE) != bool(row["value_high"]),
+        f"the upper end where the qualifier is {RANGE}, and else nothing",
+    ),
+    (
+        ("figures",),
+        "value_high",
+        lambda row: (
+            bool(row["value_high"]) and not float(row["value"]) < float(row["value_high"]) <= 100
+        ),
+        "a percentage above that of the lower end, the value, and at most 100",
+    ),
+    (
+        ("figures",),
+        "qualifier",
+        lambda row: row["qualifier"] == RANGE and row["unit"] != "percent",
+        "another word: only percentages have a place for a range",
+    ),
+    (
+        ("figures",),
         "figure_id",
         lambda row: row["figure_id"] not in _ids(row),
         "<measure_id>.<group>, or <measure_id> without a group, or with .<year> behind it, or "
@@ -454,6 +474,10 @@ def _wholes(sheets: Sheets) -> Iterator[Problem]:
                 found = f'"{row["unit"]}" of an answer of {answer["asked_id"]}'
                 yield Problem("figures.csv", number, "unit", found, "percent")
                 continue
+            if row["qualifier"] == RANGE:
+                found = f'"{RANGE}" of an answer of {answer["asked_id"]}'
+                expected = "another word: a bar of answers has no place for a range"
+                yield Problem("figures.csv", number, "qualifier", found, expected)
             key = answer["asked_id"], row["survey_id"], row["group"], row["year"]
             known = wholes[key].setdefault(row["measure_id"], (number, row))[1]
             base = next(iter(wholes[key].values()))[1]["base"]

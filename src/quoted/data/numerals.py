@@ -202,13 +202,14 @@ def _percentages(text: str) -> Iterator[Numeral]:
     for match in _RANGE.finditer(text):
         before = text[max(0, match.start() - 40) : match.start()]
         low, high = (number.replace(",", ".") for number in match.group(1, 3))
-        joined = re.search(r"et|and", match[2], re.I) and not _BETWEEN.search(before)
+        between = _BETWEEN.search(before)
+        joined = re.search(r"et|and", match[2], re.I) and not between
         if joined or _GREW.search(before):  # two shares with one sign
             yield _qualified(text, match.start(), match.end(1), "percent", float(low), low)
         elif float(low) < float(high):
             ranges[match.end()] = match
-            each = Numeral(match.start(), match.end(), "percent", float(low), low, high=high)
-            yield each
+            start = match.start() - (len(between[0]) if between else 0)
+            yield Numeral(start, match.end(), "percent", float(low), low, high=high)
     for match in _SHARE.finditer(text):
         if match.end() not in ranges:
             number = match[1].replace(",", ".")

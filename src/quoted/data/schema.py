@@ -52,6 +52,7 @@ _ADDRESS = (
     r"|not stated)"
 )
 """RFC 3986, with percent signs for all that it does not allow, and no formula after a semicolon."""
+_PRINTED = rf"((0|[1-9][0-9]*)(\.[0-9]{{1,{DECIMALS}}})?)"
 _FIGURE_ID = r"[a-z][a-z0-9_]*(\.[a-z0-9_]+){0,3}"
 _LANGUAGE = r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*"
 FORMS = {
@@ -63,6 +64,7 @@ FORMS = {
     f"or '{NOT_STATED}'",
     _FIGURE_ID: "<measure_id>.<group>, or <measure_id> without a group, with .<year> behind it "
     "where a measure has several, and .<source_id> for each article but the first that prints it",
+    _PRINTED: f"a number in plain digits, with at most {DECIMALS} decimals",
     _LANGUAGE: "a language tag (BCP 47) as en or fr-CA",
     _PLAIN: "text that does not begin, at its start or after a semicolon, with = + - or @, which "
     "a spreadsheet would compute",
@@ -137,6 +139,8 @@ _SURVEY = _points_to("surveys", "survey_id")
 _MEASURE = _points_to("measures", "measure_id")
 _GROUP = _points_to("groups", "group", key=("group_id",))
 QUALIFIERS = ("exact", "about", "almost", "more_than", "at_least", "less_than", "at_most")
+RANGE = "range"
+"""The qualifier of a figure with two ends, `value` and `value_high`."""
 SIDES = ("left", "neutral", "right", "no_answer")
 MOST_ANSWERS = 5
 """On one side of the neutral one: as many as can be told apart."""
@@ -253,8 +257,15 @@ SCHEMA: dict[str, dict[str, Any]] = {
                 LARGEST_COUNT,
                 "number",
             ),
+            _text(
+                "value_high",
+                "upper end of a range, as printed; empty for one number",
+                16,
+                empty=True,
+                pattern=_PRINTED,
+            ),
             _text("unit", "percent (0 to 100) or count", choices=("percent", "count")),
-            _text("qualifier", "how it is put", choices=QUALIFIERS),
+            _text("qualifier", "how it is put", choices=(*QUALIFIERS, RANGE)),
             _text("base", "of whom the figure is a share"),
             _text("fragment", _FRAGMENT),
             _text("note", "what else is known", empty=True),

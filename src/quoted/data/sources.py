@@ -86,10 +86,13 @@ def unheld(tables: Tables) -> list[Problem]:
             else:
                 printed, held = f"{value:.{row.decimals}f}", numerals.shares(fragment)
                 unit = "%"
-            mine = [each for each in held if each.printed == printed and not each.high]
+            high = getattr(row, "value_high", "")
+            mine = [each for each in held if (each.printed, each.high) == (printed, high)]
+            printed += f" to {high}" if high else ""
             found, expected = f'"{row.fragment}"', f"words that hold {printed}{unit}"
             if not mine:
-                expected += " and no range" if any(each.high for each in held) else ""
+                is_range = not high and any(each.high for each in held)
+                expected += " and no range" if is_range else ""
                 problems.append(Problem(f"{name}.csv", number, "fragment", found, expected))
             elif mine[0].kind == "fraction" and getattr(row, "qualifier", "") == "exact":
                 expected = f"{mine[0].qualifier}, as a fraction is printed"
@@ -137,7 +140,8 @@ def check(tables: Tables, folder: Path, left_out: Iterable[tuple[str, str]] = ()
                 continue
             problems += _check_fragment(name, number, row, flat[row.source_id])
             if name == "figures":
-                quoted[row.source_id][f"{row.value:g}%"] += 1
+                pcts = [row.value, *([float(row.value_high)] if row.value_high else [])]
+                quoted[row.source_id].update(f"{pct:g}%" for pct in pcts)
     for source_id, fragment in left_out:
         if source_id in flat and (times := len(places(fragment, flat[source_id]))) != 1:
             expected = f"words that stand exactly once in {source_id} (there: {times} times)"

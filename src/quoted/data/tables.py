@@ -13,13 +13,13 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from quoted.data.checks import problems, raise_if, read
 from quoted.data.datasheet import datapackage, datasheet
-from quoted.data.schema import NOT_STATED, SCHEMA
+from quoted.data.schema import NOT_STATED, SCHEMA, printed
 from quoted.system.atomic import replace
 
 KEY = ["measure_id", "group", "year"]
@@ -106,6 +106,19 @@ def rows(frame: pd.DataFrame) -> Iterator[Any]:
 def once(figures: pd.DataFrame, key: Sequence[str] = ("survey_id", *KEY)) -> pd.DataFrame:
     """Return figures without those that an article before has printed: what is counted once."""
     return figures.drop_duplicates(list(key))
+
+
+class Printed(NamedTuple):
+    """A percentage with the digits that are printed after its point."""
+
+    pct: float
+    decimals: int
+
+
+def ends(row: Any) -> tuple[Printed, Printed]:
+    """Return both ends of a range, a row of `figures`."""
+    low = row.pct if hasattr(row, "pct") else row.value
+    return Printed(float(low), int(row.decimals)), Printed(*printed(row.value_high))
 
 
 def samples_of(tables: Tables, survey_id: str, year: Any) -> dict[str, Any]:

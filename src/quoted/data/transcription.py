@@ -17,7 +17,7 @@ import pandas as pd
 
 from quoted.data import schema
 from quoted.data.checks import decode
-from quoted.data.schema import DISCLOSURE_ITEMS, NOT_STATED, SCHEMA
+from quoted.data.schema import DISCLOSURE_ITEMS, NOT_STATED, RANGE, SCHEMA
 from quoted.data.tables import Tables, as_csv, parse
 
 Reading = tuple[Any, ...]
@@ -162,11 +162,12 @@ class Transcription:
             percent or count.
         qualifier
             How the values of this call are put: exact, or about, almost, more_than, at_least,
-            less_than, at_most. A fraction is no exact percentage: "one in three" is about 33.
+            less_than, at_most. A fraction is no exact percentage: "one in three" is about 33. A
+            range needs no word: its value is a pair.
         **measures
             `measure_id={group: (value, fragment)}`, with a third element for a note and a fourth
             for the base, where the article states them. The group of a count may be empty. A
-            value with a final zero is text: `"52.0"`.
+            value with a final zero is text: `"52.0"`; that of "between 20 and 30%" is `(20, 30)`.
         """
         for measure_id, readings in measures.items():
             for group, reading in readings.items():
@@ -174,6 +175,7 @@ class Transcription:
                     found, expected = repr(reading), "(value, fragment), a note, a base"
                     raise ValueError(f"{measure_id}, {group}: found {found}, expected {expected}")
                 value, fragment, *more = reading
+                low, high = value if isinstance(value, tuple) else (value, "")
                 self.add(
                     "figures",
                     source_id=source_id,
@@ -181,9 +183,10 @@ class Transcription:
                     measure_id=measure_id,
                     group=group,
                     year=year,
-                    value=value,
+                    value=low,
+                    value_high=high,
                     unit=unit,
-                    qualifier=qualifier,
+                    qualifier=qualifier if high == "" else RANGE,
                     fragment=fragment,
                     note=more[0] if more else "",
                     base=more[1] if len(more) > 1 else NOT_STATED,

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from quoted.charts.chart import Chart
 from quoted.charts.forms.dumbbell import TICKS, Dumbbell, Row
 from quoted.charts.forms.forest import Forest, thickness
-from quoted.charts.forms.frames import inks
+from quoted.charts.forms.frames import inks, uppers
 from quoted.charts.forms.likert import SIDES, Answer, Likert, fills
 from quoted.charts.forms.lollipop import Lollipop
 from quoted.charts.forms.unit_chart import SIDE, Unit
@@ -64,13 +64,20 @@ def wide(text: str, size: float, weight: str = "regular") -> float:
 
 def drawable(chart: Chart) -> bool:
     """Say whether a chart has a form that PowerPoint can draw."""
-    return chart.form.ours and chart.form.name in FORMS
+    return chart.form.ours and chart.form.name in FORMS and not _ranges(chart)
+
+
+def _ranges(chart: Chart) -> bool:
+    column = chart.form.keywords.get("high")
+    return column is not None and any(end is not None for end in uppers(chart.data, column))
 
 
 def why_picture(chart: Chart) -> str:
     """Return why a chart is a picture on its slide: a message."""
     if drawable(chart):
         return mark("The chart is a picture: it has too many rows for one that can be edited.")
+    if _ranges(chart):
+        return mark("The chart is a picture: it shows a range, which is no point.")
     if chart.form.ours and chart.form.name in ("tipping", "frontier"):
         return mark(
             "The chart is a picture: PowerPoint fills no area between the curves of a chart of "

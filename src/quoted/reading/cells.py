@@ -11,6 +11,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from quoted.data.schema import RANGE
 from quoted.data.sources import normalise
 from quoted.data.tables import Tables, rows
 from quoted.language import known, language
@@ -57,7 +58,7 @@ def cells(
             [[line] for line in head],
             [[line] for line in _groups(called, groups or {})],
             _figures(article.text, proposals, source_id, survey_id, called),
-            [[line] for line in _left_out(proposals, asides, source_id)],
+            [[line] for line in _left_out(asides, source_id)],
         )
         for lines in _packed(part)
     ]
@@ -90,8 +91,7 @@ def slug(words: str) -> str:
 def _called(proposals: Sequence[Proposal], groups: Mapping[str, str]) -> dict[str, str]:
     """Return the id of each group that the proposals name, in the article's words."""
     total = next((each for each in proposals if each.kind == "sample"), None)
-    left_out = [each for each in proposals if each.kind == "count" or each.qualifier == "range"]
-    counted = [each for each in proposals if each is not total and each not in left_out]
+    counted = [each for each in proposals if each is not total and each.kind != "count"]
     words = dict.fromkeys(each.group for each in counted if each.group)
     return {group: groups.get(_plain(group)) or slug(group) for group in words}
 
@@ -161,7 +161,8 @@ def _figures(
                 number += 1
                 named[f"{source_id}_{number}"] = _readings(measure, called)
             counted = [_call("measure", OPEN, _text(name), *[OPEN] * 3) for name in named]
-            more = {"qualifier": _text(qualifier)} if qualifier != "exact" else {}
+            plain = qualifier in ("exact", RANGE)
+            more = {} if plain else {"qualifier": _text(qualifier)}
             more |= {"unit": _text("count")} if kind == "count" else {}
             of = _text("" if kind == "count" else survey_id)
             head = _call("figures", _text(source_id), of, year or OPEN, **more)[:-1]
@@ -173,7 +174,7 @@ def _measures(text: str, proposals: Iterable[Proposal]) -> Iterator[list[Proposa
     """Yield the figures of one measure each: two groups that a sentence sets against each other."""
     open_: list[Proposal] = []
     for each in proposals:
-        if each.kind not in ("percent", "count") or each.qualifier == "range":
+        if each.kind not in ("percent", "count"):
             continue
         if open_ and _against(text, open_[-1], each):
             open_.append(each)
@@ -199,27 +200,25 @@ def _readings(measure: Iterable[Proposal], called: Mapping[str, str]) -> str:
     for each in measure:
         group = _text(called[each.group]) if each.group in called else OPEN
         group = '""' if each.kind == "count" else group
-        printed = (
-            f'"{each.value}"' if "." in each.value and each.value.endswith("0") else each.value
-        )
+        printed = _number(each.value)
+        if each.high:
+            printed = f"({printed}, {_number(each.high)})"
         said.append(f"{group}: ({printed}, {_fragment(each)})")
     return "{" + ", ".join(said) + "}"
+
+
+def _number(printed: str) -> str:
+    """Return a number as code: as text where it ends with a zero that a number would lose."""
+    return f'"{printed}"' if "." in printed and printed.endswith("0") else printed
 
 
 def _fragment(each: Proposal) -> str:
     return _text(each.fragment) if each.fragment else OPEN
 
 
-def _left_out(
-    proposals: Iterable[Proposal], asides: Iterable[Aside], source_id: str
-) -> Iterator[str]:
-    out = [
-        (each.fragment, "a range, for which the tables have no place")
-        for each in proposals
-        if each.qualifier == "range" and each.kind == "percent"
-    ]
-    for fragment, reason in (*out, *((aside.fragment, aside.reason) for aside in asides)):
-        yield _call("leave_out", _text(source_id), _text(fragment), _text(reason))
+def _left_out(asides: Iterable[Aside], source_id: str) -> Iterator[str]:
+    for aside in asides:
+        yield _call("leave_out", _text(source_id), _text(aside.fragment), _text(aside.reason))
 
 
 def _packed(parts: Iterable[list[str]]) -> Iterator[list[str]]:

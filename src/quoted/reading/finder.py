@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from quoted.data import numerals
 from quoted.data.numerals import Numeral
-from quoted.data.schema import FRAGMENT_WORDS
+from quoted.data.schema import FRAGMENT_WORDS, RANGE
 from quoted.data.sources import normalise
 from quoted.reading.dates import MONTHS, dates
 from quoted.reading.phrases import among, behind, starts_no_phrase
@@ -236,7 +236,7 @@ class _Sentence:
             self.start + each.end,
             kind,
             each.printed,
-            "range" if each.high else each.qualifier,
+            RANGE if each.high else each.qualifier,
             fragment,
             high=each.high,
         )

@@ -75,6 +75,9 @@ class Articles:
         for row in rows(self._tables.figures):
             if row.source_id == source_id:
                 yield row.figure_id, row.fragment, float(row.value), row.unit == "percent"
+                if row.value_high:  # the sign may stand behind the second number only
+                    yield row.figure_id, row.fragment, float(row.value), False
+                    yield row.figure_id, row.fragment, float(row.value_high), True
         for row in rows(self._tables.samples):
             if row.source_id == source_id:
                 yield sample_id(row), row.fragment, float(row.n), False

@@ -44,6 +44,7 @@ from quoted.statistics.comparisons import (
     Scenario,
     comparisons,
     incomparable,
+    inexact,
     trends,
 )
 
@@ -222,7 +223,9 @@ def display_tables(tables: Tables, lang: Language) -> Lazy[DisplayTable]:
     compared = comparisons(tables)
     empty = {
         "readings": not training.readings(tables),
-        "verdicts": not (compared or trends(tables) or incomparable(tables)),
+        "verdicts": not (
+            compared or trends(tables) or any(inexact(tables)) or incomparable(tables)
+        ),
         "breaking": not compared,
         "multiplicity": not compared,
         "positions": tables.questions.empty,
@@ -326,6 +329,22 @@ def verdicts(tables: Tables, lang: Language) -> DisplayTable:
             *_held(trend, trend.scenarios or [None] * 2, lang),
         ]
         rows.append((f"{trend.id}.trend", cells))
+    for one, other in (refused := list(inexact(tables))):
+        label = lang(
+            "{measure} ({first} and {second})",
+            measure=measure_label(tables, one.measure_id, lang),
+            first=lang(
+                "{heading}: {shares}",
+                heading=group_name(tables, one.group, lang),
+                shares=printed(one, lang),
+            ),
+            second=lang(
+                "{heading}: {shares}",
+                heading=group_name(tables, other.group, lang),
+                shares=printed(other, lang),
+            ),
+        )
+        rows.append(("", [label, *[NONE] * 4, lang("no gap: not two plain numbers")]))
     for measure_id in incomparable(tables):
         name = lang(
             "{measure}: attributed to different surveys",
@@ -364,6 +383,13 @@ def verdicts(tables: Tables, lang: Language) -> DisplayTable:
             if verdict
         ]:
             said.append(f"{standing(lang.join(counted))}.")
+    if refused:
+        said.append(
+            lang(
+                "No gap: one of the two is a range or has a word before it, so that how far it "
+                "was rounded is not known."
+            )
+        )
     if changes:
         said.append(
             lang(

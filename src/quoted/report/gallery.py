@@ -30,8 +30,8 @@ from quoted.charts import (
 from quoted.charts.chart import LOOKS, Chart, Form
 from quoted.citations.quantities import key_of, sample_id
 from quoted.data import sources
-from quoted.data.schema import EVERYBODY, NOT_STATED, year_part
-from quoted.data.tables import Tables, rows
+from quoted.data.schema import EVERYBODY, NOT_STATED, RANGE, year_part
+from quoted.data.tables import Tables, ends, rows
 from quoted.language import Language, language
 from quoted.report.display_tables import size_text
 from quoted.report.labels import (
@@ -280,7 +280,7 @@ def unseen(tables: Tables) -> list[str]:
 
 def _number(row: Any) -> tuple[object, ...]:
     """Return what a figure is of and its number: another article may print the same."""
-    return *key_of(row), row.value, row.decimals, row.qualifier
+    return *key_of(row), row.value, row.value_high, row.decimals, row.qualifier
 
 
 def _unpaired(
@@ -1091,6 +1091,7 @@ def _in_blocks(
         lollipop,
         y="figure_id",
         x="pct",
+        high=_upper(data),
         hue=block,
         labels=_labels(tables, data, lang),
         names=names,
@@ -1242,6 +1243,7 @@ def several_surveys(tables: Tables, lang: Language, figures: pd.DataFrame, id_: 
             lollipop,
             y="figure_id",
             x="pct",
+            high=_upper(data),
             hue="figure_id",
             labels=labels,
             details=details,
@@ -1310,6 +1312,7 @@ def polls(tables: Tables, lang: Language, figures: pd.DataFrame, id_: str) -> Ch
             unit_chart,
             y="figure_id",
             x="pct",
+            high=_upper(data),
             labels=labels,
             details=details,
             texts=_texts(data, lang),
@@ -1321,6 +1324,11 @@ def polls(tables: Tables, lang: Language, figures: pd.DataFrame, id_: str) -> Ch
         subtitle=lang(
             "Each square is 1 in 100 of the group named; the shares are neither ranked nor "
             "comparable"
+        )
+        if _upper(data) is None
+        else lang(
+            "Each square is 1 in 100 of the group named, a paler one within a range; the shares "
+            "are neither ranked nor comparable"
         ),
         alt=lang(
             "Separate charts of a hundred squares, one for each share, none of which names its "
@@ -1507,7 +1515,12 @@ COLUMNS = ["figure_id", "survey_id", "measure_id", "group", "year", "pct"]
 
 
 def _tidy(figures: pd.DataFrame) -> pd.DataFrame:
-    return figures[COLUMNS]
+    return figures[[*COLUMNS, *filter(None, [_upper(figures)])]]
+
+
+def _upper(figures: pd.DataFrame) -> str | None:
+    """Return the column of upper ends where any figure is a range."""
+    return "value_high" if (figures["qualifier"] == RANGE).any() else None
 
 
 def _rows_of(tables: Tables, data: pd.DataFrame) -> pd.DataFrame:
@@ -1548,9 +1561,13 @@ def _texts(data: pd.DataFrame, lang: Language) -> dict[str, str]:
 def _span(data: pd.DataFrame, lang: Language) -> dict[str, str]:
     """Return how many shares there are, the lowest and the highest, as texts."""
     *_, low = rows(data.sort_values("pct", ascending=False, kind="stable"))
-    *_, high = rows(data.sort_values("pct", kind="stable"))
-    ends = {"low": printed(low, lang), "high": printed(high, lang)}
-    return {"n": lang.number(len(data)), **ends}
+    upper = pd.to_numeric(data["value_high"]).fillna(data["pct"])
+    *_, high = rows(data.assign(upper=upper).sort_values("upper", kind="stable"))
+    said = {"low": printed(low, lang), "high": printed(high, lang)}
+    for end, (name, row) in enumerate((("low", low), ("high", high))):
+        if row.qualifier == RANGE and len(data) > 1:
+            said[name] = lang.percent(*ends(row)[end])
+    return {"n": lang.number(len(data)), **said}
 
 
 def _said(tables: Tables, data: pd.DataFrame, lang: Language, details: Mapping[str, str]) -> str:

@@ -6,9 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from quoted.citations.quantities import qualified
-from quoted.data.schema import EVERYBODY, NOT_STATED, year_part
-from quoted.data.tables import Tables, rows, samples_of
+from quoted.citations.quantities import qualified, span
+from quoted.data.schema import EVERYBODY, NOT_STATED, RANGE, year_part
+from quoted.data.tables import Tables, ends, rows, samples_of
 from quoted.language import Language
 from quoted.statistics.comparisons import Gap, Trend
 
@@ -112,6 +112,9 @@ def size_words(row: Any, lang: Language) -> str:
 
 def printed(row: Any, lang: Language) -> str:
     """Return the value of a figure as it was printed, with its decimals and its word."""
+    if row.qualifier == RANGE:
+        low, high = ends(row)
+        return next(span(low, high, lang))
     pct = row.pct if hasattr(row, "pct") else row.value
     is_share = getattr(row, "unit", "percent") == "percent"
     number = lang.percent(pct, int(row.decimals)) if is_share else lang.number(pct)

@@ -24,7 +24,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from quoted.data.schema import NOT_STATED, year_part
-from quoted.data.tables import Tables, once, rows, samples_of
+from quoted.data.tables import Printed, Tables, once, rows, samples_of
 from quoted.statistics import disclosure, estimates
 from quoted.statistics.estimates import Interval
 
@@ -48,13 +48,6 @@ class Scenario:
             return ""
         sizes = f"{_part(self.first_n)}_{_part(self.second_n)}"
         return sizes if self.deff == 1 else f"{sizes}.deff{_part(self.deff)}"
-
-
-class Printed(NamedTuple):
-    """A percentage with the digits that are printed after its point."""
-
-    pct: float
-    decimals: int
 
 
 class WholeCounts(NamedTuple):
@@ -534,6 +527,22 @@ def names(found: Sequence[Comparison]) -> list[str]:
     ]
 
 
+def inexact(tables: Tables) -> Iterator[tuple[Any, Any]]:
+    """Yield the figures of two compared groups that have no gap, since one is no plain number.
+
+    In the order of `comparisons`, as rows of `figures`, the first group's first.
+    """
+    named = tables.surveys.loc[tables.surveys["named"] == "yes", "survey_id"]
+    pairs = pairings(tables)
+    for survey_id in named:
+        figures = {_key(row): row for row in rows(_percentages(tables, str(survey_id)))}
+        for first, second in pairs:
+            for (measure_id, year, group), row in figures.items():
+                other = figures.get((measure_id, year, second))
+                if group == first and other and {row.qualifier, other.qualifier} != {"exact"}:
+                    yield row, other
+
+
 def incomparable(tables: Tables) -> dict[str, pd.DataFrame]:
     """Return, by measure, the percentages by year of groups whose years are of several surveys."""
     figures = once(tables.figures)
@@ -582,15 +591,14 @@ def _percentages(tables: Tables, survey_id: str) -> pd.DataFrame:
     return once(figures[(figures["unit"] == "percent") & (figures["survey_id"] == survey_id)])
 
 
+def _key(row: Any) -> tuple[str, int | None, str]:
+    return row.measure_id, None if pd.isna(row.year) else int(row.year), row.group
+
+
 def _of_survey(tables: Tables, survey_id: str) -> Iterator[Comparison]:
     """Yield the comparisons of a survey, with gaps that are named by their measures as yet."""
     figures = [row for row in rows(_percentages(tables, survey_id)) if row.qualifier == "exact"]
-    printed = {
-        (row.measure_id, None if pd.isna(row.year) else int(row.year), row.group): Printed(
-            float(row.value), int(row.decimals)
-        )
-        for row in figures
-    }
+    printed = {_key(row): Printed(float(row.value), int(row.decimals)) for row in figures}
     for first, second in pairings(tables):
         both = [key[:2] for key in printed if key[2] == first and (*key[:2], second) in printed]
         if not both:

@@ -21,12 +21,15 @@ def outlets(tables: Tables) -> pd.DataFrame:
         One row per outlet and figure: the columns of the corroboration table and
         ``article_pct`` (0 to 100; missing where no article prints the figure), ``independent``
         (bool) and ``verdict`` (``"agrees"`` or ``"conflicts"``).
-        A value that rounds to one with fewer decimals agrees with it. Where no article prints the
+        A value that rounds to one with fewer decimals agrees with it, as does one within a printed
+        range. Where no article prints the
         figure, outlets agree if all of them print one value.
     """
     rows = tables.corroboration.drop_duplicates(["outlet_id", *KEY])
     printed = once(tables.figures, KEY)
-    printed = printed.loc[printed["unit"] == "percent", [*KEY, "value", "decimals"]]
+    printed = printed[printed["unit"] == "percent"]
+    printed = printed.assign(upto=pd.to_numeric(printed["value_high"]).fillna(printed["value"]))
+    printed = printed[[*KEY, "value", "decimals", "upto"]]
     printed = printed.rename(columns={"value": "article_pct", "decimals": "digits"})
     rows = rows.merge(printed, how="left", on=KEY)
     rows["independent"] = rows["independent"] == "yes"
@@ -34,7 +37,8 @@ def outlets(tables: Tables) -> pd.DataFrame:
     low, high = values.transform("min"), values.transform("max")
     reference = rows["article_pct"].fillna(low.where(low == high))
     coarser = rows.pop("digits").clip(upper=rows["decimals"]).fillna(0).astype(int)
-    apart = (rows["value_pct"] - reference).abs()
+    nearest = rows["value_pct"].clip(reference, rows.pop("upto").fillna(reference))
+    apart = (rows["value_pct"] - nearest.where(reference.notna())).abs()
     agrees = apart <= 0.5 * 10.0**-coarser + 1e-9  # nan, where there is no reference, is not
     rows["verdict"] = agrees.map({True: "agrees", False: "conflicts"})
     return rows

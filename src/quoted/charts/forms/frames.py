@@ -38,6 +38,13 @@ def need(data: pd.DataFrame, form: str, *columns: str | None) -> None:
         raise ValueError(f"{form}: found no rows, expected at least one")
 
 
+def uppers(data: pd.DataFrame, column: str | None) -> list[float | None]:
+    """Return the upper ends of ranges, none where a row is no range."""
+    if column is None:
+        return [None] * len(data)
+    return [None if pd.isna(end) else float(end) for end in pd.to_numeric(data[column])]
+
+
 def ordered(
     values: Iterable[Any], order: Sequence[Any] | None, form: str, name: str = "order"
 ) -> list[Any]:

@@ -1,5 +1,7 @@
 """The lollipop: one share per row on a scale from zero, in one or more blocks on that one scale.
 
+A share that was printed as a range is a span from its lower to its upper end, without a mark.
+
 Between two blocks a broken line says why they are not to be compared. A figure that is not
 published has no row: a missing figure is not a zero.
 """
@@ -14,19 +16,33 @@ from matplotlib.axes import Axes
 
 from quoted.charts import layout
 from quoted.charts.forms.dumbbell import TICKS
-from quoted.charts.forms.frames import Palette, Words, Write, inks, need, ordered, word, written
+from quoted.charts.forms.frames import (
+    Palette,
+    Words,
+    Write,
+    inks,
+    need,
+    ordered,
+    uppers,
+    word,
+    written,
+)
 from quoted.charts.layout import Sheet, say
 from quoted.charts.page import wrap
 from quoted.charts.theme import text_width
 
 
 class Row(NamedTuple):
-    """One share (0 to 100): its label, a smaller line under that, the share as text."""
+    """One share (0 to 100): its label, the share as text, a smaller line under the label.
+
+    Of a range `pct` is the lower end, and `high` the upper one.
+    """
 
     label: str
     pct: float
     text: str
     detail: str = ""
+    high: float | None = None
 
 
 class Block(NamedTuple):
@@ -49,6 +65,7 @@ def read(
     *,
     y: str,
     x: str,
+    high: str | None = None,
     hue: str | None = None,
     order: Sequence[Any] | None = None,
     hue_order: Sequence[Any] | None = None,
@@ -61,7 +78,7 @@ def read(
     **_: Any,
 ) -> Lollipop:
     """Return what `lollipop` draws of a frame; its parameters are the same."""
-    need(data, "lollipop", y, x, hue)
+    need(data, "lollipop", y, x, high, hue)
     groups = ordered(data[hue], hue_order, "lollipop", "hue_order") if hue else [None]
     listed = ordered(data[y], order, "lollipop")
     blocks = []
@@ -75,8 +92,9 @@ def read(
                 float(pct),
                 word(value, texts) if texts else written(float(pct), fmt),
                 word(value, details) if details else "",
+                upper,
             )
-            for value, pct in zip(part[y], part[x], strict=True)
+            for value, pct, upper in zip(part[y], part[x], uppers(part, high), strict=True)
         ]
         heading = word(group, names) if hue and names is not None else ""
         blocks += [Block(group, rows, heading)] if rows else []
@@ -88,6 +106,7 @@ def lollipop(
     *,
     y: str,
     x: str,
+    high: str | None = None,
     hue: str | None = None,
     order: Sequence[Any] | None = None,
     hue_order: Sequence[Any] | None = None,
@@ -108,6 +127,8 @@ def lollipop(
         Tidy: one row for each share.
     y, x, hue
         Columns: what was asked, the share from 0 to 100, and the group (none: one block).
+    high
+        Column of the upper ends of shares that are ranges, without a number for the others.
     order, hue_order
         Of the rows within a block, and of the blocks; by default as they come.
     palette
@@ -145,7 +166,7 @@ def lollipop(
     """
     words: dict[str, Any] = {"labels": labels, "names": names, "details": details}
     words |= {"between": between, "texts": texts, "fmt": fmt}
-    shown = read(data, y=y, x=x, hue=hue, order=order, hue_order=hue_order, **words)
+    shown = read(data, y=y, x=x, high=high, hue=hue, order=order, hue_order=hue_order, **words)
 
     def draw(ax: Axes, sheet: Sheet) -> None:
         size, theme, blocks = sheet.size, sheet.theme, shown.blocks
@@ -175,12 +196,17 @@ def lollipop(
             ax.plot([0, 0], [y, y + len(block.rows)], color=theme.link, linewidth=0.75, zorder=0.5)
             for i, one in enumerate(block.rows):
                 places.append(y + i + 0.5)
-                marks.append((one.pct, places[-1], ink, marker))
-                right = dot / 2 + 0.35 * size
+                upper, right = one.pct if one.high is None else one.high, 0.35 * size
+                if one.high is None:
+                    marks.append((one.pct, places[-1], ink, marker))
+                    right += dot / 2
+                else:
+                    span: Any = {"color": ink, "linewidth": 0.7 * dot, "capstyle": "butt"}
+                    ax.hlines(places[-1], one.pct, upper, zorder=2, gid="spans", **span)
                 say(
                     ax,
                     one.text,
-                    one.pct,
+                    upper,
                     places[-1],
                     size=size,
                     colour=ink,

@@ -13,7 +13,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from quoted.charts import layout
-from quoted.charts.forms.frames import Words, Write, need, ordered, word, written
+from quoted.charts.forms.frames import Words, Write, need, ordered, uppers, word, written
 from quoted.charts.layout import Sheet, Tight, say
 from quoted.charts.page import LEADING, Box, wrap
 from quoted.charts.theme import text_width
@@ -23,12 +23,16 @@ SIDE = 10
 
 
 class Unit(NamedTuple):
-    """One share: in percent, as text, what it is a share of, a smaller line such as its source."""
+    """One share: in percent, as text, what it is a share of, a smaller line such as its source.
+
+    Of a range `pct` is the lower end, and `high` the upper one.
+    """
 
     pct: float
     value: str
     label: str
     detail: str
+    high: float | None = None
 
 
 def read(
@@ -36,6 +40,7 @@ def read(
     *,
     y: str,
     x: str,
+    high: str | None = None,
     order: Sequence[Any] | None = None,
     labels: Words = None,
     details: Words = None,
@@ -44,15 +49,16 @@ def read(
     **_: Any,
 ) -> list[Unit]:
     """Return what `unit_chart` draws of a frame; its parameters are the same."""
-    need(data, "unit_chart", y, x)
+    need(data, "unit_chart", y, x, high)
     found = []
     for value in ordered(data[y], order, "unit_chart"):
-        for pct in data.loc[data[y] == value, x]:
+        mine = data[data[y] == value]
+        for pct, upper in zip(mine[x], uppers(mine, high), strict=True):
             if not 0 <= pct <= 100:
                 raise ValueError(f"unit_chart: found {pct} for {value!r}, expected 0 to 100")
             detail = word(value, details) if details else ""
             text = word(value, texts) if texts else written(float(pct), fmt)
-            found.append(Unit(float(pct), text, word(value, labels), detail))
+            found.append(Unit(float(pct), text, word(value, labels), detail, upper))
     return found
 
 
@@ -61,6 +67,7 @@ def unit_chart(
     *,
     y: str,
     x: str,
+    high: str | None = None,
     order: Sequence[Any] | None = None,
     labels: Words = None,
     details: Words = None,
@@ -77,6 +84,9 @@ def unit_chart(
     y, x
         Columns: what the share is of, and the share from 0 to 100. Squares are whole: 61.4 fills
         61 of them, and its text says what `fmt` makes of it.
+    high
+        Column of the upper ends of shares that are ranges, without a number for the others; the
+        squares between both ends are paler.
     order
         Of the charts; by default as they come.
     labels, details
@@ -107,7 +117,7 @@ def unit_chart(
     ['64%', 'of cats sleep', '82%', 'of dogs do']
     """
     words: dict[str, Any] = {"labels": labels, "details": details, "texts": texts, "fmt": fmt}
-    units = read(data, y=y, x=x, order=order, **words)
+    units = read(data, y=y, x=x, high=high, order=order, **words)
 
     def draw(ax: Axes, sheet: Sheet) -> None:
         room = layout.canvas(ax)
@@ -156,8 +166,12 @@ class _Grid:
             row, column = divmod(i, self.columns)
             left = column * (self.width + 2 * size)
             top = self.room.top - row * (self.height + self.gap)
-            for filled, ink in ((True, theme.neutral), (False, theme.grid)):
-                places = [n for n in range(SIDE**2) if (n < round(unit.pct)) == filled]
+            ends = [0, round(unit.pct), SIDE**2]
+            looks = [("filled", theme.neutral), ("empty", theme.grid)]
+            if unit.high is not None:
+                ends.insert(2, round(unit.high))
+                looks.insert(1, ("between", theme.link))
+            for (name, ink), places in zip(looks, map(range, ends, ends[1:]), strict=True):
                 ax.scatter(
                     [left + (n % SIDE + 0.5) * step for n in places],
                     [top - (n // SIDE + 0.5) * step for n in places],
@@ -166,7 +180,7 @@ class _Grid:
                     color=ink,
                     linewidth=0,
                     clip_on=False,
-                    gid="filled" if filled else "empty",
+                    gid=name,
                 )
             x, big = left + self.side + size, self.number
             say(ax, unit.value, x, top, size=big, colour=theme.text, weight="bold", va="below")
