@@ -85,6 +85,43 @@ def test_what_is_no_range_is_refused(
     assert str(refused.value).startswith(place) and expected in str(refused.value)
 
 
+def recorded(value: Any, fragment: str, more: dict[str, str]) -> Tables:
+    quotes = invented.transcription(lambda _: None, debate=False)
+    walkers(quotes)
+    quotes.figures("courier", "walkers", 2024, **more, rain={"all": (value, fragment)})  # type: ignore[arg-type]
+    return quotes.tables()
+
+
+@pytest.mark.parametrize(
+    ("value", "fragment", "more", "shown"),
+    [
+        (33, "one in three walk", {"qualifier": "about"}, "about 33%"),
+        (67, "over two in three walk", {"qualifier": "more_than"}, "more than 67%"),
+        ("61.25", "61.25% walk", {}, "61.25%"),
+        (14000, "14,000 of them walk", {"unit": "count"}, "14,000"),
+    ],
+)
+def test_what_else_is_recorded(value: Any, fragment: str, more: Any, shown: str) -> None:
+    made = recorded(value, fragment, more)
+    assert sources.unheld(made) == []
+    assert dict(display(made, EN)["figures"].rows)["rain.all"][1] == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "more", "expected"),
+    [
+        (4.5, {"unit": "count"}, "a whole number, since the unit is count"),
+        (4.5, {"unit": "mean"}, "one of percent, count"),
+        ((10, 20), {"unit": "count"}, "only percentages have a place for a range"),
+    ],
+)
+def test_a_mean_and_a_range_of_counts_are_refused_by_name(
+    value: Any, more: Any, expected: str
+) -> None:
+    with pytest.raises(TableError, match=f"figures.csv, row 5, .*{expected}"):
+        recorded(value, "so many walks each", more)
+
+
 # Back to the article.
 
 

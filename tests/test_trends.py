@@ -14,6 +14,7 @@ from quoted.data.checks import TableError
 from quoted.data.tables import Tables
 from quoted.language import language
 from quoted.report import charts, display
+from quoted.report.computed import computed
 from quoted.statistics.comparisons import Scenario, comparisons, incomparable, names, trends
 
 EN = language("en")
@@ -196,6 +197,17 @@ def test_what_may_be_cited() -> None:
     assert fact(tables, "daily.women.trend_rounding").value == (1.95, 3.05)
     assert fact(tables, "daily.all.verdict").value == "clear"
     assert fact(tables, "daily.all.interval.1000_900.deff2").anchor == "daily.all.trend"
+
+
+def test_what_was_computed_travels_with_the_report() -> None:
+    made = computed(waves())
+    row = made["computed_trends"].set_index("trend_id").loc["daily.women.trend"]
+    assert (row["since"], row["year"], row["since_pct"], row["year_pct"]) == (2021, 2023, 33, 35.5)
+    assert (row["points"], row["highest_points"]) == (2.5, 3.05)
+    intervals = made["computed_intervals"].query("gap_id == 'daily.women.trend'")
+    assert intervals[["first_n", "second_n", "deff"]].to_numpy().tolist() == [
+        [450, 500, 1], [450, 500, 2]]  # fmt: skip
+    assert "computed_trends" not in computed(invented.tables(invented.three_groups))
 
 
 def test_the_table_of_gaps_has_trends_too() -> None:

@@ -90,7 +90,7 @@ class Review:
         text = self._article.text
         before = escape(text[max(0, each.start - AROUND) : each.start].rpartition("\n")[2])
         behind = escape(text[each.end : each.end + AROUND].partition("\n")[0])
-        told = (each.kind, each.value, each.qualifier, each.group, each.year)
+        told = (each.kind, each.value, each.high, each.qualifier, each.group, each.year)
         said = escape(", ".join(filter(None, told)))
         words = escape(text[each.start : each.end])
         return f"<p>{before}<mark>{words}</mark>{behind}<br><b>{said}</b></p>"
