@@ -144,6 +144,17 @@ def test_gaps_of_two_waves_have_the_sizes_of_their_year() -> None:
     assert (shown[1].low, shown[1].high) == pytest.approx(newcombe(0.355, 450, 0.37, 550), abs=1e-4)
 
 
+def test_words_tell_the_waves_apart() -> None:
+    asked = {2021: {"women": 500, "men": 400}, 2023: {"women": 450, "men": 550}}
+    made = display(waves(asked), EN)
+    said = made["verdicts"].caption
+    assert "women and men (Wheels, 2021), 1 in all, women are ahead in 1. Clear of" not in said
+    assert "women and men (Wheels, 2021), 1 in all, women are ahead in 1. Includes zero: 1" in said
+    assert "women and men (Wheels, 2023), 1 in all, women are ahead in 0. Includes zero: 1" in said
+    bias = "1 (women and men), 2021 and 1 (women and men), 2023 of the gaps could not bear 5.8"
+    assert bias in made["breaking"].caption
+
+
 # What is refused.
 
 
@@ -231,7 +242,8 @@ def test_the_chart_says_each_change_and_how_it_holds() -> None:
     ]  # fmt: skip
     assert "2021 28% and use a bicycle daily, 2023 37%: +9" in chart.alt
     assert "drawn apart from the other’s" in chart.subtitle
-    assert "All respondents, 2021: 900 respondents" not in chart.source
+    assert "Men, 2023: 550 respondents; other sizes not found in what was read" in chart.source
+    assert "Women, 2021: 500 respondents, Women, 2023: 450 respondents" in chart.source
     assert chart.data["change_points"].dropna().tolist() == [6, 2.5, 9]
     assert pd.isna(chart.data["low_points"].iloc[-1])
 

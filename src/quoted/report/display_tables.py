@@ -34,6 +34,7 @@ from quoted.report.labels import (
     printed,
     standing,
     trend_label,
+    wave_text,
     year_text,
 )
 from quoted.report.lazy import Lazy
@@ -276,7 +277,12 @@ def _of_each(
     count: Callable[[Comparison], int], found: Sequence[Comparison], tables: Tables, lang: Language
 ) -> str:
     """Return a count of gaps for each comparison: those of several surveys are never added."""
-    return lang.join([_of_pair(lang.number(count(c)), c, found, tables, lang) for c in found])
+    said = []
+    for comparison in found:
+        text = _of_pair(lang.number(count(comparison)), comparison, found, tables, lang)
+        wave = wave_text(comparison, lang)
+        said.append(lang("{group}, {year}", group=text, year=wave) if wave else text)
+    return lang.join(said)
 
 
 def _firsts(found: Sequence[Comparison], tables: Tables, lang: Language) -> str:
@@ -354,7 +360,8 @@ def verdicts(tables: Tables, lang: Language) -> DisplayTable:
     found = comparisons(tables)
     said = []
     for comparison in found:
-        n = lang.number(len(comparison.gaps))
+        n, wave = lang.number(len(comparison.gaps)), wave_text(comparison, lang)
+        survey = known(tables.surveys.set_index("survey_id")["title"][comparison.survey_id], lang)
         ahead = lang.number(sum(gap.points > 0 for gap in comparison.gaps))
         said.append(
             lang(
@@ -362,9 +369,7 @@ def verdicts(tables: Tables, lang: Language) -> DisplayTable:
                 "ahead in {ahead}.",
                 first=group_name(tables, comparison.first, lang),
                 second=group_name(tables, comparison.second, lang),
-                survey=known(
-                    tables.surveys.set_index("survey_id")["title"][comparison.survey_id], lang
-                ),
+                survey=lang("{survey}, {when}", survey=survey, when=wave) if wave else survey,
                 n=n,
                 ahead=ahead,
             )

@@ -10,7 +10,7 @@ from quoted.citations.quantities import qualified, span
 from quoted.data.schema import EVERYBODY, NOT_STATED, RANGE, year_part
 from quoted.data.tables import Tables, ends, rows, samples_of
 from quoted.language import Language
-from quoted.statistics.comparisons import Gap, Trend
+from quoted.statistics.comparisons import Comparison, Gap, Trend
 
 
 def group_name(tables: Tables, group: str, lang: Language) -> str:
@@ -121,35 +121,42 @@ def printed(row: Any, lang: Language) -> str:
     return next(qualified(number, row.qualifier, lang))
 
 
+def wave_text(comparison: Comparison, lang: Language) -> str:
+    """Return the years of a comparison where its survey has others of other sizes; else nothing."""
+    years = sorted({gap.year for gap in comparison.gaps}, key=str) if comparison.wave else []
+    return lang.join([year_text(year, lang) for year in years])
+
+
 def _size(tables: Tables, survey_id: str, figures: pd.DataFrame, lang: Language) -> str:
-    """Say how many were asked, of the groups and in the years shown where that is published."""
+    """Say how many were asked, of the groups and in the years shown as far as that is published."""
     shown = sorted(set(zip(figures["group"], figures["year"], strict=True)), key=str)
-    groups = list(dict.fromkeys(figures["group"]))
     known = {year: samples_of(tables, survey_id, year) for _, year in shown}
-    if shown and all(group in known[year] for group, year in shown):
-        said = []
-        for group in groups:
-            sizes = {y: size_words(known[y][group], lang) for mine, y in shown if mine == group}
-            several = len(set(sizes.values())) > 1
-            for year, n in list(sizes.items())[: None if several else 1]:
-                who = [heading(tables, group, lang)] if groups != [EVERYBODY] else []
-                who += [year_text(year, lang)] if several else []
-                said.append(
-                    lang("{group}: {n} respondents", group=", ".join(who), n=n)
-                    if who
-                    else lang("{n} respondents", n=n)
-                )
+    whole = all(group in known[year] for group, year in shown)
+    groups, said = list(dict.fromkeys(figures["group"])), []
+    for group in groups:
+        years = [year for mine, year in shown if mine == group and group in known[year]]
+        sizes = {year: size_words(known[year][group], lang) for year in years}
+        several = len(set(sizes.values())) > 1 or (not whole and len(known) > 1)
+        for year, n in list(sizes.items())[: None if several else 1]:
+            who = [heading(tables, group, lang)] if groups != [EVERYBODY] else []
+            who += [year_text(year, lang)] if several else []
+            said.append(
+                lang("{group}: {n} respondents", group=", ".join(who), n=n)
+                if who
+                else lang("{n} respondents", n=n)
+            )
+    of_groups = groups == [EVERYBODY] or any(
+        {*of} & {*groups} - {EVERYBODY} for of in known.values()
+    )
+    if said and whole:
         return lang.join(said)
+    if said and of_groups:
+        return lang("{sizes}; other sizes not found in what was read", sizes=lang.join(said))
     totals = {
         year: size_words(of[EVERYBODY], lang) for year, of in known.items() if EVERYBODY in of
     }
     if not totals:
         return lang("sample size not found in what was read")
-    if len(set(totals.values())) == 1:
-        n = next(iter(totals.values()))
-        return lang("{n} respondents; group sizes not found in what was read", n=n)
     by_year = [lang("{share} in {year}", share=n, year=year) for year, n in totals.items()]
-    return lang(
-        "respondents: {sizes}; not every group’s size was found in what was read",
-        sizes=lang.join(by_year),
-    )
+    n = next(iter(totals.values())) if len(set(totals.values())) == 1 else lang.join(by_year)
+    return lang("{n} respondents; group sizes not found in what was read", n=n)
