@@ -82,3 +82,53 @@ def test_labels_keep_off_the_text_of_a_low_share(low, blanks):
     begins = drawn.room[2] * 600 * low / 100 - 8 - native.wide(f"{low:.0f}", native.LABEL, "bold")
     label = text_width(said.value.removeprefix("cats"), native.LABEL)
     assert begins >= -label
+
+
+def labelled(drawn):
+    """Return place, side and colour of every text, by the text."""
+    return {
+        getattr(text, "value", text): (float(x), float(y), side, ink)
+        for one in drawn.series
+        if one.labels
+        for text, x, y, side, ink in zip(
+            one.labels.texts.values, one.x.values, one.y.values, one.labels.sides,
+            one.labels.inks, strict=True,
+        )
+    }  # fmt: skip
+
+
+def test_shares_stand_outside_their_pair_and_the_gap_over_its_middle():
+    rows = pd.DataFrame(
+        {"of": ["cats", "cats", "dogs", "dogs"], "who": ["young", "old"] * 2,
+         "pct": [40.0, 70, 60, 20]}
+    )  # fmt: skip
+    words = {"title": "Pets", "alt": "A dumbbell of pets"}
+    said = labelled(
+        native.scatter(
+            quoted.chart(dumbbell, rows, y="of", x="pct", hue="who", **words), 900, 320, LIGHT
+        )
+    )
+    first, second = LIGHT.first, LIGHT.second
+    for text, x, y, side, ink in (
+        ("40%", 40, 2, "l", first), ("70%", 70, 2, "r", second),
+        ("60%", 60, 1, "r", first), ("20%", 20, 1, "l", second),
+        ("young", 40, 2.62, "l", first), ("old", 70, 2.62, "r", second),
+    ):  # fmt: skip
+        assert said[text] == (x, y, side, ink)
+    (gap,) = (text for text in said if text[0] == "+")
+    x, y, side, _ = said[gap]
+    assert (x, side) == (40, "ctr") and 1 < y < 1.6
+
+
+def test_a_gap_stands_over_its_mark_in_the_colour_of_who_is_higher_and_its_texts_at_the_right():
+    drawn = native.scatter(CATS, 900, 320, LIGHT)
+    said = labelled(drawn)
+    for text, x, level, ink in (("+31", 31, 2, LIGHT.first),
+                                ("\N{MINUS SIGN}14", -14, 1, LIGHT.second)):  # fmt: skip
+        place, y, side, colour = said[text]
+        assert (place, side, colour) == (x, "ctr", ink) and level < y < level + 0.6
+    assert said["cats higher"][2:] == ("r", LIGHT.first)
+    assert said["dogs higher"][2:] == ("l", LIGHT.second)
+    (limits,) = (text for text in said if text.strip() == "20 to 41")
+    assert said[limits][:3] == (drawn.x[1], 2, "r")
+    assert said["walk"][:3] == (drawn.x[0], 2, "l")

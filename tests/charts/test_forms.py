@@ -344,6 +344,21 @@ def test_any_shares_make_a_legible_lollipop(blocks):
 
 
 def test_a_scale_with_room_for_two_labels_names_both_ends():
-    figure = chart("dumbbell").figure("slide", size=(3, 6))
-    said = [label.get_text() for label in figure.axes[0].get_xticklabels()]
-    assert [text for text in said if text] == ["0%", "100%"]
+    ax = Figure().add_subplot()
+    room = layout.Box(0, 0, 50, 100)
+    ticks = range(0, 120, 20)
+    layout.scale(ax, layout.Sheet(LIGHT, 10, 10, room, room), ticks, [f"{n}%" for n in ticks])
+    said = [label.get_text() for label in ax.get_xticklabels()]
+    assert said == ["0%", "", "", "", "", "100%"]
+
+
+def test_a_wide_word_at_zero_does_not_cost_a_scale_its_numbers():
+    ax = Figure().add_subplot()
+    room = layout.Box(0, 0, 320, 100)
+    sheet = layout.Sheet(LIGHT, 10, 10, room, room)
+    texts = ["-20", "-10", "a very wide word", "+10", "+20"]
+    layout.scale(ax, sheet, [-20, -10, 0, 10, 20], texts)
+    assert [label.get_text() for label in ax.get_xticklabels()] == texts
+    layout.scale(ax, sheet._replace(inner=layout.Box(0, 0, 200, 100)), [-20, -10, 0, 10, 20], texts)
+    said = [label.get_text() for label in ax.get_xticklabels()]
+    assert said == ["-20", "", "a very wide word", "", "+20"]

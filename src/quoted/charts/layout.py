@@ -12,6 +12,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -508,9 +509,13 @@ def scale(
     ax.spines["bottom"].set(color=colours.link, linewidth=0.75)
     ax.yaxis.set_ticks([])
     step = sheet.inner.width / max(len(ticks) - 1, 1)
-    wide = max(text_width(text, sheet.small) for text in texts) + 0.7 * sheet.small
-    every = max(1, math.ceil(wide / step))  # labels that have the room, that of zero among them
+    wide = [text_width(text, sheet.small) + 0.7 * sheet.small for text in texts]
     zero = min(range(len(ticks)), key=lambda i: abs(ticks[i]))
+    every = next(  # labels that have the room, that of zero among them
+        n
+        for n in range(1, len(ticks) + 1)
+        if all(a + b <= 2 * n * step for a, b in pairwise(wide[zero % n :: n]))
+    )
     if zero == 0 and every > 2:
         every = max(every, len(ticks) - 1)  # of two labels, those of both ends
     said = [text if (i - zero) % every == 0 else "" for i, text in enumerate(texts)]

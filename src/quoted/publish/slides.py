@@ -608,7 +608,7 @@ def _remarks(table: pd.DataFrame, name: str, remark: str, lang: Language) -> lis
         lang.text(text)
         if len({*names}) == every > 1
         else lang(
-            "{names}: {remark}", names="; ".join(dict.fromkeys(names)), remark=lang.text(text)
+            "{names}: {remark}", names=lang("; ").join(dict.fromkeys(names)), remark=lang.text(text)
         )
         for text, names in found.items()
     ]
