@@ -141,6 +141,9 @@ def test_years_of_a_group_are_bars_of_their_own_and_too_many_bars_are_said() -> 
     assert chart.table["Group"].tolist()[:2] == ["Drivers, 2018", "Drivers, 2019"]
     assert chart.title.startswith("4 of 8 rows: The roads are safe: ")
     assert "Drivers, 2024" not in chart.table["Group"].tolist()
+    assert chart.caption.endswith(
+        " Not shown: drivers, 2022; drivers, 2023; drivers, 2024; walkers, 2024."
+    )
     assert "drivers, 2018" in chart.title and len(chart.alt) < 700
     for destination in ("slide", "column"):
         figure = chart.figure(destination)

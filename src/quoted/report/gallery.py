@@ -120,7 +120,8 @@ def _at_most(make: Make, tables: Tables, lang: Language, subject: Any, id_: str)
 def _left_out(tables: Tables, lang: Language, subject: Any, shown: Any) -> list[str]:
     """Return what the gaps, figures or articles are called that a chart has no room for."""
     if not isinstance(subject, Comparison) and "bar" in subject:
-        return [bar for bar in _drawn(subject) if bar not in _drawn(shown)]
+        named = _bars(tables, subject, lang)
+        return [named[bar] for bar in named if bar not in _drawn(shown)]
     gone = set(_ids(subject)) - set(_ids(shown))
     if isinstance(subject, Comparison):
         return [gap_label(tables, gap, lang) for gap in subject.gaps if gap.id in gone]
