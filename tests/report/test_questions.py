@@ -164,3 +164,10 @@ def test_the_same_question_of_two_surveys_has_two_charts_and_two_groups_their_ga
     assert found[ID].title.endswith("5% of women and 12% of men say “Strongly disagree”")
     gaps = {gap.id: gap.points for each in comparisons(both) for gap in each.gaps}
     assert gaps["never_safe"] == -7 and gaps["unsure"] == 0
+    for id_ in ("divide", "gaps"):
+        assert found[id_].caption.endswith(
+            " Answers to one question are not separate findings, since more of one is less of "
+            "others: “The roads are safe”. Not shown: Theft, 2023; Roads are safe: Do not know."
+        )
+    alone = charts(invented.tables(invented.women_and_men), language("en"))
+    assert "separate findings" not in alone["divide"].caption + alone["gaps"].caption

@@ -9,6 +9,7 @@ time, and each word that depends on the data is computed. Forms are in `quoted.c
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -426,6 +427,7 @@ def divide(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> 
             fmt=_percent(shown, lang),
             gap_fmt=_points(comparison.gaps, lang.points),
         ),
+        note=_of_one_question(tables, comparison, lang),
         title=title,
         subtitle=lang("Share of {first} and of {second}, in %; {survey}", **said),
         alt=lang(
@@ -570,6 +572,7 @@ def gaps(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> Ch
             },
             fmt=_points(comparison.gaps, lang.number),
         ),
+        note=_of_one_question(tables, comparison, lang),
         title=title,
         subtitle=subtitle,
         caption=caption,
@@ -812,6 +815,24 @@ def _about(tables: Tables, survey_id: str, lang: Language) -> dict[str, str]:
     return {"survey": lang("{survey}, {when}", survey=title, when=when(survey.fieldwork, lang))}
 
 
+def _of_one_question(tables: Tables, comparison: Comparison, lang: Language) -> str:
+    """Say which gaps are of answers to one question: they add up to zero."""
+    asked = dict(zip(tables.answers["measure_id"], tables.answers["asked_id"], strict=True))
+    names = dict(zip(tables.answers["asked_id"], tables.answers["asked"], strict=True))
+    of = Counter((asked.get(gap.measure_id), gap.year) for gap in comparison.gaps)
+    several = dict.fromkeys(names[id_] for (id_, _), n in of.items() if id_ and n > 1)
+    listed = lang.join([lang.quote(lang.text(name)) for name in several])
+    return (
+        lang(
+            "Answers to one question are not separate findings, since more of one is less of "
+            "others: {asked}.",
+            asked=listed,
+        )
+        if several
+        else ""
+    )
+
+
 def _figures_of(tables: Tables, comparison: Comparison) -> pd.DataFrame:
     """Return the rows of `figures` behind the gaps of a comparison."""
     figures = tables.figures[tables.figures["survey_id"] == comparison.survey_id]
@@ -907,13 +928,6 @@ def answers(tables: Tables, lang: Language, data: pd.DataFrame, id_: str) -> Cha
         if apart
         else lang("Shares of the answers, in %, to both sides of a middle; {survey}", **values)
     )
-    source = source_line(tables, data, lang)
-    caption = lang("{subtitle}. {source}", subtitle=subtitle, source=source)
-    if summed:
-        caption += " " + lang(
-            "Behind ±: how far a sum of answers may be off, as each was rounded by up to half of "
-            "its last digit."
-        )
     title, said = _widest(data, bars, words, lang)
     if len(data) <= MOST_SAID:
         said = lang("; ").join(
@@ -954,8 +968,12 @@ def answers(tables: Tables, lang: Language, data: pd.DataFrame, id_: str) -> Cha
         ),
         title=lang("{asked}: {found}", asked=values["asked"], found=title),
         subtitle=subtitle,
-        source=source,
-        caption=caption,
+        note=lang(
+            "Behind ±: how far a sum of answers may be off, as each was rounded by up to half of "
+            "its last digit."
+        )
+        if summed
+        else "",
         alt=lang(
             "Bars of the answers to: {asked}, stacked to both sides of a line, with {apart} apart. "
             "{said}.",
@@ -1494,13 +1512,18 @@ def _chart(
     table: pd.DataFrame,
     *,
     form: partial[Any],
+    note: str = "",
     **words: Any,
 ) -> Chart:
-    """Return a chart of rows of `figures`; `words` are its title, subtitle, alt text and so on."""
+    """Return a chart of rows of `figures`; `words` are its title, subtitle, alt text and so on.
+
+    A `note` stands behind its caption.
+    """
     words.setdefault("source", source_line(tables, figures, lang))
     words.setdefault(
         "caption", lang("{subtitle}. {source}", subtitle=words["subtitle"], source=words["source"])
     )
+    words["caption"] += f" {note}" if note else ""
     return Chart(
         data=data.reset_index(drop=True),
         id=id_,
