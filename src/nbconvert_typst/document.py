@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
+from math import floor
 from typing import Any
 from urllib.parse import unquote, unquote_to_bytes
 
@@ -105,8 +106,11 @@ REMEDIES = {
 """How a still picture gets into the outputs of a kind of chart, by a part of what it is called."""
 NARROW_OUTPUT = 70
 """Columns up to which no page is too narrow for an output."""
-SMALLEST_OUTPUT, LARGEST_OUTPUT, OUTPUT_INSET = 7.0, 8.0, 9.0
-"""Type sizes of outputs, and what stands beside them, in points."""
+OUTPUT_SIZES, CODE_SIZES, DRAWN_SIZES = (7.0, 8.0), (8.0, 8.5), (7.0, 8.5)
+"""Smallest and largest type, in points, of outputs, of code, and of text in no language: a table
+or a drawing, which says nothing once its lines are broken."""
+OUTPUT_INSET, CODE_INSET = 9.0, 16.0
+"""What stands beside them, in points."""
 TALLEST = 0.9
 """Of a page, what a picture may take: its caption stands below it."""
 BREAK = "#nb.page-break();"
@@ -658,6 +662,7 @@ class Document:
             lang=language if self._coloured <= limits.COLOURED else None,
             long=_long(kept),
             apart=apart or None,
+            size=self._type_size(kept, CODE_SIZES, CODE_INSET),
             number=str(number) if number else None,
         )
         if left:
@@ -707,15 +712,18 @@ class Document:
             )
         return body
 
-    def _type_size(self, text: str) -> markup.Code | None:
-        """Return a smaller size of type for an output whose lines it keeps whole, or None."""
+    def _type_size(
+        self, text: str, sizes: tuple[float, float] = OUTPUT_SIZES, inset: float = OUTPUT_INSET
+    ) -> markup.Code | None:
+        """Return a smaller size of type for a text whose lines it keeps whole, or None."""
         columns = max(map(len, text.split("\n")))
         if columns <= NARROW_OUTPUT:
             return None
-        fitting = (self.metrics.width - OUTPUT_INSET) / columns / self.metrics.fixed
-        if fitting < SMALLEST_OUTPUT:
+        fitting = (self.metrics.width - inset) / columns / self.metrics.fixed
+        smallest, largest = sizes
+        if not smallest <= fitting < largest:
             return None
-        return markup.Code(f"{min(fitting, LARGEST_OUTPUT):.3g}pt")
+        return markup.Code(f"{floor(fitting * 100) / 100:g}pt")
 
     def _image(self, data: Mapping[str, Any], metadata: Mapping[str, Any], mime: str) -> str:
         raw = data[mime]
@@ -754,6 +762,12 @@ class Document:
         """Return a visible note and log a warning that names the cell."""
         self._log(warning)
         return markup.call("nb.note", markup.text(message))
+
+    def code(self, source: str, language: str | None) -> str:
+        """Return code that stands in a text."""
+        sizes = CODE_SIZES if language else DRAWN_SIZES
+        size = self._type_size(source, sizes, CODE_INSET)
+        return markup.call("nb.code", text=source, lang=language, long=_long(source), size=size)
 
     def held(self, name: str) -> str | None:
         """Return the table that a Div stands for."""

@@ -20,6 +20,8 @@ LEGIBLE = SIZES[:3]
 """Those in which names of rows are kept on one line."""
 SPLIT_SIZE = 8.0
 """Type size in points of a table too wide for any of `SIZES`, which is set in parts."""
+EVEN_SHARES = tuple(share / 20 for share in range(8, 21))
+"""Of the page, what the parts of such a table may fill: the least that makes no more of them."""
 INSET = 11.0
 """Points of white beside a cell's text, both sides together."""
 NARROW, NARROW_IF_LONG = 8.0, 9.0
@@ -189,7 +191,8 @@ def _parts(
 ) -> list[list[int]]:
     """Return the columns of each part: one part, unless the table is too wide for the page.
 
-    The columns that name the rows stand in every part.
+    The columns that name the rows stand in every part. There are as few parts as can be, each
+    about as wide as the others: none is left with a single column.
     """
     heads, cells = _columns(header, columns), _columns(body, columns)
     if _layout(heads, cells, metrics):
@@ -200,14 +203,20 @@ def _parts(
         lead += 1
     if sum(needs[:lead]) > metrics.width / 2:
         lead = 0
-    parts, part, room = [], list(range(lead)), metrics.width - sum(needs[:lead])
-    for column in range(lead, columns):
-        if needs[column] > room and len(part) > lead:
-            parts.append(part)
-            part, room = list(range(lead)), metrics.width - sum(needs[:lead])
-        part.append(column)
-        room -= needs[column]
-    return [*parts, part]
+
+    def filled(width: float) -> list[list[int]]:
+        parts: list[list[int]] = []
+        room = 0.0
+        for column in range(lead, columns):
+            if not parts or (needs[column] > room and len(parts[-1]) > lead):
+                parts.append(list(range(lead)))
+                room = width - sum(needs[:lead])
+            parts[-1].append(column)
+            room -= needs[column]
+        return parts
+
+    tried = [filled(metrics.width * share) for share in EVEN_SHARES]
+    return next(each for each in tried if len(each) == len(tried[-1]))
 
 
 def _cut(rows: list[list[Cell]], shown: list[int], columns: int, again: bool) -> list[list[Cell]]:

@@ -55,6 +55,9 @@ class Host(Protocol):
     def link(self, href: str, body: str, plain: str) -> str:
         """Return a link, internal, external or broken."""
 
+    def code(self, source: str, language: str | None) -> str:
+        """Return code that stands in a text."""
+
     def diagram(self, kind: str, source: str) -> str:
         """Return what stands for a diagram that is only there as its source."""
 
@@ -199,8 +202,7 @@ class Writer:
         (_, classes, _), code = content
         if "mermaid" in classes:
             return self.host.diagram("Mermaid", code)
-        long = markup.unbroken(code) >= markup.LONG or None
-        return markup.call("nb.code", text=code, lang=classes[0] if classes else None, long=long)
+        return self.host.code(code, classes[0] if classes else None)
 
     def _rawblock(self, content: Any) -> str:
         return ""  # HTML was read as HTML; what is left are comments and single tags

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import io
+import re
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
 from converting import book, converted, markdown, text
 from nbformat import v4
 from pypdf import PdfReader
+
+from nbconvert_typst import TypstExporter
 
 
 def baselines(pdf: bytes) -> list[float]:
@@ -71,3 +75,23 @@ def test_a_formula_without_dollars_is_set(tmp_path: Path) -> None:
     assert warnings == []
     assert "begin" not in words and "cdot" not in words
     assert all(each in words for each in ("Width", "Number", "14", "211"))
+
+
+@pytest.mark.parametrize(
+    ("columns", "in_code", "in_text"),
+    [(85, None, None), (86, 8.45, 8.45), (90, 8.07, 8.07), (91, None, 7.98), (103, None, 7.05)],
+)
+def test_code_is_set_smaller_instead_of_broken(
+    columns: int, in_code: float | None, in_text: float | None
+) -> None:
+    """The page takes 437.5 points; a letter is 0.602 of its size wide. Drawings may be small."""
+    line = "x" * columns
+    for cell, size in (
+        (v4.new_code_cell(line), in_code),
+        (markdown(f"```python\n{line}\n```"), in_code),
+        (markdown(f"```\n{line}\n```"), in_text),
+    ):
+        typst, _ = TypstExporter().from_notebook_node(book(cell))
+        assert re.findall(r"size: ([\d.]+)pt", typst.partition("nb.code(")[2]) == (
+            [f"{size:g}"] if size else []
+        )

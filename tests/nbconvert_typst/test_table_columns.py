@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
+
 from nbconvert_typst.tables import INSET, Cell, Table, typst
 
 
@@ -59,3 +61,17 @@ def test_names_wrap_where_columns_are_many() -> None:
     size, (first, *others) = laid_out(table(names, heads, "61%"))
     assert size < 8
     assert first is not None and first > 2 * max(each or 0 for each in others)
+
+
+@pytest.mark.parametrize(
+    ("columns", "parts"), [(9, [9]), (10, [5, 5]), (14, [7, 7]), (15, [5, 5, 5]), (19, [7, 7, 5])]
+)
+def test_parts_of_a_table_are_about_as_wide_as_each_other(columns: int, parts: list[int]) -> None:
+    """Of columns of 55 points seven go into 450, beside 15 for the names of the rows."""
+    metrics: Any = Letters()
+    head = [Cell(each, each, header=True) for each in ["", *(f"c{n:02}" for n in range(columns))]]
+    row = [Cell("r", "r", header=True)] + [Cell("12345678901", "12345678901")] * columns
+    source = typst(Table([head], [row]), metrics)
+    shown = [re.findall(r"c\d\d", part) for part in source.split("nb.part(")[1:]]
+    assert [len(each) for each in shown] == parts
+    assert [name for each in shown for name in each] == [cell.text for cell in head[1:]]
