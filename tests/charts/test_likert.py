@@ -75,6 +75,16 @@ def test_every_fill_has_an_edge_that_is_seen_and_ink_that_is_read(n, ground):
     assert looks["left 0"][0] == ground.first and looks[f"right {n - 1}"][0] == ground.second
 
 
+def test_a_pair_without_a_text_has_its_share_and_no_total():
+    texts, totals = {("cats", "often"): "about 38%"}, {("cats", "left"): "34% ± 1"}
+    shown = read(ANSWERS, **ANSWER, texts=texts, totals=totals)
+    cats, dogs = shown.bars
+    assert (cats.texts["often"], cats.texts["always"]) == ("about 38%", "11%")
+    assert (cats.totals, dogs.totals) == (("34% ± 1", ""), ("", ""))
+    every = read(ANSWERS, **ANSWER, texts=lambda pair: pair[1], totals=lambda pair: pair[0])
+    assert every.bars[1].texts["never"] == "never" and every.bars[1].totals == ("dogs", "dogs")
+
+
 def test_order_groups_and_colours_are_as_asked():
     ax = drawn(
         likert, ANSWERS, **{**ANSWER, "hue_order": SCALE[:5]}, order=["dogs"], fmt="{:g}%",
@@ -99,7 +109,7 @@ def test_an_answer_stands_once_in_a_bar():
         drawn(likert, twice, **ANSWER)
 
 
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(
     st.lists(st.lists(st.integers(0, 20), min_size=5, max_size=5), min_size=1, max_size=4).filter(
         lambda bars: all(map(sum, bars))

@@ -101,6 +101,7 @@ def test_every_figure_is_seen_and_none_of_them_twice() -> None:
 def test_a_number_with_a_word_makes_no_sum() -> None:
     chart = with_figures(qualifier={"quite_safe": "about"})
     assert chart.table.iloc[0].tolist()[5:] == ["about 11%", "3%", "34% ± 1", "–", "–"]
+    assert chart.form.read(chart.data).bars[0].totals == ("34% ± 1", "")
     chart = with_figures(qualifier={"quite_safe": "about"}, group={"so_so": "walkers"})
     assert chart.table.iloc[0, -1] == "not all answers published"
 

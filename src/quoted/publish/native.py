@@ -558,7 +558,7 @@ def _likert(frame: _Frame, likert: Likert, words: Mapping[str, Any]) -> Stacked:
     named = [f"{bar.label} ({bar.detail})" if bar.detail else bar.label for bar in bars]
     _, left = frame.labels(named)
     key = sum(wide(answer.name, DETAIL) + 3 * DETAIL for answer in listed)
-    top = 1.8 * DETAIL * -(-key // (0.6 * frame.width))
+    top = 1.8 * DETAIL * -(-key // (0.75 * frame.width))
     row = (frame.height - top) / n
     if row < 2.4 * LABEL:
         raise ValueError(f"too low: the rows do not fit {frame.height:.0f} points")

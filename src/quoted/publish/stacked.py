@@ -127,6 +127,7 @@ class Stacked:
             C.auto(val="1"),
             C.lblAlgn(val="ctr"),
             C.lblOffset(val="100"),
+            C.tickLblSkip(val="1"),
             C.noMultiLvlLbl(val="0"),
         )
 

@@ -100,14 +100,18 @@ def read(
         pct = {one: float(share) for one, share in zip(part[hue], part[x], strict=True)}
         if wrong := [share for share in pct.values() if not 0 <= share <= 100]:
             raise ValueError(f"likert: found {wrong[0]:g} for {value!r}, expected 0 to 100")
-        said = {
-            one: word((value, one), texts) if texts else written(share, fmt)
-            for one, share in pct.items()
-        }
-        one, other = (word((value, side), totals or {(value, side): ""}) for side in SIDES)
+        said = {one: _told(texts, (value, one), written(share, fmt)) for one, share in pct.items()}
+        one, other = (_told(totals, (value, side)) for side in SIDES)
         detail = word(value, details) if details else ""
         bars.append(Bar(word(value, labels), detail, pct, said, (one, other)))
     return Likert(bars, answers)
+
+
+def _told(texts: Told, pair: tuple[Any, Any], otherwise: str = "") -> str:
+    """Return the text of a pair, or what stands there without one."""
+    if callable(texts):
+        return texts(pair)
+    return (texts or {}).get(pair, otherwise)
 
 
 def likert(
