@@ -158,7 +158,7 @@ def test_the_same_question_of_two_surveys_has_two_charts_and_two_groups_their_ga
         id_: {"women": str(one), "men": str(other)}
         for id_, one, other in zip(ANSWERS, women, men, strict=True)
     }
-    invented.print_shares(quotes, "courier", "riders", 2022, read)
+    invented.print_shares(quotes, "courier", "riders", 2024, read)
     both = quotes.tables()
     found = charts(both, language("en"))
     assert [id_ for id_ in found if id_.startswith("answers")] == [ID, f"{ID}.streets"]
