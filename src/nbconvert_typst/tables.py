@@ -132,6 +132,8 @@ UNBROKEN = 25
 """Characters up to which the template breaks no word."""
 KEPT_TOGETHER, KEPT_CHARACTERS = 10, 1500
 """Rows and characters up to which it is measured whether a table is short enough not to break."""
+ON_A_PAGE = 45
+"""Rows of one line that a page holds: more are not measured, they break in any case."""
 LONG_CELL = 300
 """Characters from which a cell may break: in the narrowest columns they are half a page."""
 
@@ -150,6 +152,8 @@ def typst(table: Table, metrics: Metrics, *, label: str | None = None) -> str:
     held = sum(len(cell.text) for row in body for cell in row)
     if len(body) <= KEPT_TOGETHER and held <= KEPT_CHARACTERS:
         lines.append("  short: true,")
+    if len(body) <= ON_A_PAGE:
+        lines.append("  one-page: true,")
     for number, shown in enumerate(_parts(header, body, columns, metrics)):
         if len(shown) == columns:
             lines += _part(header, body, columns, metrics)
