@@ -63,14 +63,17 @@ def any_tables(draw: st.DrawFn) -> Tables:
             about["address"] = f"https://example.org/{source}"
         quotes.source(source, publisher=source.title(), language="en", **about)
     printed: dict[tuple[str, str, Any], str] = {}
-    for n in range(draw(st.integers(1, 3))):
-        _survey(draw, quotes, f"survey_{n}", sources, measures, [EVERYBODY, *roles], printed)
+    years: dict[str, set[Any]] = {f"survey_{n}": set() for n in range(draw(st.integers(1, 3)))}
+    for survey, of_survey in years.items():
+        _survey(draw, quotes, survey, sources, measures, [EVERYBODY, *roles], printed, of_survey)
     if not printed or draw(st.booleans()):
         n = draw(st.integers(0, 10**6))
         count = {"": (n, f"{n} of them")}
         quotes.figures(sources[0], "", draw(YEARS), unit="count", **{measures[0]: count})
     if draw(st.booleans()):
-        _question(draw, quotes, sources[0], [EVERYBODY, *roles])
+        _question(draw, quotes, sources[0], [EVERYBODY, *roles], years["survey_0"])
+    for survey, of_survey in years.items():
+        _sizes(draw, quotes, draw(st.sampled_from(sources)), survey, [EVERYBODY, *roles], of_survey)
     if draw(st.booleans()):
         _debate(draw, quotes, sources)
     if draw(st.booleans()):
@@ -86,8 +89,9 @@ def _survey(
     measures: list[str],
     groups: list[str],
     printed: dict[tuple[str, str, Any], str],
+    years: set[Any],
 ) -> None:
-    """Add a survey, its sizes and its figures; no figure of the same key is of two surveys."""
+    """Add a survey and its figures; no figure of the same key is of two surveys."""
     named = draw(st.sampled_from(["yes", "no"]))
     quotes.survey(survey, title=survey.title(), named=named, fieldwork=draw(DATES))
     for item in DISCLOSURE_ITEMS:
@@ -95,8 +99,11 @@ def _survey(
         quotes.add("disclosure", survey_id=survey, item=item, level=level, basis="Invented")
     source = draw(st.sampled_from(sources))
     keys = st.tuples(st.sampled_from(measures), st.sampled_from(groups), YEARS)
-    years = set()
-    for key in draw(st.lists(keys, unique=True, max_size=12)):
+    drawn = draw(st.lists(keys, unique=True, max_size=12))
+    if draw(st.booleans()):  # asked in two years
+        both = [(*key[:2], year) for key in drawn for year in (2023, 2024)]
+        drawn = list(dict.fromkeys(both))
+    for key in drawn:
         if key not in printed:
             measure, group, year = key
             years.add(year)
@@ -106,12 +113,23 @@ def _survey(
                 value = (value, "99.5")
             fragment = f"{printed[key]}% of {group} in {year}"
             quotes.figures(source, survey, year, **{measure: {group: (value, fragment)}})
-    waves = [year for year in sorted(years, key=str) if year != NOT_STATED]
-    for year in waves if len(years) > 1 else [NOT_STATED]:
-        _sizes(draw, quotes, source, survey, groups, year)
 
 
 def _sizes(
+    draw: st.DrawFn,
+    quotes: Transcription,
+    source: str,
+    survey: str,
+    groups: list[str],
+    years: set[Any],
+) -> None:
+    """Add sizes of a survey, by year where its figures are of several."""
+    waves = [year for year in sorted(years, key=str) if year != NOT_STATED]
+    for year in waves if len(years) > 1 else [NOT_STATED]:
+        _of_year(draw, quotes, source, survey, groups, year)
+
+
+def _of_year(
     draw: st.DrawFn,
     quotes: Transcription,
     source: str,
@@ -131,7 +149,9 @@ def _sizes(
         quotes.sample(source, survey, group, n, f"{n} {group}", qualifier=how, year=year)
 
 
-def _question(draw: st.DrawFn, quotes: Transcription, source: str, groups: list[str]) -> None:
+def _question(
+    draw: st.DrawFn, quotes: Transcription, source: str, groups: list[str], years: set[Any]
+) -> None:
     """Add a question of the first survey and its answers, of which some are printed."""
     wide = draw(st.tuples(*(st.integers(low, high) for low, high in SCALE)))
     sides = {side: n for side, n in zip(SIDES, wide, strict=True) if n}
@@ -154,6 +174,7 @@ def _question(draw: st.DrawFn, quotes: Transcription, source: str, groups: list[
                 fragment = f"{share}% of {group} say {id_} in {year}"
                 how = draw(st.sampled_from(["exact", "exact", "exact", "about"]))
                 reading = {id_: {group: (share, fragment)}}
+                years.add(year)
                 quotes.figures(source, "survey_0", year, qualifier=how, **reading)
 
 

@@ -214,3 +214,13 @@ def test_a_gap_with_a_range_is_refused_by_name() -> None:
     assert row[0] == "Theft (women: between 12.5 and 15.0% and men: 9%)"
     assert row[1:] == ["–"] * 4 + ["no gap: not two plain numbers"]
     assert "one of the two is a range" in table.caption
+
+
+def test_a_range_among_the_answers_to_one_question_is_refused() -> None:
+    quotes = invented.transcription(invented.commuters, debate=False)
+    quotes.group("riders", "riders")
+    first = next(iter(invented.ANSWERS))
+    say = {first: {"riders": ((10, 20), "between 10 and 20% of riders")}}
+    quotes.figures("evening", "streets", 2024, **say)
+    with pytest.raises(TableError, match="a bar of answers has no place for a range"):
+        quotes.tables()
