@@ -95,3 +95,14 @@ def test_code_is_set_smaller_instead_of_broken(
         assert re.findall(r"size: ([\d.]+)pt", typst.partition("nb.code(")[2]) == (
             [f"{size:g}"] if size else []
         )
+
+
+@pytest.mark.parametrize(("line", "in_text", "printed"), [("│", 9.9, 9.3), ("─", 12.6, 10.5)])
+def test_lines_of_a_drawing_touch(
+    line: str, in_text: float, printed: float, tmp_path: Path
+) -> None:
+    output = v4.new_code_cell("", outputs=[v4.new_output("stream", text=f"{line}\n{line}")])
+    pdf, _ = converted(book(markdown(f"```\n{line}\n{line}\n```"), output), tmp_path, title="Title")
+    _, first, second, third, fourth, _ = baselines(pdf)
+    assert first - second == pytest.approx(in_text, abs=0.11)
+    assert third - fourth == pytest.approx(printed, abs=0.11)
