@@ -440,7 +440,8 @@ def test_articles_with_what_they_print() -> None:
     assert cells(table)[-1][1:] == ("Parrot", original, "A. Bird", "none stated", "0")
     assert table.caption == (
         "The 4 articles that this report reads, all in English; 1 print no figure at all, 2 none "
-        "of a survey. Titles are as printed, or as the data say. Not stated: not found in what was read."
+        "of a survey. Titles are as printed, or as the data say. Not stated: not found in what was "
+        "read."
     )
 
 
