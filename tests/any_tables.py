@@ -109,9 +109,9 @@ def _survey(
             years.add(year)
             printed[key] = draw(SHARES)
             value: Any = printed[key]
+            fragment = f"{value}% of {group} in {year}"
             if float(value) < 99 and draw(st.integers(0, 3)) == 0:
-                value = (value, "99.5")
-            fragment = f"{printed[key]}% of {group} in {year}"
+                value, fragment = (value, "99.5"), f"{value} to 99.5% of {group} in {year}"
             quotes.figures(source, survey, year, **{measure: {group: (value, fragment)}})
 
 

@@ -193,6 +193,8 @@ def test_its_chart_draws_a_span_and_no_point() -> None:
     marks = [c for c in ax.collections if c.get_gid() == "marks"]
     assert [x for mark in marks for x, _ in mark.get_offsets()] == [9]
     assert not native.drawable(chart) and "a range" in native.why_picture(chart)
+    forest = charts(invented.tables(), EN)["gaps"]  # whose limits are no printed range
+    assert native.drawable(forest)
 
 
 def test_its_squares_between_the_ends_are_paler() -> None:

@@ -70,8 +70,8 @@ def test_numbers_carry_the_decimals_that_were_printed(good: Tables) -> None:
     assert figures["value"].dtype == "float64" and figures["decimals"].dtype == "Int64"
     assert set(good.corroboration["decimals"]) == {1}
     lines = as_csv(good.figures).splitlines()
-    assert ",2023,44.0,percent," in next(line for line in lines if "daily.men.2023" in line)
-    assert ",1500,count," in next(line for line in lines if line.startswith("parked"))
+    assert ",2023,44.0,,percent," in next(line for line in lines if "daily.men.2023" in line)
+    assert ",1500,,count," in next(line for line in lines if line.startswith("parked"))
 
 
 @pytest.mark.parametrize(("value", "text"), [(44.0, "44.0"), (52.45, "52.45"), (61.0, "61.0")])
@@ -80,7 +80,7 @@ def test_a_number_changed_by_hand_keeps_what_it_needs(
 ) -> None:
     figures = good.figures.copy()
     figures.loc[0, "value"] = value  # printed with one decimal
-    assert f",2023,{text},percent," in as_csv(figures).splitlines()[1]
+    assert f",2023,{text},,percent," in as_csv(figures).splitlines()[1]
 
 
 def test_a_year_that_is_not_stated_is_unknown_and_written_as_such(good: Tables) -> None:

@@ -68,7 +68,8 @@ def drawable(chart: Chart) -> bool:
 
 
 def _ranges(chart: Chart) -> bool:
-    column = chart.form.keywords.get("high")
+    shares = chart.form.name in ("lollipop", "unit_chart")
+    column = chart.form.keywords.get("high") if shares else None
     return column is not None and any(end is not None for end in uppers(chart.data, column))
 
 
