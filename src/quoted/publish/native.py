@@ -211,8 +211,8 @@ class _Frame:
 
         Decimals are put together of whole numbers: in a format, their mark is the program's own.
         """
-        found = re.search(r"(\d+)(?:([.,])(\d+))?", text)
-        assert found is not None, text
+        found = re.search(r"(\d+)(?:([.,])(\d+))?", text) or re.match("()()()", text)
+        assert found is not None
         word, unit = text[: found.start()].rstrip("+-\N{MINUS SIGN}"), text[found.end() :]
         if found[3]:
             ten, whole = 10 ** len(found[3]), f"ROUND(ABS({place})*{10 ** len(found[3])},0)"
