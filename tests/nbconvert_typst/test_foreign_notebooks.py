@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from converting import PNG, attached, book, converted, markdown, pictures, raw, shown, text
 
+from nbconvert_typst import files
+
 SECRET = "xyzzysecret"
 
 
@@ -151,6 +153,14 @@ def test_metadata_names_no_template_and_no_fonts_elsewhere(home: Path) -> None:
         "font_paths: ..",
         "font_paths: /etc",
     ]
+
+
+def test_a_file_is_read_up_to_its_limit(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = (home / "secret.txt").read_bytes()
+    monkeypatch.setattr(files, "LARGEST", len(whole))
+    assert files.content(home / "secret.txt") == whole
+    monkeypatch.setattr(files, "LARGEST", len(whole) - 1)
+    assert files.content(home / "secret.txt") == "it has 14 bytes, more than 13"
 
 
 def test_devices_and_pipes_are_no_images(home: Path) -> None:

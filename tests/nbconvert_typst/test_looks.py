@@ -6,8 +6,9 @@ import re
 
 import pytest
 from converting import book, shown
+from nbformat import v4
 
-from nbconvert_typst import TypstExporter, colours, looks, options, outputs
+from nbconvert_typst import TypstExporter, colours, limits, looks, options, outputs
 
 
 @pytest.mark.parametrize(
@@ -65,3 +66,46 @@ def test_cells_stand_where_their_style_or_their_attribute_says() -> None:
 )
 def test_what_a_browser_hides(attributes: dict[str, str], hidden: bool) -> None:
     assert looks.hidden(attributes) is hidden
+
+
+@pytest.mark.parametrize(
+    ("told", "colour"),
+    [
+        (" RED ", (255, 0, 0)),
+        ("rgb(1, 2, 3)", (1, 2, 3)),
+        ("rgba(255, 0, 0, 0.5)", (255, 128, 128)),
+        ("rgb(0 0 255 / 20%)", (204, 204, 255)),
+        ("rgba(0, 0, 0, 7)", (0, 0, 0)),
+        ("rgba(0, 0, 0, 0)", None),
+        ("rgba(0, 0, 0, half)", None),
+        ("#f008", (255, 119, 119)),
+        ("hsl(120deg, 100%, 50%)", (0, 255, 0)),
+        ("currentcolor", None),
+    ],
+)
+def test_colours_of_css_on_white(told: str, colour: colours.Colour | None) -> None:
+    assert colours.read(told) == colour
+
+
+def test_colours_in_the_spelling_of_typst() -> None:
+    assert colours.typst("rgb(1, 2, 255)") == 'rgb("#0102ff")'
+    assert colours.typst(None) is None
+
+
+def test_heavy_cells_of_a_table() -> None:
+    cells = "".join(f'<td style="font-weight: {each}">{each}' for each in ("bold", 400, 700))
+    table = {"text/html": f"<table><tr><th>a<th>b<th>c<tr>{cells}</table>"}
+    source, _ = TypstExporter().from_notebook_node(book(shown(table)))
+    row = source.partition("nb.head-rule")[2]
+    assert re.findall(r"strong\[(\w+)\]", row) == ["bold", "700"]
+
+
+def test_colours_of_code_end_where_they_take_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "COLOURED", 6)
+    cells = [v4.new_code_cell(each) for each in ("a = 1", "b", "c")]
+    source, _ = TypstExporter().from_notebook_node(book(*cells))
+    assert re.findall(r'text: "(.*?)"(, lang)?', source) == [
+        ("a = 1", ", lang"),
+        ("b", ", lang"),
+        ("c", ""),
+    ]

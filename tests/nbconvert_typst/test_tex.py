@@ -145,6 +145,15 @@ A^\dagger A^* A^\top A^{T} ⟶ A†A∗A⊤AT
 \bigcap_i\bigotimes\bigoplus_j ⟶ ⋂i⨂⨁j
 \overrightarrow{ab}\overleftarrow{cd}\underrightarrow{ef} ⟶ ab⃗cd⃖ef→
 \tag{1} x ⟶ x
+{a\above 1pt b}{c\overwithdelims() d}{e\atopwithdelims[] f} ⟶ ab(cd)[ef]
+{a\brace b}{c\brack d}{n\choose k}{e\atop f} ⟶ {ab}[cd](nk)ef
+\DeclarePairedDelimiter{\abs}{\lvert}{\rvert}\abs{x} ⟶ |x|
+\enclose{circle}{a}\enclose{updiagonalstrike}{b}\enclose{none}{c} ⟶ abc
+\enclose{horizontalstrike}{c}\Braket{a|b} ⟶ c⟨a|b⟩
+\begin{aligned}a&=b\\[2pt]c&=d\\*[e]&=f\end{aligned} ⟶ a=bc=d[e]=f
+\left(a\\b\right)\left{\lbrace}c\right\}\left\lvert d\right\rvert ⟶ (ab){c}|d|
+\text{a \(x\) \textbf{b}~\ c\,d \alpha\\e \frac12} ⟶ axbcdαe12
+\newcommand*{\x}{y}\x\let\z=\alpha\z ⟶ yα
 """
 """A formula, and the characters that are drawn: structure is left out, order is the PDF's."""
 CASES = [line.split(" ⟶ ") for line in TABLE.strip().splitlines()]
@@ -235,6 +244,11 @@ def test_columns_stand_apart_and_align() -> None:
 def test_a_script_stands_above_and_a_word_over_its_relation() -> None:
     assert places(r"x\overset{!}{=}y")["!"][1] > places(r"x\overset{!}{=}y")["="][1] + 3
     assert "limits" in Notation().read(r"\overset{!}{=}").body
+
+
+def test_colours_by_their_numbers() -> None:
+    body = Notation().read(r"\color[RGB]{255,128,0}a\color[rgb]{0,0.5,1}b\color{#0a0}c").body
+    assert re.findall("#[0-9a-f]{6}", body) == ["#ff8000", "#0080ff", "#00aa00"]
 
 
 def test_rules_of_arrays() -> None:
