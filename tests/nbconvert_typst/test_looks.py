@@ -29,6 +29,26 @@ def test_a_terminal_in_reverse_and_back() -> None:
 
 
 @pytest.mark.parametrize(
+    ("codes", "seen"),
+    [
+        ("38;5;196", '#text(fill: rgb("#ff0000"), raw("x"));'),
+        ("38;5;67", '#text(fill: rgb("#4e6f90"), raw("x"));'),  # of #5f87af, to be read
+        ("48;5;67", '#highlight(fill: rgb("#5f87af"))[#raw("x");];'),
+        ("48;5;232", '#highlight(fill: rgb("#080808"))[#raw("x");];'),
+        ("48;5;255", '#highlight(fill: rgb("#eeeeee"))[#raw("x");];'),
+        ("38;2;300;1;2", '#text(fill: rgb("#ff0102"), raw("x"));'),
+        ("48;2;1;2;3;49", '#raw("x");'),
+        ("38;5", '#raw("x");'),
+        ("3;4", '#underline[#text(style: "italic", raw("x"));];'),
+        ("1;9;3;23", '#strike[#text(weight: "bold", raw("x"));];'),
+        ("4;24;1;0", '#raw("x");'),
+    ],
+)
+def test_what_a_terminal_writes_with(codes: str, seen: str) -> None:
+    assert outputs.runs(f"\x1b[{codes}mx") == seen
+
+
+@pytest.mark.parametrize(
     ("raw", "seen"),
     [
         ("abcdef\rxy", "xycdef"),
