@@ -104,7 +104,7 @@ def test_shares_stand_outside_their_pair_and_the_gap_over_its_middle():
     )  # fmt: skip
     words = {"title": "Pets", "alt": "A dumbbell of pets"}
     said = labelled(
-        native.scatter(
+        native.drawn(
             quoted.chart(dumbbell, rows, y="of", x="pct", hue="who", **words), 900, 320, LIGHT
         )
     )
@@ -121,7 +121,7 @@ def test_shares_stand_outside_their_pair_and_the_gap_over_its_middle():
 
 
 def test_a_gap_stands_over_its_mark_in_the_colour_of_who_is_higher_and_its_texts_at_the_right():
-    drawn = native.scatter(CATS, 900, 320, LIGHT)
+    drawn = native.drawn(CATS, 900, 320, LIGHT)
     said = labelled(drawn)
     for text, x, level, ink in (("+31", 31, 2, LIGHT.first),
                                 ("\N{MINUS SIGN}14", -14, 1, LIGHT.second)):  # fmt: skip
