@@ -32,6 +32,7 @@ def svg(attributes: str) -> bytes:
         (picture("JPEG", dpi=(72, 72)), "jpg", (40, 20)),
         (picture("WEBP"), "webp", (30, 15)),
         (picture("BMP", dpi=(144, 144)), None, (20, 10)),
+        (picture("BMP", dpi=(0, 0)), None, (30, 15)),
         (svg('width="40" height="20px"'), "svg", (30, 15)),
         (svg('height="1in" width="2.54cm"'), "svg", (72, 72)),
         (svg('width="7pt" height="25.4mm"'), "svg", (7, 72)),

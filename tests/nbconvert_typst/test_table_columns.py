@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from nbconvert_typst.tables import INSET, Cell, Table, typst
+from nbconvert_typst.tables import INSET, Cell, Table, typst, width
 
 
 class Letters:
@@ -75,3 +75,13 @@ def test_parts_of_a_table_are_about_as_wide_as_each_other(columns: int, parts: l
     shown = [re.findall(r"c\d\d", part) for part in source.split("nb.part(")[1:]]
     assert [len(each) for each in shown] == parts
     assert [name for each in shown for name in each] == [cell.text for cell in head[1:]]
+
+
+def test_how_many_columns_rows_need() -> None:
+    def cell(down: int = 1, across: int = 1) -> Cell:
+        return Cell("", "", rowspan=down, colspan=across)
+
+    assert width([]) == 0
+    assert width([[cell()], [cell(), cell()]]) == 2
+    assert width([[cell(2), cell(1, 3)], [cell(), cell(3)], [cell(), cell()], [cell()]]) == 4
+    assert width([[cell(2), cell(2)], [cell()]]) == 3
