@@ -101,7 +101,7 @@ def extent(content: bytes) -> tuple[float, float] | None:
         try:
             with Image.open(io.BytesIO(content)) as picture:
                 sides = picture.size
-                dpi = picture.info.get("dpi", (96, 96))[0]
+                dpi = picture.info.get("dpi", (96,))[0]
                 return sides[0] * 72 / float(dpi or 96), sides[1] * 72 / float(dpi or 96)
         except Exception:  # it is damaged; Typst says so
             return None
