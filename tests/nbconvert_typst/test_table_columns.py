@@ -72,7 +72,7 @@ def test_parts_of_a_table_are_about_as_wide_as_each_other(columns: int, parts: l
     head = [Cell(each, each, header=True) for each in ["", *(f"c{n:02}" for n in range(columns))]]
     row = [Cell("r", "r", header=True)] + [Cell("12345678901", "12345678901")] * columns
     source = typst(Table([head], [row]), metrics)
-    shown = [re.findall(r"c\d\d", part) for part in source.split("nb.part(")[1:]]
+    shown = [re.findall(r"c\d\d", part) for part in source.split("nb.part")[1:]]
     assert [len(each) for each in shown] == parts
     assert [name for each in shown for name in each] == [cell.text for cell in head[1:]]
 
