@@ -127,7 +127,8 @@ def test_the_tables_carry_it_and_no_spreadsheet_computes_it(data: Path) -> None:
     for place, text in put.items():
         before = getattr(GOOD, place.table)[place.column] == place.said
         assert before.any() and (getattr(again, place.table)[place.column][before] == text).all()
-    assert len({place[:2] for place in put}) == len(text_columns(True))
+    filled = [column for column in text_columns(True) if len(getattr(GOOD, column[0]))]
+    assert len({place[:2] for place in put}) == len(filled)
     for name in SCHEMA:
         content = (data / f"{name}.csv").read_text("utf-8")
         for row in csv.reader(io.StringIO(content, newline="")):

@@ -46,7 +46,7 @@ NOT_IMPORTED = {
     "mypy": "make test",
     "pandas-stubs": "types for mypy",
     "scipy-stubs": "types for mypy",
-    "pytest-cov": "pytest --cov in make test",
+    "pytest-cov": "pytest --cov in .ci/run",
     "pytest-xdist": "pytest -n in make test",
     "ruff": "make test",
     "uv": "make lock, and installs",

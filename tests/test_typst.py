@@ -455,7 +455,7 @@ def test_a_long_word_far_down_has_its_room(caplog: pytest.LogCaptureFixture) -> 
     )
     page = f"<table><tr>{'<th>Head</th>' * 4}</tr>{rows}</table>"
     source, _ = TypstExporter().from_notebook_node(notebook(display(text_html=page)))
-    (widths, size) = re.findall(r"nb\.part\(columns: \((.*?)\).*size: ([\d.]+)pt", source)[0]
+    (widths, size) = re.findall(r"nb\.part\.with\(columns: \((.*?)\).*size: ([\d.]+)pt", source)[0]
     first, *rest = (float(width.removesuffix("fr")) for width in widths.strip(",").split(", "))
     room = 454 - 4 * 11
     assert first / (first + sum(rest)) * room > 0.5 * len(word) * float(size)
