@@ -236,7 +236,7 @@ def test_the_forest_holds_differences_and_intervals(deck):
 def test_every_mark_and_label_reads_a_cell(deck):
     _, _, shown, _ = deck
     native_ones = [drawn(s).chart.part for s in shown.values() if drawn(s).has_chart]
-    assert len(native_ones) == 6
+    assert len(native_ones) >= 6  # of the first five articles; a survey more adds its own
     for part in native_ones:
         held = cells(part.chart_workbook.xlsx_part.blob)
         if part._element.find(f".//{C}barChart") is not None:
