@@ -9,7 +9,7 @@ time, and each word that depends on the data is computed. Forms are in `quoted.c
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -256,8 +256,11 @@ def _makers(tables: Tables) -> Iterator[tuple[str, str, Callable[..., Chart], An
     }
     taken: set[str] = set()
     apart_ids = {id_ for frame in apart.values() for id_ in frame["figure_id"]}
+    changes: dict[str, list[Trend]] = defaultdict(list)
+    for trend in trends(tables):
+        changes[trend.survey_id].append(trend)
     for survey_id in tables.surveys["survey_id"]:
-        over_years = _over_years(tables, survey_id)
+        over_years = _over_years(tables, survey_id, changes[survey_id])
         ids = set(over_years["figure_id"])
         unpaired = _unpaired(tables, survey_id, found, apart_ids, told, ids)
         for kind, figures in [*([("trends", over_years)] if len(over_years) else []), *unpaired]:
@@ -328,13 +331,12 @@ def _questions(tables: Tables) -> Iterator[tuple[str, pd.DataFrame]]:
             yield f"answers.{asked_id}{of}", figures.reset_index(drop=True)
 
 
-def _over_years(tables: Tables, survey_id: str) -> pd.DataFrame:
+def _over_years(tables: Tables, survey_id: str, changes: Sequence[Trend]) -> pd.DataFrame:
     """Return the shares of a survey's trends, by group and measure, years ascending."""
     keys = {
         (trend.measure_id, trend.group, year)
-        for trend in trends(tables)
+        for trend in changes
         for year in (trend.since, trend.year)
-        if trend.survey_id == survey_id
     }
     figures = shares(tables, survey_id)
     figures = figures[np.array([key_of(row) in keys for row in rows(figures)], dtype=bool)]

@@ -12,7 +12,7 @@ differ between processors, and nothing that is written or decided may hang on th
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -651,9 +651,9 @@ def trends(tables: Tables) -> list[Trend]:
     """
     named = tables.surveys.loc[tables.surveys["named"] == "yes", "survey_id"]
     found = [each for survey_id in named for each in _in_years(tables, str(survey_id))]
-    ids = [each.id for each in found]
+    times = Counter(each.id for each in found)
     return [
-        replace(each, id=f"{each.id}.{each.since}_{each.year}") if ids.count(each.id) > 1 else each
+        replace(each, id=f"{each.id}.{each.since}_{each.year}") if times[each.id] > 1 else each
         for each in found
     ]
 
