@@ -293,6 +293,17 @@ def test_the_most_disputed_question_stands_first_with_its_count() -> None:
     )
 
 
+def test_a_question_that_divides_two_stands_before_one_on_which_three_agree() -> None:
+    tables = invented.tables()
+    agreed = tables.positions["question_id"] == "quick"
+    same = tables.positions.assign(stance=tables.positions["stance"].mask(agreed, "affirms"))
+    rows = cells(of(dataclasses.replace(tables, positions=same), "positions"))
+    assert [(row[0], row[-1]) for row in rows] == [
+        ("safe.positions", "2 of 3: 1 yes and 1 no"),
+        ("quick.positions", "3 of 3: 3 yes"),
+    ]
+
+
 def test_every_position_leads_to_its_words() -> None:
     table = made()["arguments"]
     assert [(row[0], row[3], row[4], row[5]) for row in cells(table)] == [
