@@ -159,7 +159,7 @@ def test_check_says_that_fragments_were_not_compared(project: Path, capsys: Capt
 DAMAGES: list[tuple[str, Callable[[bytes], bytes], str]] = [
     (
         "data/figures.csv",
-        lambda raw: raw.replace(b",61,percent", b",130,percent", 1),
+        lambda raw: raw.replace(b",61,,percent", b",130,,percent", 1),
         'figures.csv, row 4, column value: found "130", expected a percentage from 0 to 100',
     ),
     (

@@ -6,14 +6,17 @@ check is asked.
 
 from __future__ import annotations
 
+import hashlib
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from quoted.build.inputs import Code, Step, digests
 from quoted.build.starting import STARTER, new
-from quoted.build.steps import NOTEBOOKS
+from quoted.build.steps import NOTEBOOKS, steps
 from quoted.citations import check
 from quoted.data import load, sources
 from quoted.data.transcription import Transcription
@@ -66,13 +69,18 @@ def test_what_its_notebooks_show_and_state_is_there(project: Path) -> None:
                 eval(code, {"charts": drawn, "listed": listed})
 
 
-def test_its_french_is_complete_and_states_the_same(project: Path) -> None:
+def test_its_french_is_complete_and_states_the_same(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     own = set(json.loads((STARTER / "fr.json").read_text("utf-8")))
-    found = [str(f) for f in catalogue.missing("fr", project) if "src/quoted/" not in f.where[:11]]
-    assert found == []
+    assert catalogue.missing("fr", project) == []
     template = {message.id for message in catalogue.extract(project)}
     assert own <= template  # nothing is translated that is not there
-    known = quantities(load(project / "data"), language("fr"))
+    monkeypatch.setenv("QUOTED_PROJECT", str(project))
+    lang = language("fr")
+    assert lang.text("clerks") == "employés de bureau"  # of the project
+    assert lang.text("not stated") == "non précisé"  # of the package
+    known = quantities(load(project / "data"), lang)
     kept = catalogue.read("fr", project)
     for text in own:
         cell = {"cell_type": "markdown", "source": kept.get(text).string, "metadata": {}}
@@ -84,3 +92,40 @@ def test_a_folder_that_is_there_is_left_alone(project: Path) -> None:
     with pytest.raises(ValueError, match="found it there already, expected a new or an empty"):
         new(ROOT, project)
     assert sorted(project.iterdir()) == before
+
+
+def test_the_package_is_one_file_without_the_words_of_this_project(project: Path) -> None:
+    assert not (project / "src").exists()
+    (wheel,) = (project / "packages").iterdir()
+    lock = (project / "requirements.txt").read_text("utf-8").splitlines()
+    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    assert lock[0] == f"./packages/{wheel.name} --hash=sha256:{digest}"
+    assert lock[1:] == (ROOT / "requirements.txt").read_text("utf-8").splitlines()
+    with zipfile.ZipFile(wheel) as packed:
+        names = packed.namelist()
+        words = packed.read("quoted/locale/fr/LC_MESSAGES/quoted.po").decode()
+    assert {"quoted/cli.py", "quoted/publish/index.html", "nbconvert_typst/template.typ"} <= {
+        *names
+    }
+    assert "#: src/quoted/" in words and 'msgid "not stated"' in words
+    assert "notebooks/" not in words and "Lightricks" not in words
+
+
+def test_a_project_starts_from_another_one_too(project: Path, tmp_path: Path) -> None:
+    new(project, tmp_path / "next")
+    for name in ("requirements.txt", "packages", "locale/fr/LC_MESSAGES/quoted.po", "Makefile"):
+        both = [project / name, tmp_path / "next" / name]
+        first, second = [sorted(p.iterdir())[0] if p.is_dir() else p for p in both]
+        if name.endswith(".po"):  # refreshed since
+            assert second.read_text("utf-8").count("msgid") > 30
+        else:
+            assert first.read_bytes() == second.read_bytes()
+
+
+def test_steps_find_the_code_where_it_is_installed(project: Path) -> None:
+    step = next(s for s in steps(Code(project)) if isinstance(s, Step) and s.name == "index")
+    names = digests(project, (*step.inputs, *step.code(Code(project))))
+    assert {"src/quoted/publish/index.html", "src/quoted/data/tables.py"} <= {*names}
+    assert "locale/fr/LC_MESSAGES/quoted.po" in names and "src/quoted/cli.py" not in names
+    here = digests(ROOT, names)
+    assert all(names[name] == here[name] for name in names if name.startswith("src/"))

@@ -48,7 +48,13 @@ def digests(
 @lru_cache(maxsize=1024)
 def _path(root: Path, name: str) -> Path:
     """Return the path of a file; steps name the same ones again and again."""
-    return root / name
+    return code_folder(root) / name[4:] if name.startswith("src/") else root / name
+
+
+def code_folder(root: Path) -> Path:
+    """Return where the code is that steps name as ``src/``: there, or where it is installed."""
+    own = root / "src"
+    return own if own.is_dir() else Path(__file__).parents[2]
 
 
 def _matching(root: Path, pattern: str) -> list[str]:
@@ -154,14 +160,16 @@ def names_imported(code: str, place: str) -> tuple[str, ...]:
 
 
 class Code:
-    """The modules under ``src/`` of a project, and what each imports.
+    """The modules of the package, or of all in ``src/`` of a project, and what each imports.
 
     Reading all imports takes half a second: what was read is kept by the digest of its file.
     """
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._files = dict(_modules(root / "src"))
+        folder = code_folder(root)
+        packages = ("",) if folder == root / "src" else ("quoted", "nbconvert_typst")
+        self._files = {name: file for each in packages for name, file in _modules(folder, each)}
         self._known: dict[str, list[Any]] = {}
         self._led_to: dict[frozenset[str], tuple[set[str], set[str]]] = {}
         with contextlib.suppress(OSError, ValueError):
@@ -220,12 +228,12 @@ class Code:
         return tuple(self._known[file][1])
 
 
-def _modules(folder: Path) -> Iterator[tuple[str, str]]:
-    """Yield each module below a folder, and its file from the folder's parent."""
-    for path in folder.rglob("*.py"):
+def _modules(folder: Path, package: str) -> Iterator[tuple[str, str]]:
+    """Yield each module of a package in a folder, and its file as steps name it."""
+    for path in (folder / package).rglob("*.py"):
         parts = path.relative_to(folder).with_suffix("").parts
         name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-        yield name, path.relative_to(folder.parent).as_posix()
+        yield name, f"src/{path.relative_to(folder).as_posix()}"
 
 
 # Steps.

@@ -227,7 +227,8 @@ def surroundings(root: Path) -> dict[str, str]:
            "JUPYTER_DATA_DIR": "jupyter", "JUPYTER_RUNTIME_DIR": "jupyter/runtime"}  # fmt: skip
     folders = {variable: str(root / STATE / name) for variable, name in own.items()}
     same = {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "TZ": "UTC",
-            "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8", "LANGUAGE": "en"}  # fmt: skip
+            "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8", "LANGUAGE": "en",
+            "QUOTED_PROJECT": str(root)}  # fmt: skip
     inline = {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}  # as a kernel sets it
     # glibc hands the memory of each picture back, and asks for it again, unless told to keep it.
     memory = {"MALLOC_MMAP_THRESHOLD_": str(1 << 25), "MALLOC_TRIM_THRESHOLD_": str(1 << 30)}

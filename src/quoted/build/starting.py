@@ -1,25 +1,28 @@
 """Starting a project of one's own: notebooks, empty tables and one invented article to replace.
 
-The texts are in `starter/`, Markdown from which the notebooks are made. The code goes along: what
-a build makes follows from the files of its project alone.
+The texts are in `starter/`, Markdown from which the notebooks are made. The package goes along as
+one file, a wheel, which the lock of the project names with its hash: what a build makes follows
+from the files of its project alone.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from quoted.build.adding import as_cell
-from quoted.build.steps import NOTEBOOKS, TRANSLATIONS
+from quoted.build.steps import LOCK, NOTEBOOKS, TRANSLATIONS
 from quoted.data import schema
 from quoted.language import catalogue
 
 STARTER = Path(__file__).parent / "starter"
-ALONG = ("src", "pyproject.toml", "requirements.txt", "LICENSE", ".gitignore", ".gitattributes")
+ALONG = (".gitignore", ".gitattributes")
 """What every project has of the one that it is started from."""
 BY_HAND = ("questions", "stances", "coding", "positions", "corroboration")
 CODE = re.compile(r"```python\n(.*?)\n```\n", re.S)
@@ -36,18 +39,12 @@ def new(root: Path, folder: Path) -> None:
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise ValueError(f"{folder}: found it there already, expected a new or an empty folder")
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in ALONG:
-        if (root / name).is_dir():
-            ignored = shutil.ignore_patterns("__pycache__", "*.egg-info")
-            shutil.copytree(root / name, folder / name, ignore=ignored)
-        elif (root / name).is_file():
-            shutil.copy(root / name, folder / name)
-    for name in ("README.md", "Makefile"):
-        shutil.copy(STARTER / name, folder / name)
-    for name in ("notebooks/coded", "articles"):
+    for name in ("notebooks/coded", "articles", "packages"):
         (folder / name).mkdir(parents=True)
+    for path in (*(root / name for name in ALONG), STARTER / "README.md", STARTER / "Makefile"):
+        shutil.copy(path, folder)
     shutil.copy(STARTER / "article.txt", folder / "articles" / "sample_gazette.txt")
+    _package(root, folder)
     for name in BY_HAND:
         header = f"{','.join(schema.columns(name))}\n"
         (folder / "notebooks" / "coded" / f"{name}.csv").write_text(header, "utf-8")
@@ -59,6 +56,36 @@ def new(root: Path, folder: Path) -> None:
         (folder / "notebooks" / f"{name}.ipynb").write_text(f"{text}\n", "utf-8")
     for code in TRANSLATIONS:
         _translate(folder, code)
+
+
+def _package(root: Path, folder: Path) -> None:
+    """Put the package into a project, as a wheel, and its hash into the lock."""
+    lock = (root / LOCK).read_text("utf-8")
+    if (root / "src").is_dir():
+        wheel = _wheel(root, folder / "packages")
+        digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+        lock = f"./packages/{wheel.name} --hash=sha256:{digest}\n{lock}"
+    else:  # itself started from another project
+        shutil.copytree(root / "packages", folder / "packages", dirs_exist_ok=True)
+    (folder / LOCK).write_text(lock, "utf-8")
+
+
+def _wheel(root: Path, folder: Path) -> Path:
+    """Write the wheel of the package, without the words of this project; return its path."""
+    from hatchling.builders.wheel import WheelBuilder
+
+    with tempfile.TemporaryDirectory() as name:
+        copy = Path(name)
+        shutil.copytree(root / "src", copy / "src", ignore=shutil.ignore_patterns("__pycache__"))
+        for file in ("pyproject.toml", "LICENSE"):
+            shutil.copy(root / file, copy)
+        shutil.copy(STARTER / "README.md", copy)
+        catalogue.update(copy)  # there are no notebooks and no data
+        for code in catalogue.codes(copy):
+            words = catalogue.read(code, copy)
+            words.obsolete.clear()
+            catalogue.write(words, code, copy)
+        return Path(next(WheelBuilder(name).build(directory=str(folder))))
 
 
 def _notebook(text: str, about: dict[str, Any]) -> dict[str, Any]:
@@ -80,16 +107,13 @@ def _cells(text: str) -> Iterator[dict[str, Any]]:
 
 
 def _translate(folder: Path, code: str) -> None:
-    """Leave in a catalogue what the project needs, with the starter's own texts."""
+    """Write the catalogue of the starter's own texts; those of its data are there later."""
+    path = folder / catalogue.OWN / code / "LC_MESSAGES" / "quoted.po"
+    path.parent.mkdir(parents=True)
+    path.write_text("", "utf-8")
     catalogue.update(folder)
-    kept = catalogue.read(code, folder)
-    kept.obsolete.clear()
-    texts = json.loads((STARTER / f"{code}.json").read_text("utf-8"))
-    for message in list(kept):
-        if message.fuzzy and message.id:
-            message.flags.discard("fuzzy")
-            message.string = ""
-    for text, translation in texts.items():
-        message = kept.get(text) or kept.add(text)
-        message.string = translation
-    catalogue.write(kept, code, folder)
+    words = catalogue.read(code, folder)
+    words.fuzzy, words.header_comment = False, "# The words of this project, beside the package's."
+    for text, translation in json.loads((STARTER / f"{code}.json").read_text("utf-8")).items():
+        (words.get(text) or words.add(text)).string = translation
+    catalogue.write(words, code, folder)

@@ -124,6 +124,7 @@ def steps(code: Code) -> list[Step | Family]:
                 "notebooks/coded/*.csv",
                 "src/**/*.py",
                 "src/**/*.po",
+                "locale/**/*.po",
                 f"{STATE}/numbers/*.pickle",
                 LOCK,
             ),
@@ -138,8 +139,10 @@ def _notebook(name: str) -> str:
 
 
 def _words(*codes: str) -> tuple[str, ...]:
-    return tuple(f"src/quoted/locale/{code}/LC_MESSAGES/quoted.po"
-                 for code in codes if code != SOURCE)  # fmt: skip
+    """Return the catalogues of package and project."""
+    return tuple(f"{folder}/{code}/LC_MESSAGES/quoted.po"
+                 for code in codes if code != SOURCE
+                 for folder in ("src/quoted/locale", "locale"))  # fmt: skip
 
 
 # What is to put right.

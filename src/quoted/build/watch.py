@@ -14,13 +14,13 @@ from quoted.build.processes import Processes, end_with_parent
 from quoted.build.steps import LOCK
 
 FILES = ("notebooks/coded/*.csv", "src/**/*.py", "src/**/*.po", "src/**/*.typ", "src/**/*.html",
-         "src/**/*.lua", LOCK)  # fmt: skip
+         "src/**/*.lua", "locale/**/*.po", LOCK)  # fmt: skip
 NOTEBOOKS = ("notebooks/*.ipynb",)
 """Only their source counts: the build writes their outputs, and is not to follow itself."""
 EVERY = 0.3
 """Seconds between two looks."""
 OTHER_CODE = 3
-"""Exit status of a process that builds, when code has changed that it has imported."""
+"""Exit status of a process that builds, when code or words have changed that it has read."""
 
 Build = Callable[[Path, Processes], object]
 
@@ -55,7 +55,7 @@ def _build_on_save(root: Path, build: Build, count: int) -> None:
         for changed in changes(root):
             if changed:
                 print(f"changed: {', '.join(changed)}", flush=True)
-            if any(name.startswith("src/") or name == LOCK for name in changed):
+            if any(name.startswith(("src/", "locale/")) or name == LOCK for name in changed):
                 sys.exit(OTHER_CODE)
             build(root, kept)
 

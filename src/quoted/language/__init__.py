@@ -1,7 +1,8 @@
 """What readers read, in their language: messages, numbers, plurals, dates, lists, quotation marks.
 
 English is the source language; every other language is a gettext catalogue in ``quoted/locale``,
-read as it stands (nothing is compiled or installed). The upkeep of the catalogues is in
+read as it stands (nothing is compiled or installed). A project on this package has one of its own
+in ``locale/``, which goes before. The upkeep of the catalogues is in
 `quoted.language.catalogue`, the splitting of Markdown in `quoted.language.markdown`. Nothing
 about tables, charts or the wording of a particular text belongs here.
 """
@@ -41,8 +42,9 @@ FORMATS = {SOURCE: "en_GB", PSEUDO: "en_GB"}
 
 def known() -> list[str]:
     """Return the codes of the languages at hand, the source language first."""
-    catalogues = LOCALES.glob(f"*/LC_MESSAGES/{DOMAIN}.po")
-    return [SOURCE, *sorted(path.parent.parent.name for path in catalogues)]
+    found = {path.parent.parent.name for folder in (LOCALES, Path(_project(), "locale"))
+             for path in folder.glob(f"*/LC_MESSAGES/{DOMAIN}.po")}  # fmt: skip
+    return [SOURCE, *sorted(found)]
 
 
 def language(code: str | None = None) -> Language:
@@ -96,7 +98,7 @@ class Language:
 
     def text(self, text: str) -> str:
         """Translate `text` as it stands, a label of the data for instance; braces are only text."""
-        return _translations(self.code).gettext(text) if text else text
+        return _translations(self.code, _project()).gettext(text) if text else text
 
     def plural(self, one: str, many: str, n: float | Decimal, **values: object) -> str:
         """Translate in the form that goes with the number `n`, which the message calls ``{n}``."""
@@ -114,7 +116,7 @@ class Language:
         fraction = "." in f"{digits:f}"
         like_one = fraction and self.locale.plural_form(abs(digits)) == "one"
         count = abs(int(digits)) if not fraction else 1 if like_one else 2
-        return _translations(self.code).ngettext(one, many, count)
+        return _translations(self.code, _project()).ngettext(one, many, count)
 
     def number(
         self, value: float | Decimal, decimals: int | None = None, *, signed: bool = False
@@ -207,9 +209,14 @@ def _signs(shown: str, positive: bool) -> str:
     return ("+" if positive else "") + shown.replace("-", MINUS)
 
 
+def _project() -> str:
+    """Return the folder of the project: unless told, the one above that of its notebooks."""
+    return os.environ.get("QUOTED_PROJECT", "..")
+
+
 @lru_cache
-def _translations(code: str) -> gettext.NullTranslations:
-    """Read a catalogue; what it lacks or holds as fuzzy stays English."""
+def _translations(code: str, project: str) -> gettext.NullTranslations:
+    """Read the catalogues of project and package; what they lack or hold as fuzzy stays English."""
     if code == SOURCE:
         return gettext.NullTranslations()
     if code == PSEUDO:
@@ -218,11 +225,16 @@ def _translations(code: str) -> gettext.NullTranslations:
 
     from quoted.language import pofile
 
-    catalogue = pofile.read(LOCALES / code / "LC_MESSAGES" / f"{DOMAIN}.po", code)
-    compiled = io.BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+    translations = gettext.NullTranslations()
+    for folder in (LOCALES, Path(project, "locale")):
+        path = folder / code / "LC_MESSAGES" / f"{DOMAIN}.po"
+        if path.is_file():
+            compiled = io.BytesIO()
+            write_mo(compiled, pofile.read(path, code))
+            compiled.seek(0)
+            package, translations = translations, gettext.GNUTranslations(compiled)
+            translations.add_fallback(package)
+    return translations
 
 
 class _Pseudo(gettext.NullTranslations):

@@ -26,7 +26,8 @@ from quoted.language import DOMAIN, SOURCE, Language, pofile
 from quoted.language import markdown as md
 from quoted.system import notebook as notebooks
 
-LOCALES = Path("src/quoted/locale")
+LOCALES, OWN = Path("src/quoted/locale"), Path("locale")
+"""Where the catalogues stand: with the code, or apart in a project that has only its own texts."""
 CODE = "src/quoted/**/*.py"
 NOTEBOOKS = "notebooks/*.ipynb"
 
@@ -96,7 +97,7 @@ def update(root: Path = Path()) -> list[Path]:
     translations of messages that are gone are set aside as obsolete.
     """
     template = extract(root)
-    changed = [_write(root / LOCALES / f"{DOMAIN}.pot", template)]
+    changed = [_write(root / folder(root) / f"{DOMAIN}.pot", template)]
     for code in codes(root):
         catalogue = read(code, root)
         catalogue.update(template, update_creation_date=False)
@@ -107,7 +108,7 @@ def update(root: Path = Path()) -> list[Path]:
 def missing(code: str, root: Path = Path()) -> list[Finding]:
     """Return what a catalogue lacks: see `Finding`; an empty list if it is complete."""
     template, catalogue = extract(root), read(code, root)
-    name = str(catalogue_path(code))
+    name = str(catalogue_path(code, root))
     entries = [(message, catalogue.get(message.id)) for message in _messages(template)]
     findings = [
         Finding(code, problem, _excerpt(message), _where(message, entry, name))
@@ -123,23 +124,28 @@ def missing(code: str, root: Path = Path()) -> list[Finding]:
 
 def codes(root: Path = Path()) -> list[str]:
     """Return the codes of the catalogues under `root`."""
-    found = (root / LOCALES).glob(f"*/LC_MESSAGES/{DOMAIN}.po")
+    found = (root / folder(root)).glob(f"*/LC_MESSAGES/{DOMAIN}.po")
     return sorted(path.parent.parent.name for path in found)
 
 
-def catalogue_path(code: str) -> Path:
+def folder(root: Path) -> Path:
+    """Return the folder of the catalogues, from the root of the project."""
+    return OWN if (root / OWN).is_dir() else LOCALES
+
+
+def catalogue_path(code: str, root: Path = Path()) -> Path:
     """Return where a catalogue stands, from the root of the project."""
-    return LOCALES / code / "LC_MESSAGES" / f"{DOMAIN}.po"
+    return folder(root) / code / "LC_MESSAGES" / f"{DOMAIN}.po"
 
 
 def read(code: str, root: Path = Path()) -> Catalog:
     """Read a catalogue as it stands, fuzzy and obsolete entries included; see `pofile.read`."""
-    return pofile.read(root / catalogue_path(code), code)
+    return pofile.read(root / catalogue_path(code, root), code)
 
 
 def write(catalogue: Catalog, code: str, root: Path = Path()) -> Path | None:
     """Write a catalogue; return its path if the file changed."""
-    return _write(root / catalogue_path(code), catalogue)
+    return _write(root / catalogue_path(code, root), catalogue)
 
 
 def reword(root: Path, change: Callable[[str, str], str]) -> list[Path]:
@@ -158,7 +164,8 @@ def reword(root: Path, change: Callable[[str, str], str]) -> list[Path]:
         The files that changed. Messages stay paired with their translations, fuzzy or not.
     """
     changed = []
-    for path in (LOCALES / f"{DOMAIN}.pot", *map(catalogue_path, codes(root))):
+    paths = [catalogue_path(code, root) for code in codes(root)]
+    for path in (folder(root) / f"{DOMAIN}.pot", *paths):
         code = path.parent.parent.name if path.suffix == ".po" else SOURCE
         if not (root / path).exists():
             continue
