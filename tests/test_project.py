@@ -41,7 +41,6 @@ NOT_IMPORTED = {
     "fontpkg-lato": "its files are found without importing it",
     "jsonschema": "has a ceiling, with its reason there",
     "jupyterlab": "make lab",
-    "hatchling": "builds the package",
     "editables": "hatchling asks for it in an editable install",
     "mypy": "make test",
     "pandas-stubs": "types for mypy",
@@ -147,7 +146,7 @@ def test_every_locked_package_is_listed_with_its_licence() -> None:
 
 @pytest.mark.parametrize(
     ("folder", "extras"),
-    [("src/quoted", ()), ("src/nbconvert_typst", ()), ("tests", ("editable", "test"))],
+    [("src/quoted", ("editable",)), ("src/nbconvert_typst", ()), ("tests", ("editable", "test"))],
 )
 def test_every_import_is_declared(folder: str, extras: tuple[str, ...]) -> None:
     known = set(declared(*extras))
