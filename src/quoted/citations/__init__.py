@@ -1,6 +1,6 @@
 """Cited numbers in Markdown: check them, rewrite them, link them, account for every one.
 
-A number in a Markdown cell is a link to what it states: ``[61%](#weekly_use.executives)``. The
+A number in a Markdown cell is a link to what it states: ``[61%](#weekly_call.managers)``. The
 text is checked against the data, in every language, and so is that its place holds the number. The
 quantities are listed in `quoted.citations.quantities`, the words that depend on a number in
 `quoted.citations.phrases`; what else a report states, and where its readers find it, the report

@@ -233,7 +233,7 @@ SCHEMA: dict[str, dict[str, Any]] = {
             _name("measure_id", "short name of the measure"),
             _name("topic", "topic that it belongs to"),
             _text("label", "label of a row in charts and tables", LABEL),
-            _text("predicate", "completes the sentence '61% of executives ...'", PHRASE),
+            _text("predicate", "completes a sentence, '61% of them ...'", PHRASE),
             _text("definition", "what is counted, in our words, and what is not known of it"),
         ],
     },

@@ -75,7 +75,7 @@ def mark(message: str) -> str:
 class Language:
     """A language: called with an English message, it answers with the translation.
 
-    ``lang("{share} of executives", share=lang.percent(61))``: the message is a literal and a whole
+    ``lang("{share} of managers", share=lang.percent(61))``: the message is a literal and a whole
     sentence, its values named, so that a translation can put them in another order. Numbers are
     formatted by the caller, who knows what they are. Made by `language`.
     """

@@ -456,8 +456,8 @@ class Comparison(Groups):
 def pairings(tables: Tables) -> list[tuple[str, str]]:
     """Return the groups that are compared, each first group with each second one of its run.
 
-    In the groups' order a run ends where a first group follows a second one: executives are
-    compared with entry-level staff and women with men, but never executives with men.
+    In the groups' order a run ends where a first group follows a second one: managers are
+    compared with clerks and women with men, but never managers with men.
     """
     runs: list[dict[str, list[str]]] = []
     for row in rows(tables.groups.sort_values("order", kind="stable")):

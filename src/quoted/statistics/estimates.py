@@ -185,8 +185,7 @@ def gap(pct1: ArrayLike, pct2: ArrayLike, decimals: Decimals = 0) -> Effect:
 def rebased(pct: ArrayLike, base_pct: ArrayLike, decimals: Decimals = 0) -> Effect:
     """Return what `pct` of everybody is among the `base_pct` of everybody, in percent.
 
-    The second reading of a figure whose base is unstated: 13% of all executives are 37% of the
-    35% who had no training.
+    One reading of a figure whose base is unstated: 13% of everybody are 37% of a part of 35%.
 
     Raises
     ------
@@ -204,8 +203,7 @@ def rebased(pct: ArrayLike, base_pct: ArrayLike, decimals: Decimals = 0) -> Effe
 def of_the_others(pct: ArrayLike, left_out_pct: ArrayLike, decimals: Decimals = 0) -> Effect:
     """Return what `pct` of all but the `left_out_pct` of everybody is of everybody, in percent.
 
-    The other reading: 13% of the executives whom training left out, when 65% had some, are 5% of
-    all executives.
+    The other reading: 13% of those whom 65% leave out are 5% of everybody.
 
     Raises
     ------
