@@ -340,7 +340,7 @@ def _wrong(markdown: str, known: Quantities) -> Iterator[tuple[str, str]]:
             yield f"[{link.text}]({link.target})", 'a reason, as in [5%](#not-ours "a convention")'
         elif quantity and not _states(link.text, quantity):
             yield f"[{link.text}]({link.target})", _choice(link.text, quantity)
-        elif cited and quantity is None:
+        elif cited and quantity is None and not REFERENCE.fullmatch(link.text):
             yield f"[{link.text}]({link.target})", _known_one(cited[1], known)
     plain = md.prose(markdown, keep=lambda link: not _is_citation(link))
     for match in FIGURE.finditer(re.sub(r"[*_]{1,3}", "", plain)):

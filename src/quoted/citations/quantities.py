@@ -23,6 +23,7 @@ from quoted.data.tables import Printed, Tables, ends, once
 from quoted.data.tables import rows as records
 from quoted.language import NO_BREAK, Language, mark
 from quoted.statistics import corroboration, disclosure, estimates
+from quoted.statistics.answers import questions, totals_of
 from quoted.statistics.comparisons import (
     Comparison,
     Gap,
@@ -59,7 +60,8 @@ class Fact(NamedTuple):
     The value is a percentage (0 to 100), both ends of a printed range of them (span), a difference
     in points, two limits in points (range),
     k of n (part, rank), another number, or a word. The anchor names a row, a table or a chart, or
-    is an address. Decimals are None where a number is written with as many as it has.
+    is an address. Decimals are None where a number is written with as many as it has. A sum of
+    percentages is off by up to its rounding: a word for it is true throughout.
     """
 
     id: str
@@ -68,6 +70,16 @@ class Fact(NamedTuple):
     anchor: str = ""
     qualifier: str = "exact"
     decimals: int | None = 0
+    rounding: float = 0
+
+    @property
+    def limits(self) -> tuple[Printed, Printed]:
+        """Both ends of what the rounding leaves of a percentage, with the decimals of each."""
+        more = (self.decimals or 0) + 1
+        low, high = self.value - self.rounding, self.value + self.rounding
+        limits = max(0.0, round(low, more)), min(100.0, round(high, more))
+        low, high = (Printed(each, more - (round(each, more - 1) == each)) for each in limits)
+        return low, high
 
 
 def quantities(tables: Tables, lang: Language, more: Iterable[Fact] = ()) -> Quantities:
@@ -83,7 +95,7 @@ def quantities(tables: Tables, lang: Language, more: Iterable[Fact] = ()) -> Qua
             fact.value.item() if isinstance(fact.value, np.generic) else fact.value,
             fact.anchor,
             tuple(dict.fromkeys(text.replace(NO_BREAK, " ") for text in _forms(fact, lang))),
-            tuple(dict.fromkeys(phrases.true_phrases(fact.kind, fact.value, lang))),
+            tuple(dict.fromkeys(_phrases(fact, lang))),
         )
         for fact in (*facts(tables), *more)
     )
@@ -117,6 +129,7 @@ def facts(tables: Tables) -> Iterator[Fact]:
             yield from _of_interval(trend, scenario, "trend")
         if verdict := trend.verdict():
             yield Fact(f"{trend.id}.verdict", "word", verdict, f"{trend.id}.trend")
+    yield from _of_answers(tables)
     yield from _of_disclosure(tables)
     yield from _of_corroboration(tables)
 
@@ -229,6 +242,16 @@ def _of_interval(gap: Gap, scenario: Scenario, word: str = "gap") -> Iterator[Fa
     yield Fact(name, "range", (interval.low, interval.high), f"{gap.id}.{word}")
 
 
+def _of_answers(tables: Tables) -> Iterator[Fact]:
+    """Yield what the answers on a side of a question come to."""
+    for chart, figures in questions(tables):
+        of_year = figures.drop_duplicates("bar")["group"].value_counts()
+        for bar, side, found in totals_of(tables, figures):
+            group = bar.partition(".")[0]
+            name = f"{chart}.{side}.{bar if of_year[group] > 1 else group}"
+            yield Fact(name, "percent", found.pct, chart, "exact", found.decimals, found.rounding)
+
+
 def _of_disclosure(tables: Tables) -> Iterator[Fact]:
     yield Fact("disclosure.fields", "count", len(disclosure.ITEMS), "disclosure")
     for survey_id in tables.disclosure["survey_id"].unique():
@@ -260,12 +283,25 @@ def key_of(row: Any) -> tuple[str, str, int | None]:
     return row.measure_id, row.group, None if pd.isna(row.year) else int(row.year)
 
 
+def _phrases(fact: Fact, lang: Language) -> list[str]:
+    """Return the words that are true of a quantity, wherever rounding has left it."""
+    said = phrases.true_phrases(fact.kind, fact.value, lang)
+    for limit, _ in fact.limits if fact.rounding else ():
+        said = [one for one in said if one in phrases.true_phrases(fact.kind, limit, lang)]
+    return said
+
+
 def _forms(fact: Fact, lang: Language) -> Iterator[str]:
     value, decimals = fact.value, fact.decimals
     match fact.kind:
         case "percent":
             yield from qualified(lang.percent(value, decimals or 0), fact.qualifier, lang)
             yield lang.number(value, decimals)
+            if fact.rounding:
+                off = lang.number(fact.rounding)
+                for number in (lang.percent(value, decimals or 0), lang.number(value, decimals)):
+                    yield lang("{number} ± {rounding}", number=number, rounding=off)
+                yield from span(*fact.limits, lang)
         case "span":
             low, high = value
             yield from span(low, high, lang)

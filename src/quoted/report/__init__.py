@@ -90,4 +90,5 @@ def places(tables: Tables, lang: Language) -> Mapping[str, str]:
 
 def _words(charts: Mapping[str, Chart], id_: str) -> str:
     chart = charts[id_]
-    return " ".join((chart.title, chart.subtitle, chart.caption, chart.alt))
+    cells = map(str, chart.table.to_numpy().ravel())
+    return " ".join((chart.title, chart.subtitle, chart.caption, chart.alt, *cells))

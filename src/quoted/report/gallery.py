@@ -31,7 +31,7 @@ from quoted.charts import (
 from quoted.charts.chart import LOOKS, Chart, Form
 from quoted.citations.quantities import key_of, sample_id
 from quoted.data import sources
-from quoted.data.schema import EVERYBODY, NOT_STATED, RANGE, year_part
+from quoted.data.schema import EVERYBODY, NOT_STATED, RANGE
 from quoted.data.tables import Tables, ends, rows
 from quoted.language import Language, language
 from quoted.report.display_tables import size_text
@@ -51,7 +51,7 @@ from quoted.report.labels import (
 )
 from quoted.report.lazy import Lazy
 from quoted.statistics import disclosure, estimates
-from quoted.statistics.answers import Sum, answered, total, unpublished
+from quoted.statistics.answers import Sum, questions, totals_of, unpublished
 from quoted.statistics.comparisons import (
     Comparison,
     Gap,
@@ -245,7 +245,7 @@ def _makers(tables: Tables) -> Iterator[tuple[str, str, Callable[..., Chart], An
         id_ = f"several_surveys.{measure_id}" if measure_id in taken_by else measure_id
         yield "several_surveys", id_, several_surveys, figures
     told = set[str]()
-    for id_, figures in _questions(tables):
+    for id_, figures in questions(tables):
         yield "answers", id_, answers, figures
         told |= {*figures["figure_id"]}
     make = {
@@ -315,20 +315,6 @@ def _unpaired(
         other = left[~left["figure_id"].isin(apart | over_years | set(one["figure_id"]))]
         kinds = [("one_group_only", one[~one["figure_id"].isin(over_years)]), ("shares", other)]
     yield from ((kind, figures) for kind, figures in kinds if len(figures))
-
-
-def _questions(tables: Tables) -> Iterator[tuple[str, pd.DataFrame]]:
-    """Yield id and figures of a chart for each question of which a survey has several answers."""
-    every = answered(tables)
-    years = [NOT_STATED if pd.isna(year) else year for year in every["year"]]
-    every["bar"] = [f"{group}.{year_part(year)}"
-                    for group, year in zip(every["group"], years, strict=True)]  # fmt: skip
-    seen = set[str]()
-    for (asked_id, survey_id), figures in every.groupby(["asked_id", "survey_id"], sort=False):
-        if figures["bar"].duplicated().any():
-            of = f".{survey_id}" if asked_id in seen else ""
-            seen.add(str(asked_id))
-            yield f"answers.{asked_id}{of}", figures.reset_index(drop=True)
 
 
 def _over_years(tables: Tables, survey_id: str, changes: Sequence[Trend]) -> pd.DataFrame:
@@ -887,11 +873,9 @@ def answers(tables: Tables, lang: Language, data: pd.DataFrame, id_: str) -> Cha
     parts = {str(bar): part for bar, part in data.groupby("bar", sort=False)}
     texts = {(row.bar, row.measure_id): printed(row, lang) for row in rows(data)}
     totals, details = dict[tuple[str, str], str](), dict[str, str]()
+    for bar, side, found in totals_of(tables, data):
+        totals[bar, side] = _off(lang.percent(found.pct, found.decimals), found, lang)
     for bar, part in parts.items():
-        for side, ids in sides.items():
-            mine = part[part["measure_id"].isin(ids)]
-            if (found := total(mine, len(ids))) and len(ids) > 1:
-                totals[bar, side] = _off(lang.percent(found.pct, found.decimals), found, lang)
         details[bar] = _unpublished(part, len(asked), lang)
     summed = bool(totals)
     table = pd.DataFrame(

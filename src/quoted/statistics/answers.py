@@ -7,11 +7,16 @@ one of them has a word of its own ("about"), nobody knows how far, and there is 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import pandas as pd
 
+from quoted.data.schema import NOT_STATED, year_part
 from quoted.data.tables import Tables, once
+
+SIDES = ("left", "right")
+"""Of a middle; what is neutral or no answer is on neither."""
 
 
 class Sum(NamedTuple):
@@ -34,6 +39,33 @@ def answered(tables: Tables) -> pd.DataFrame:
     found["asked_at"], found["group_at"] = found["asked_id"].map(asked), found["group"].map(groups)
     places = ["asked_at", "group_at", "year", "order"]
     return found.sort_values(places, kind="stable").drop(columns=places[:2])
+
+
+def questions(tables: Tables) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Yield each question of which a survey has several answers: its id, with the figures.
+
+    These with their `bar`, group and year.
+    """
+    every = answered(tables)
+    years = [NOT_STATED if pd.isna(year) else year for year in every["year"]]
+    every["bar"] = [f"{group}.{year_part(year)}"
+                    for group, year in zip(every["group"], years, strict=True)]  # fmt: skip
+    seen = set[str]()
+    for (asked_id, survey_id), figures in every.groupby(["asked_id", "survey_id"], sort=False):
+        if figures["bar"].duplicated().any():
+            of = f".{survey_id}" if asked_id in seen else ""
+            seen.add(str(asked_id))
+            yield f"answers.{asked_id}{of}", figures.reset_index(drop=True)
+
+
+def totals_of(tables: Tables, figures: pd.DataFrame) -> Iterator[tuple[str, str, Sum]]:
+    """Yield bar, side and sum of each side of a question of which several answers are printed."""
+    asked = tables.answers[tables.answers["asked_id"] == figures["asked_id"].iloc[0]]
+    answers = asked["side"].value_counts()
+    for (bar, side), printed in figures.groupby(["bar", "side"], sort=False):
+        found = total(printed, answers[side])
+        if found and side in SIDES and answers[side] > 1:
+            yield str(bar), side, found
 
 
 def total(printed: pd.DataFrame, answers: int) -> Sum | None:
