@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quoted.system.terminal import visible
+from quoted.system.terminal import read, visible
 
 if TYPE_CHECKING:
     from quoted.build.processes import Processes
@@ -37,12 +37,13 @@ TESTS = (
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; return its exit status."""
-    arguments = parser().parse_args(argv)
-    try:
-        return _run(arguments)
-    except KeyboardInterrupt:
-        print(f"quoted {arguments.verb}: interrupted", file=sys.stderr)
-        return 130
+    with read():
+        arguments = parser().parse_args(argv)
+        try:
+            return _run(arguments)
+        except KeyboardInterrupt:
+            print(f"quoted {arguments.verb}: interrupted", file=sys.stderr)
+            return 130
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -187,8 +188,7 @@ def _watch(arguments: argparse.Namespace) -> int:
     from quoted.build.engine import AT_A_TIME
     from quoted.build.watch import watch
 
-    watch(arguments.root.resolve(), _build_again, AT_A_TIME)
-    return 0
+    return watch(arguments.root.resolve(), _build_again, AT_A_TIME)
 
 
 def _build_again(root: Path, kept: Processes) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from quoted.build.inputs import digests
 from quoted.build.processes import Processes, end_with_parent
 from quoted.build.steps import LOCK
+from quoted.system.terminal import read
 
 FILES = ("notebooks/coded/*.csv", "src/**/*.py", "src/**/*.po", "src/**/*.typ", "src/**/*.html",
          "src/**/*.lua", "locale/**/*.po", LOCK)  # fmt: skip
@@ -25,8 +26,8 @@ OTHER_CODE = 3
 Build = Callable[[Path, Processes], object]
 
 
-def watch(root: Path, build: Build, count: int) -> None:
-    """Build, and build again whenever something is saved, until interrupted.
+def watch(root: Path, build: Build, count: int) -> int:
+    """Build, and build again whenever something is saved, until interrupted; return the status.
 
     In a process of its own, whose steps find imported what earlier ones have; when code is saved,
     another takes its place.
@@ -47,11 +48,12 @@ def watch(root: Path, build: Build, count: int) -> None:
         building.start()
         building.join()
         ended = building.exitcode
+    return ended or 0
 
 
 def _build_on_save(root: Path, build: Build, count: int) -> None:
     end_with_parent()
-    with contextlib.suppress(KeyboardInterrupt), Processes(root, count) as kept:
+    with read(), contextlib.suppress(KeyboardInterrupt), Processes(root, count) as kept:
         for changed in changes(root):
             if changed:
                 print(f"changed: {', '.join(changed)}", flush=True)
