@@ -106,7 +106,7 @@ for number, fragment in ipairs(job.fragments) do
       return pandoc.write(show_dollars(read_html(fragment.text)), 'json')
     end
     local doc = pandoc.read(fragment.text, fragment.format, {}, {})
-    if fragment.format:match('^gfm') and has_html(doc) then
+    if fragment.format:match('^gfm') and fragment.text:find('<', 1, true) and has_html(doc) then
       doc = through_html(doc)
     end
     return pandoc.write(doc, 'json')

@@ -178,10 +178,9 @@ def _part(
         SPLIT_SIZE,
         [f"{each:.2f}fr" for each in _needs(heads, cells, metrics)],
     )
-    long = any(markup.unbroken(cell.text) > UNBROKEN for row in header + body for cell in row)
     lines = [
         f"  nb.part.with(columns: ({', '.join(widths)},), align: ({', '.join(aligns)},),"
-        f" size: {size:g}pt,{' long: true,' if long else ''}"
+        f" size: {size:g}pt,"
     ]
     if header:
         lines.append("    table.header(")
@@ -270,6 +269,8 @@ def _row(row: list[Cell], *, head: bool = False) -> str:
 
 def _cell(cell: Cell, head: bool) -> str:
     body = cell.body
+    if markup.unbroken(cell.text) > UNBROKEN:
+        body = markup.call("nb.loose", body)
     if cell.ink:
         body = f"#text(fill: {cell.ink})[{body}];"
     if head and cell.text:
