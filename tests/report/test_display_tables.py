@@ -354,6 +354,16 @@ def test_what_surveys_disclosed_is_scored() -> None:
     assert cells(of(tables, "disclosure", FR))[-1][-1] == "3,5 sur 12, note D"
 
 
+def test_tables_that_go_on_slides_have_their_finding_as_title() -> None:
+    assert {id_: table.title for id_, table in made().items() if table.title} == {
+        "positions": "Where the articles divide most: Is it quick?",
+        "disclosure": "No survey discloses more than 12 of 12 items in what was read",
+        "outlets": "What other outlets print of the articles’ numbers agrees, but for 2",
+    }
+    offices = of(invented.tables(invented.law_firms, invented.three_groups), "disclosure")
+    assert offices.title == "No survey discloses more than 6 of 12 items in what was read"
+
+
 def test_what_a_score_rests_on() -> None:
     rows = cells(made()["scorecard"])
     assert len(rows) == 36
