@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -36,6 +36,8 @@ from quoted.data.tables import Tables, ends, rows
 from quoted.language import Language, language
 from quoted.report.display_tables import size_text
 from quoted.report.labels import (
+    bar_names,
+    figure_labels,
     gap_label,
     group_name,
     heading,
@@ -50,6 +52,7 @@ from quoted.report.labels import (
     year_text,
 )
 from quoted.report.lazy import Lazy
+from quoted.report.subjects import Answers, Articles, Figures, Gaps, figures_of, keys_of
 from quoted.statistics import disclosure, estimates
 from quoted.statistics.answers import Sum, questions, totals_of, unpublished
 from quoted.statistics.comparisons import (
@@ -66,11 +69,6 @@ from quoted.statistics.comparisons import (
 
 DEFFS = (1.0, estimates.VERDICT_DEFF)
 """Design effects of the tipping chart and the frontier; the verdict looks at the second."""
-MOST, MOST_PANELS, MOST_BARS = 10, 6, 4
-"""Rows of a chart, small charts in one, and bars under their labels, that fit a slide with labels
-as long as they may be."""
-SILENT_IN_A_ROW = 3
-"""Articles without figures that take no more room than an article and its survey."""
 MOST_SAID = 12
 """Numbers of a chart that its alternative text says one by one."""
 NO_NUMBER = "\N{EN DASH}"
@@ -84,98 +82,61 @@ class Charts(Lazy[Chart]):
 
 def charts(tables: Tables, lang: Language) -> Charts:
     """Return the report's charts by id, in the order of the report; made when asked for."""
-    found = sorted(_makers(tables), key=lambda maker: ORDER.index(maker[0]))
+    found = sorted(_makers(tables), key=lambda maker: [*ROOM].index(maker[0]))
     return Charts(
         {id_: partial(_made, make, tables, lang, subject, id_) for _, id_, make, subject in found}
     )
 
 
 Make = Callable[[Tables, Language, Any, str], Chart]
-"""Makes a chart of a subject: a comparison, or rows of `figures`."""
+"""Makes a chart of what a subject is `of`: a comparison, or rows of `figures`."""
 
 
-def _made(make: Make, tables: Tables, lang: Language, subject: Any, id_: str) -> Chart:
+def _made(make: Make, tables: Tables, lang: Language, subject: Figures, id_: str) -> Chart:
     chart = _at_most(make, tables, lang, subject, id_)
     return replace(chart, reword=partial(_reworded, make, tables, subject))
 
 
-def _at_most(make: Make, tables: Tables, lang: Language, subject: Any, id_: str) -> Chart:
+def _at_most(make: Make, tables: Tables, lang: Language, subject: Figures, id_: str) -> Chart:
     """Return a chart of all of a subject, or of what of it fits a slide, and then say so."""
-    chart = make(tables, lang, shown := _fitting(make, subject), id_)
+    chart = make(tables, lang, (shown := subject.fitting()).of, id_)
     if shown is subject:
         return chart
-    words: dict[str, Any] = {}
-    for name in ("title", "alt"):
-        said = {"n": lang.number(len(_drawn(shown))), "of": lang.number(len(_drawn(subject))),
-                "said": getattr(chart, name)}  # fmt: skip
-        words[name] = (
-            lang("{n} of {of} gaps, the widest: {said}", **said)
-            if isinstance(subject, Comparison)
-            else lang("{n} of {of} rows: {said}", **said)
-        )
-    left = lang("; ").join(_left_out(tables, lang, subject, shown))
-    caption = lang("{said} Not shown: {rows}.", said=chart.caption, rows=left)
+    names = subject.names(tables, lang)
+    left = dict.fromkeys(names[row] for row in subject.rows if row not in shown.rows)
+    count = {"n": lang.number(len(shown.rows)), "of": lang.number(len(subject.rows))}
+    words: dict[str, Any] = {
+        name: subject.some_of(lang, said=getattr(chart, name), **count) for name in ("title", "alt")
+    }
+    caption = lang("{said} Not shown: {rows}.", said=chart.caption, rows=lang("; ").join(left))
     return replace(chart, caption=caption, **words)
 
 
-def _left_out(tables: Tables, lang: Language, subject: Any, shown: Any) -> list[str]:
-    """Return what the gaps, figures or articles are called that a chart has no room for."""
-    if not isinstance(subject, Comparison) and "bar" in subject:
-        named = _bars(tables, subject, lang)
-        return [named[bar] for bar in named if bar not in _drawn(shown)]
-    gone = set(_ids(subject)) - set(_ids(shown))
-    if isinstance(subject, Comparison):
-        return [gap_label(tables, gap, lang) for gap in subject.gaps if gap.id in gone]
-    if "figure_id" in subject:
-        labels = _labels(tables, subject, lang)
-        return [labels[row.figure_id] for row in rows(subject) if row.figure_id in gone]
-    publishers = tables.sources.set_index("source_id")["publisher"]
-    return list(dict.fromkeys(str(publishers[id_]) for id_ in subject[len(shown) :]["source_id"]))
-
-
-def _fitting(make: Make, subject: Any) -> Any:
-    """Return as much of a subject as fits a slide however long its labels are."""
-    panels = make in (tipping_sizes, pairs_of_sizes, in_years, polls, where_from)
-    if make is answers:
-        bars = _drawn(subject)
-        few = subject[subject["bar"].isin(bars[:MOST_BARS])]
-        return subject if len(bars) <= MOST_BARS else few
-    most = MOST_PANELS if panels else MOST
-    if isinstance(subject, Comparison):
-        widest = sorted(subject.gaps, key=lambda gap: -abs(gap.points))[:most]
-        ids = [gap.id for gap in subject.gaps if gap in widest]
-        return subject if len(subject.gaps) <= most else _narrowed(subject, ids)
-    if "figures" in subject:  # articles without any stand last, and side by side
-        room = np.where(subject["figures"] > 0, SILENT_IN_A_ROW, 1).cumsum()
-        fits = room <= most * SILENT_IN_A_ROW
-        return subject if fits.all() else subject[fits]
-    return subject if len(subject) <= most else subject[:most]
-
-
-def _reworded(make: Make, tables: Tables, subject: Any, chart: Chart) -> Mapping[str, Any]:
+def _reworded(make: Make, tables: Tables, subject: Figures, chart: Chart) -> Mapping[str, Any]:
     """Return the words and the form of a chart whose rows, order or language have changed.
 
     The chart is made again of those gaps or figures that it still shows, in its order. Where that
     does not give the very rows that it holds (numbers of the reader's own, half a pair), there are
     no words for it.
     """
-    key = "gap_id" if isinstance(subject, Comparison) else "figure_id"
-    shown, again = chart.data, cast(Make, partial(_at_most, make))
-    if key in shown:
-        ids = chart.form.keywords.get("order") or [*dict.fromkeys(shown[key])]
-        if make is answers:
-            bars = chart.form.keywords.get("order") or _drawn(shown)
-            ids = [id_ for bar in bars for id_ in shown["figure_id"][shown["bar"] == bar]]
-            if {*ids} != {*subject["figure_id"][subject["bar"].isin(bars)]}:
-                return {}  # what is missing was published
-        shown = shown[shown[key].isin(ids)]
-        fitting = _fitting(make, subject)
-        if fitting is subject or {*ids} != {*_ids(fitting)}:  # the reader's choice
-            subject, again = _narrowed(subject, ids), make
-    alone = make is several_surveys and subject["survey_id"].nunique() < 2
+    shown, whole = chart.data, True
+    if subject.key in shown:
+        ids = subject.asked_for(shown, chart.form.keywords.get("order"))
+        if ids is None:
+            return {}
+        shown = shown[shown[subject.key].isin(ids)]
+        fitting = subject.fitting()
+        if fitting is subject or {*ids} != {*fitting.ids}:  # the reader's choice
+            subject, whole = subject.only(ids), False
+    alone = make is several_surveys and subject.of["survey_id"].nunique() < 2
     if alone or set(chart.form.changed) - {"order", *LOOKS}:
         return {}
-    made = again(tables, language(chart.language), subject, chart.id)
+    lang = language(chart.language)
+    made = (
+        _at_most(make, tables, lang, subject, chart.id)
+        if whole
+        else make(tables, lang, subject.of, chart.id)
+    )
     columns = [column for column in made.data if column in shown]  # those drawn are among them
     if not _sorted(shown[columns]).equals(_sorted(made.data[columns])):
         return {}
@@ -184,69 +145,46 @@ def _reworded(make: Make, tables: Tables, subject: Any, chart: Chart) -> Mapping
     return {**words, "form": made.form.but(chart.form.changed)}
 
 
-def _ids(subject: Any) -> list[str]:
-    """Return the ids of the gaps or figures of a subject, or the numbers of its other rows."""
-    if isinstance(subject, Comparison):
-        return [gap.id for gap in subject.gaps]
-    return list(subject["figure_id"] if "figure_id" in subject else map(str, subject.index))
-
-
-def _drawn(subject: Any) -> list[str]:
-    """Return the rows of a chart of a subject: bars of several figures, or one for each of them."""
-    if not isinstance(subject, Comparison) and "bar" in subject:
-        return list(dict.fromkeys(subject["bar"]))
-    return _ids(subject)
-
-
-def _narrowed(subject: Any, ids: Sequence[str]) -> Any:
-    """Return the gaps of a comparison, or the rows of `figures`, that have these ids, in order."""
-    if isinstance(subject, Comparison):
-        gaps = {gap.id: gap for gap in subject.gaps}
-        return replace(subject, gaps=tuple(gaps[id_] for id_ in ids if id_ in gaps))
-    place = {id_: n for n, id_ in enumerate(ids)}
-    kept = subject[subject["figure_id"].isin(ids)]
-    return kept.sort_values("figure_id", key=lambda found: found.map(place))
-
-
 def _sorted(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.sort_values([*frame], kind="stable").reset_index(drop=True)
 
 
-ORDER = [
-    "divide",
-    "answers",
-    "trends",
-    "one_group_only",
-    "shares",
-    "several_surveys",
-    "polls",
-    "gaps",
-    "provenance",
-    "tipping",
-    "frontier",
-]
-"""The kinds of charts in the order of the report."""
+ROOM = {
+    "divide": 10,
+    "answers": 4,  # bars under their labels
+    "trends": 6,
+    "one_group_only": 10,
+    "shares": 10,
+    "several_surveys": 10,
+    "polls": 6,
+    "gaps": 10,
+    "provenance": 6,
+    "tipping": 6,
+    "frontier": 6,
+}
+"""The kinds of charts in the order of the report, and how many rows, bars or small charts of each
+fit a slide with labels as long as they may be."""
 
 
-def _makers(tables: Tables) -> Iterator[tuple[str, str, Callable[..., Chart], Any]]:
+def _makers(tables: Tables) -> Iterator[tuple[str, str, Callable[..., Chart], Figures]]:
     """Yield the kind of each chart that has rows, its id, its function and its subject."""
     found = comparisons(tables)
     for name, comparison in zip(names(found), found, strict=True):
         of = "" if comparison is found[0] else f".{name}"
-        yield "divide", f"divide{of}", divide, comparison
+        yield "divide", f"divide{of}", divide, Gaps(comparison, ROOM["divide"])
         if comparison.scenarios:
-            yield "gaps", f"gaps{of}", gaps, comparison
-            yield "tipping", f"tipping{of}", tipping_sizes, comparison
+            yield "gaps", f"gaps{of}", gaps, Gaps(comparison, ROOM["gaps"])
+            yield "tipping", f"tipping{of}", tipping_sizes, Gaps(comparison, ROOM["tipping"])
         if comparison.splits:
-            yield "frontier", f"frontier{of}", pairs_of_sizes, comparison
+            yield "frontier", f"frontier{of}", pairs_of_sizes, Gaps(comparison, ROOM["frontier"])
     apart = incomparable(tables)
     for measure_id, figures in apart.items():
-        taken_by = {*ORDER, *tables.figures["figure_id"]}  # a count of no group is named like it
+        taken_by = {*ROOM, *tables.figures["figure_id"]}  # a count of no group is named like it
         id_ = f"several_surveys.{measure_id}" if measure_id in taken_by else measure_id
-        yield "several_surveys", id_, several_surveys, figures
+        yield "several_surveys", id_, several_surveys, Figures(figures, ROOM["several_surveys"])
     told = set[str]()
     for id_, figures in questions(tables):
-        yield "answers", id_, answers, figures
+        yield "answers", id_, answers, Answers(figures, ROOM["answers"])
         told |= {*figures["figure_id"]}
     make = {
         "trends": in_years,
@@ -266,19 +204,16 @@ def _makers(tables: Tables) -> Iterator[tuple[str, str, Callable[..., Chart], An
         for kind, figures in [*([("trends", over_years)] if len(over_years) else []), *unpaired]:
             id_ = f"{kind}.{survey_id}" if kind in taken else kind
             taken.add(kind)
-            yield kind, id_, make[kind], figures
+            yield kind, id_, make[kind], Figures(figures, ROOM[kind])
     if len(tables.figures):
-        yield "provenance", "provenance", where_from, _flows(tables)
+        yield "provenance", "provenance", where_from, Articles(_flows(tables), ROOM["provenance"])
 
 
 def unseen(tables: Tables) -> list[str]:
     """Return the ids of the figures whose number no chart shows; the table of figures has them."""
-    shown = [
-        _figures_of(tables, subject) if isinstance(subject, Comparison) else subject
-        for kind, _, _, subject in _makers(tables)
-        if kind != "provenance"
-    ]
-    ids = [id_ for frame in shown for id_ in frame["figure_id"]]
+    shown = (subject.figures(tables) for kind, _, _, subject in _makers(tables)
+             if kind != "provenance")  # fmt: skip
+    ids = {id_ for frame in shown for id_ in frame["figure_id"]}
     seen = {_number(row) for row in rows(tables.figures) if row.figure_id in ids}
     return [row.figure_id for row in rows(tables.figures) if _number(row) not in seen]
 
@@ -303,7 +238,7 @@ def _unpaired(
     """
     left = shares(tables, survey_id)
     left = left[~left["figure_id"].isin(told)]
-    paired = {key for each in found if each.survey_id == survey_id for key in _keys(each)}
+    paired = {key for each in found if each.survey_id == survey_id for key in keys_of(each)}
     left = left[np.array([key_of(row) not in paired for row in rows(left)], dtype=bool)]
     if tables.surveys.set_index("survey_id")["named"][survey_id] == "no":
         kinds = [("polls", left)]
@@ -334,20 +269,12 @@ def _over_years(tables: Tables, survey_id: str, changes: Sequence[Trend]) -> pd.
     return figures.loc[places.index]
 
 
-def _keys(comparison: Comparison) -> Iterator[tuple[str, str, int | None]]:
-    """Yield what the figures of a comparison are of, as `key_of`."""
-    for gap in comparison.gaps:
-        yield from (
-            (gap.measure_id, group, gap.year) for group in (comparison.first, comparison.second)
-        )
-
-
 # Two groups.
 
 
 def divide(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> Chart:
     """Return the pairs of a survey as a dumbbell, from the first group's widest lead down."""
-    shown = _figures_of(tables, comparison)
+    shown = figures_of(tables, comparison)
     said = _named(tables, comparison, lang)
     labels = _labels_of(tables, comparison, lang)
     data = pd.DataFrame(
@@ -539,7 +466,7 @@ def gaps(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> Ch
         id_,
         tables,
         lang,
-        _figures_of(tables, comparison),
+        figures_of(tables, comparison),
         data,
         table,
         form=partial(
@@ -640,7 +567,7 @@ def tipping_sizes(tables: Tables, lang: Language, comparison: Comparison, id_: s
         id_,
         tables,
         lang,
-        _figures_of(tables, comparison),
+        figures_of(tables, comparison),
         pd.DataFrame(records, columns=columns.split()),
         table,
         form=partial(
@@ -730,7 +657,7 @@ def pairs_of_sizes(tables: Tables, lang: Language, comparison: Comparison, id_: 
         id_,
         tables,
         lang,
-        _figures_of(tables, comparison),
+        figures_of(tables, comparison),
         pd.DataFrame(records, columns=columns.split()),
         table,
         form=partial(
@@ -821,13 +748,6 @@ def _of_one_question(tables: Tables, comparison: Comparison, lang: Language) -> 
     )
 
 
-def _figures_of(tables: Tables, comparison: Comparison) -> pd.DataFrame:
-    """Return the rows of `figures` behind the gaps of a comparison."""
-    figures = tables.figures[tables.figures["survey_id"] == comparison.survey_id]
-    keys = set(_keys(comparison))
-    return figures[[key_of(row) in keys for row in rows(figures)]]
-
-
 def _pcts(gap: Gap, lang: Language) -> tuple[str, str]:
     one, other = gap.printed_decimals
     return lang.percent(gap.first_pct, one), lang.percent(gap.second_pct, other)
@@ -869,7 +789,7 @@ def answers(tables: Tables, lang: Language, data: pd.DataFrame, id_: str) -> Cha
     asked = asked.sort_values("order")
     words = {row.measure_id: lang.text(row.answer) for row in rows(asked)}
     sides = {side: list(asked["measure_id"][asked["side"] == side]) for side in ("left", "right")}
-    bars = _bars(tables, data, lang)
+    bars = bar_names(tables, data, lang)
     parts = {str(bar): part for bar, part in data.groupby("bar", sort=False)}
     texts = {(row.bar, row.measure_id): printed(row, lang) for row in rows(data)}
     totals, details = dict[tuple[str, str], str](), dict[str, str]()
@@ -973,19 +893,6 @@ def answers(tables: Tables, lang: Language, data: pd.DataFrame, id_: str) -> Cha
             **values,
         ),
     )
-
-
-def _bars(tables: Tables, data: pd.DataFrame, lang: Language) -> dict[str, str]:
-    """Return the name of each bar within a sentence: its group, with the year where of several."""
-    of = data.drop_duplicates("bar")
-    several = of["group"].duplicated().any()
-    named = {row.bar: group_name(tables, row.group, lang) for row in rows(of)}
-    if several:
-        named = {
-            row.bar: lang("{group}, {year}", group=named[row.bar], year=year_text(row.year, lang))
-            for row in rows(of)
-        }
-    return named
 
 
 def _off(number: str, found: Sum, lang: Language) -> str:
@@ -1098,7 +1005,7 @@ def _in_blocks(
         x="pct",
         high=_upper(data),
         hue=block,
-        labels=_labels(tables, data, lang),
+        labels=figure_labels(tables, data, lang),
         names=names,
         palette=_palette(tables, data, block),
         texts=_texts(data, lang),
@@ -1537,18 +1444,6 @@ def _rows_of(tables: Tables, data: pd.DataFrame) -> pd.DataFrame:
     return tables.figures[tables.figures["figure_id"].isin(data["figure_id"])]
 
 
-def _labels(tables: Tables, data: pd.DataFrame, lang: Language) -> dict[str, str]:
-    """Return the label of each figure: its measure, with the year where a group has several."""
-    several = data.duplicated(["measure_id", "group"], keep=False)
-    labels = {}
-    for row, dated in zip(rows(data), several, strict=True):
-        label = measure_label(tables, row.measure_id, lang)
-        if dated:
-            label = lang("{measure}, {year}", measure=label, year=year_text(row.year, lang))
-        labels[row.figure_id] = label
-    return labels
-
-
 def _palette(tables: Tables, data: pd.DataFrame, column: str) -> dict[str, str]:
     """Return the role of the group behind each value of a column."""
     role = tables.groups.set_index("group_id")["role"]
@@ -1582,7 +1477,7 @@ def _span(data: pd.DataFrame, lang: Language) -> dict[str, str]:
 
 def _said(tables: Tables, data: pd.DataFrame, lang: Language, details: Mapping[str, str]) -> str:
     """Return the shares as a list within a sentence, each with its detail, if any."""
-    labels, said = _labels(tables, data, lang), []
+    labels, said = figure_labels(tables, data, lang), []
     for row in rows(data):
         share = printed(row, lang)
         if detail := details.get(row.figure_id):
@@ -1594,7 +1489,7 @@ def _said(tables: Tables, data: pd.DataFrame, lang: Language, details: Mapping[s
 def _table(tables: Tables, data: pd.DataFrame, lang: Language) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            lang("Measure"): list(_labels(tables, data, lang).values()),
+            lang("Measure"): list(figure_labels(tables, data, lang).values()),
             lang("Group"): [heading(tables, group, lang) for group in data["group"]],
             lang("Share"): list(_texts(data, lang).values()),
         }

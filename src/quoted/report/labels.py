@@ -97,6 +97,31 @@ def publication(source: Any, lang: Language) -> str:
     return lang("{publisher} ({date})", publisher=source.publisher, date=date)
 
 
+def figure_labels(tables: Tables, data: pd.DataFrame, lang: Language) -> dict[str, str]:
+    """Return the label of each figure: its measure, with the year where a group has several."""
+    several = data.duplicated(["measure_id", "group"], keep=False)
+    labels = {}
+    for row, dated in zip(rows(data), several, strict=True):
+        label = measure_label(tables, row.measure_id, lang)
+        if dated:
+            label = lang("{measure}, {year}", measure=label, year=year_text(row.year, lang))
+        labels[row.figure_id] = label
+    return labels
+
+
+def bar_names(tables: Tables, data: pd.DataFrame, lang: Language) -> dict[str, str]:
+    """Return the name of each bar within a sentence: its group, with the year where of several."""
+    of = data.drop_duplicates("bar")
+    several = of["group"].duplicated().any()
+    named = {row.bar: group_name(tables, row.group, lang) for row in rows(of)}
+    if several:
+        named = {
+            row.bar: lang("{group}, {year}", group=named[row.bar], year=year_text(row.year, lang))
+            for row in rows(of)
+        }
+    return named
+
+
 def when(span: str, lang: Language) -> str:
     """Return a date of the records, or a span of two, in words."""
     first, _, last = span.partition("/")
