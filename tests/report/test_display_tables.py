@@ -436,6 +436,13 @@ def test_what_only_outlets_print_has_a_row_too() -> None:
     )
 
 
+def test_outlets_name_the_year_where_a_survey_has_two() -> None:
+    tables = invented.tables(invented.women_and_men)
+    theft = tables.corroboration.assign(measure_id="theft").iloc[:1]
+    table = of(dataclasses.replace(tables, corroboration=theft), "outlets")
+    assert [row[1] for row in cells(table)] == ["Theft, women, 2023"]
+
+
 def test_a_year_that_is_not_stated_is_the_same_in_articles_and_outlets() -> None:
     def poll(quotes: invented.Transcription) -> None:
         quotes.group("riders", "riders")
