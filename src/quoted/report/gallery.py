@@ -99,7 +99,27 @@ def _made(make: Make, tables: Tables, lang: Language, subject: Figures, id_: str
 
 def _at_most(make: Make, tables: Tables, lang: Language, subject: Figures, id_: str) -> Chart:
     """Return a chart of all of a subject, or of what of it fits a slide, and then say so."""
-    chart = make(tables, lang, (shown := subject.fitting()).of, id_)
+    chart = _saying(make, tables, lang, subject, shown := subject.fitting(), id_)
+    while not shown.sure and not _fits(chart):
+        chart = _saying(make, tables, lang, subject, shown := shown.but_the_last(), id_)
+    return chart
+
+
+def _fits(chart: Chart) -> bool:
+    """Return whether a chart fits a slide, with its own words and with those of the slide."""
+    try:
+        for destination in ("slide", "bare"):
+            chart.figure(destination)
+    except ValueError:
+        return False
+    return True
+
+
+def _saying(
+    make: Make, tables: Tables, lang: Language, subject: Figures, shown: Figures, id_: str
+) -> Chart:
+    """Return a chart of what of a subject is shown, which says what is not."""
+    chart = make(tables, lang, shown.of, id_)
     if shown is subject:
         return chart
     names = subject.names(tables, lang)

@@ -19,6 +19,8 @@ from quoted.language import Language
 from quoted.report.labels import bar_names, figure_labels, gap_label
 from quoted.statistics.comparisons import Comparison
 
+SURE = 5
+"""Rows of articles and surveys that fit a slide whatever they say; with more it is tried."""
 SILENT_IN_A_ROW = 3
 """Articles without figures that take no more room than an article and its survey."""
 
@@ -54,6 +56,15 @@ class Figures:
     def fitting(self) -> Self:
         """Return as much as fits a slide: all of it, or the first rows."""
         return self if len(self.of) <= self.most else replace(self, of=self.of[: self.most])
+
+    @property
+    def sure(self) -> bool:
+        """Whether so many rows fit with labels as long as they may be."""
+        return True
+
+    def but_the_last(self) -> Self:
+        """Return it without the last row."""
+        return replace(self, of=self.of[:-1])
 
     def only(self, ids: Sequence[str]) -> Self:
         """Return those that have these ids, in their order."""
@@ -114,9 +125,17 @@ class Articles(Figures):
 
     def fitting(self) -> Self:
         """Return all of it, or the first articles."""
-        room = np.where(self.of["figures"] > 0, SILENT_IN_A_ROW, 1).cumsum()
-        fits = room <= self.most * SILENT_IN_A_ROW
+        fits = self._room() <= self.most * SILENT_IN_A_ROW
         return self if fits.all() else replace(self, of=self.of[fits])
+
+    @property
+    def sure(self) -> bool:
+        """Whether so many rows fit with labels as long as they may be."""
+        return bool(self._room()[-1] <= SURE * SILENT_IN_A_ROW)
+
+    def _room(self) -> np.ndarray[Any, Any]:
+        """Return what the articles up to each take, in parts of a row."""
+        return np.where(self.of["figures"] > 0, SILENT_IN_A_ROW, 1).cumsum()
 
     def names(self, tables: Tables, lang: Language) -> Mapping[str, str]:
         """Return the publisher of each row's article."""

@@ -19,6 +19,9 @@ from quoted.charts.theme import text_width
 
 TICKS = range(0, 101, 20)
 """Shares stand on one scale in every chart, so that equal numbers look equal."""
+PITCH = 2.8
+"""The height of a row that reads well, in sizes of its label; one of three times that stands far
+from the scale, and lines lead there."""
 
 
 class Row(NamedTuple):
@@ -148,8 +151,9 @@ def dumbbell(
         size, theme = sheet.size, sheet.theme
         looks = list(inks(shown.groups, palette, theme).values())
         dot, air = 1.1 * size, 0.35 * size
-        layout.rows(ax, sheet, len(shown.rows), (0, 100), pitch=2.8)
-        layout.scale(ax, sheet, TICKS, [written(tick, fmt) for tick in TICKS])
+        layout.rows(ax, sheet, len(shown.rows), (0, 100), pitch=PITCH)
+        far = sheet.inner.height > 3 * PITCH * size * len(shown.rows)
+        layout.scale(ax, sheet, TICKS, [written(tick, fmt) for tick in TICKS], grid=far)
         point = sheet.inner.width / 100
         # the text of a share near 0 stands to the left of the scale
         over = max(
