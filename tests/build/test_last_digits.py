@@ -34,16 +34,19 @@ from quoted.build import steps
 from quoted.charts.chart import Chart
 from quoted.data import tables
 from quoted.language import language
-from quoted.publish import files, slides
+from quoted.publish import embed, files, slides
 from quoted.report import gallery
 
 folder, data, lang = Path(sys.argv[1]), tables.load(sys.argv[3]), language("en")
 picture = io.BytesIO()
 Image.new("RGB", (4, 3)).save(picture, "png")  # a picture has no digits, and takes long to draw
 charts = gallery.charts(data, lang)
-files.DESTINATIONS = {name: files.DESTINATIONS[name] for name in ("column", "slide", "half")}
+shapes = ("column", "slide", "half", "phone")
+files.DESTINATIONS = {name: files.DESTINATIONS[name] for name in shapes}
 with mock.patch.object(Chart, "_png", lambda *_: picture.getvalue()):
-    entries = [files.write_chart(chart, folder) for chart in charts.values()]
+    entries = [
+        files.write_chart(chart, folder) | embed.write(chart, folder) for chart in charts.values()
+    ]
     slides.write(charts, data, lang, folder / "slides.pptx")
 (folder / ".build").mkdir()
 (folder / "data").symlink_to(sys.argv[3])

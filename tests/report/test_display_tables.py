@@ -137,9 +137,10 @@ def test_the_caption_of_the_gaps_counts_them() -> None:
 
 
 def test_gaps_in_french() -> None:
+    said = language(FR).text  # a survey more may have translated them
     rows = {anchor: row for anchor, *row in cells(made(FR)["verdicts"])}
     assert rows["daily.women_men.2024.gap"] == [
-        "Use a bicycle daily, 2024 (women et men)",
+        f"Use a bicycle daily, 2024 ({said('women')} et {said('men')})",
         "5,3 (5,2 à 5,4)",
         "−2 à 12, effectifs publiés",
         "–",

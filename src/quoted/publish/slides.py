@@ -377,13 +377,17 @@ def _words(slide: Any, chart: Chart, room: Room, look: Look, name: str) -> Room:
             shape.name, shape.text_frame.text = f"{name}:{part}", bound(text)
             if not text:
                 shape._element.getparent().remove(shape._element)
-        more = LEADING * SUBTITLE * (len(native.lines(bound(chart.subtitle), SUBTITLE, across)) - 1)
-        if more and chart.subtitle:
+        above = below = 0.0
+        if chart.subtitle:
             place = _place(held[SUBTITLE_AT], room.scale) or room
-            box = place._replace(height=place.height + more).emu
-            shape = held[SUBTITLE_AT]
-            shape.left, shape.top, shape.width, shape.height = box
-        return chart_room._replace(top=chart_room.top + more, height=chart_room.height - more)
+            lines = len(native.lines(bound(chart.subtitle), SUBTITLE, across))
+            above = _more(held[SUBTITLE_AT], place, LEADING * SUBTITLE * (lines - 1))
+        if chart.source:
+            place = _place(held[SOURCE_AT], room.scale) or room
+            high = LEADING * SOURCE * len(native.lines(bound(chart.source), SOURCE, across))
+            below = _more(held[SOURCE_AT], place, high - place.height, up=True)
+        height = chart_room.height - above - below
+        return chart_room._replace(top=chart_room.top + above, height=height)
     top, foot = room.top + 4, room.bottom - MARGIN / 2
     if chart.subtitle:
         subtitle = native.lines(bound(chart.subtitle), SUBTITLE, across)
@@ -398,6 +402,15 @@ def _words(slide: Any, chart: Chart, room: Room, look: Look, name: str) -> Room:
         _text(slide, line, source, SOURCE, look, ink).name = f"{name}:source"
         foot -= 12
     return room._replace(top=top, height=foot - top)
+
+
+def _more(shape: Any, place: Room, more: float, *, up: bool = False) -> float:
+    """Make a placeholder higher where its lines need it, downwards or up; return by how much."""
+    if more <= 0:
+        return 0.0
+    box = place._replace(top=place.top - more * up, height=place.height + more).emu
+    shape.left, shape.top, shape.width, shape.height = box
+    return more
 
 
 def _text(
