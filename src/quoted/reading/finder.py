@@ -21,8 +21,8 @@ LEAST_WORDS = 4
 """Words of a fragment, where the sentence has as many."""
 NEAR = 80
 """Characters before and behind a number in which its words are looked for."""
-LEAST_COUNT, LEAST_PEOPLE = 100, 10
-"""From what on a number before a noun is proposed, and one before people or posts."""
+LEAST_COUNT, LEAST_PEOPLE, LEAST_TIMES = 100, 10, 1000
+"""From what on a number before a noun is proposed, one before people or posts, and of times."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +118,11 @@ _UNITS = re.compile(
     rf"|{MONTHS})(?!\w))",
     re.I,
 )
+_OFTEN = re.compile(
+    r"\s(?:times|fois)\b(?!\s(?:more|less|as|the|over|larger|higher|better|faster|plus|moins))",
+    re.I,
+)
+"""Behind a large number: how often something was done, not how much more there is of it."""
 _LABEL = re.compile(r"\b(?:n\s?=|samples? of|échantillon d(?:e\s|['’]))\s?$", re.I)
 _RATE = re.compile(
     r"(?:\s[\w'’-]+){1,2}\s(?:par|per|each|an? (?:hour|day|week|month|year))\b", re.I
@@ -266,7 +271,9 @@ class _Sentence:
             noun = re.match(r"\s(?:de\s|d['’])?((?:[^\W\d_][\w'’-]*\s?){1,4})", following)
             labelled = _LABEL.search(self._before(each))
             money = _MONEY.search(self._before(each))
-            if money or not (noun or labelled) or _UNITS.match(following):
+            often = each.value >= LEAST_TIMES and _OFTEN.match(following)
+            unit = _UNITS.match(following) and not often
+            if money or unit or not (noun or labelled):
                 continue
             asked = bool(labelled) or self._asked(each)
             people = asked or bool(noun and _PEOPLE.search(noun[1]))
