@@ -165,7 +165,7 @@ def _check(arguments: argparse.Namespace) -> int:
     folder = articles_folder(arguments.root, arguments.articles)
     if folder is None:
         print("fragments: not compared, no copies of the articles (--articles DIR)")
-    for notice in notices(arguments.root):
+    for notice in notices(arguments.root, folder):
         print(visible(notice))
     return _report(findings(arguments.root, folder), CHECKED)
 

@@ -102,3 +102,15 @@ def test_a_chart_that_no_notebook_shows_is_named(project: Path) -> None:
     path.write_text(json.dumps(notebook), "utf-8")
     (named,) = {*findings.notices(project)} - {*before, findings.notices(project)[0]}
     assert named.startswith("charts that no notebook shows: ") and "polls" in named
+
+
+def test_who_has_one_article_is_told_which_are_not_compared(project: Path) -> None:
+    folder = project / "articles"
+    folder.mkdir()
+    (folder / "metodas.txt").write_text("Other words.", "utf-8")
+    found = [f for f in findings.findings(project, folder) if "no readable article" in f]
+    assert found == []
+    (notice,) = [n for n in findings.notices(project, folder) if n.startswith("fragments")]
+    assert "not compared, no copy of forbes_fr, la_libre, pandia, kiosque_burkina in" in notice
+    given = findings.findings(project, project / "notebooks")
+    assert sum("no readable article" in f for f in given) == 5

@@ -234,6 +234,14 @@ def test_a_missing_or_unreadable_article_is_named(tmp_path: Path) -> None:
     ]
     (tmp_path / "mini.txt").write_bytes("été".encode("latin-1"))
     assert "not UTF-8" in str(sources.check(mini(HEADS), tmp_path)[0])
+    assert "not UTF-8" in str(sources.check(mini(HEADS), tmp_path, every=False)[0])
+
+
+def test_where_some_may_be_missing_those_that_are_there_count(tmp_path: Path) -> None:
+    assert sources.check(mini(HEADS), tmp_path, every=False) == []
+    (tmp_path / "mini.txt").write_text("Other words.", "utf-8")
+    (one,) = sources.check(mini(HEADS), tmp_path, every=False)
+    assert "figures.csv, row 2" in str(one)
 
 
 def test_where_the_articles_are_looked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -66,7 +66,10 @@ def add(root: Path, path: Path, name: str | None = None) -> Iterator[str]:
     replace(copy, article.text.encode())
     yield f"articles/{copy.name}: its text, to compare with, never committed"
     if catalogue.codes(root):
-        yield from (f"{changed}: refreshed" for changed in catalogue.update(root))
+        yield from (
+            f"{changed.relative_to(root).as_posix()}: refreshed"
+            for changed in catalogue.update(root)
+        )
 
 
 def _place(listed: list[Any], codes: list[str]) -> int:

@@ -42,7 +42,8 @@ def findings(root: Path, articles: Path | None = None, stated: Stated | None = N
         data = tables.load(root / "data")
         problems += [*sources.unheld(data), *sources.uncoded(data)]
         if articles:
-            problems += sources.check(data, articles, left_out(root))
+            every = articles != root / sources.ARTICLES  # there, those that somebody has
+            problems += sources.check(data, articles, left_out(root), every=every)
         problems += citations.findings(root, *(stated or _stated(root, data)))
         if not lacking:  # else much would seem stale
             problems += [f for code in catalogue.codes(root) for f in catalogue.missing(code, root)]
@@ -59,8 +60,11 @@ def _stated(root: Path, data: tables.Tables) -> Stated:
     return known(root), report.places(data, language(SOURCE))
 
 
-def notices(root: Path) -> list[str]:
-    """Return what readers may want to know of a project, but need not put right, one line each."""
+def notices(root: Path, articles: Path | None = None) -> list[str]:
+    """Return what readers may want to know of a project, but need not put right, one line each.
+
+    The articles are in a folder with copies of them.
+    """
     from quoted.report import gallery
 
     if checks.check(root / "data"):
@@ -70,7 +74,11 @@ def notices(root: Path) -> list[str]:
     shown = {id_ for path in paths for id_ in citations.numbered(notebook.read(path, root))}
     unplaced = [id_ for id_ in report.charts(data, language(SOURCE)) if shown and id_ not in shown]
     unseen = gallery.unseen(data)
+    ids = [] if articles is None else list(data.sources["source_id"])
+    lacking = [id_ for id_ in ids if articles and not (articles / f"{id_}.txt").exists()]
+    compared = "no copies" if len(lacking) == len(ids) else f"no copy of {', '.join(lacking)}"
     return [
+        *([f"fragments: not compared, {compared} in {articles}"] if lacking else []),
         *([f"in no chart, only in the tables: {', '.join(unseen)}"] if unseen else []),
         *([f"charts that no notebook shows: {', '.join(unplaced)}"] if unplaced else []),
     ]

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from quoted.data.schema import RANGE
 from quoted.data.sources import normalise
@@ -21,7 +22,18 @@ from quoted.reading.finder import Aside, Proposal, find
 OPEN = "..."
 LINES = 10
 """The most lines of a cell."""
+NEAR = 160
+"""Characters within which one number is set against another, or sizes stand together."""
 _WITH = re.compile(r"\b(?:contre|compared (?:with|to)|versus|vs|against)\b", re.I)
+_LIKEWISE = re.compile(
+    r"[^.;:!?\d]{0,50}?\s(?:do|does|did|are|were|have|had|would|will|too|as well|le font|aussi"
+    r"|également)\s*[.,;)]",
+    re.I,
+)
+"""Behind the second number: what was said of the first is not said again."""
+_IT_IS = re.compile(
+    r"\b(?:it|they|that|that figure|c['’]|ce|ils|elles)\s?(?:is|are|was|were|est|sont)\s$", re.I
+)
 
 
 def cells(
@@ -44,6 +56,7 @@ def cells(
         What somebody has chosen of the proposals, and left out; by default what `find` returns.
     """
     proposals, asides = found or find(article.text)
+    proposals = _sized(article.text, proposals)
     called = _called(proposals, groups or {})
     survey_id = f"{source_id}_survey"
     head = [
@@ -88,18 +101,43 @@ def slug(words: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", ascii_only).strip("_0123456789")[:40].strip("_") or "x"
 
 
+def _sized(text: str, proposals: Sequence[Proposal]) -> list[Proposal]:
+    """Return the proposals, with sizes under the groups that figures have: "500 nurses and 300".
+
+    In a sentence, behind a number of those asked, that of a group is a size as well.
+    """
+    groups = sorted({each.group for each in proposals if each.kind == "percent"}, key=len)
+    sized, sample = list[Proposal](), None
+    for each in proposals:
+        near = sample and not re.search(r"[.!?]\s|\n", text[sample.end : each.start])
+        if each.kind == "sample" or (each.kind == "count" and near):
+            of = [name for name in groups if name and f"{each.group} ".startswith(f"{name} ")]
+            if of or each.kind == "sample":
+                each = sample = replace(each, kind="sample", group=of[-1] if of else each.group)
+        sized.append(each)
+    return sized
+
+
 def _called(proposals: Sequence[Proposal], groups: Mapping[str, str]) -> dict[str, str]:
     """Return the id of each group that the proposals name, in the article's words."""
-    total = next((each for each in proposals if each.kind == "sample"), None)
+    total = _total(proposals)
     counted = [each for each in proposals if each is not total and each.kind != "count"]
     words = dict.fromkeys(each.group for each in counted if each.group)
     return {group: groups.get(_plain(group)) or slug(group) for group in words}
 
 
-def _call(name: str, *given: object, **named: object) -> str:
+def _total(proposals: Iterable[Proposal]) -> Proposal | None:
+    """Return the first size, which is taken for that of all unless two groups have one each."""
+    samples = [each for each in proposals if each.kind == "sample"]
+    asked = {each.group for each in proposals if each.kind == "percent"}
+    apart = len({each.group for each in samples[:2]} & asked) == 2
+    return None if apart or not samples else samples[0]
+
+
+def _call(verb: str, /, *given: object, **named: object) -> str:
     """Return a call as code; values are code already."""
     said = [str(value) for value in given] + [f"{key}={value}" for key, value in named.items()]
-    return f"quotes.{name}({', '.join(said)})"
+    return f"quotes.{verb}({', '.join(said)})"
 
 
 def _text(text: str) -> str:
@@ -126,19 +164,20 @@ def _survey(
     told["fieldwork"] = _text(dates[0].value) if dates else OPEN
     yield _call("survey", _text(survey_id), **told)
     yield from (f'# its dates: "{each.fragment}"' for each in dates)
-    for n, each in enumerate(samples):
-        group = "all" if n == 0 else called.get(each.group, "")
+    for each in samples:
+        group = "all" if each is _total(proposals) else called.get(each.group, "")
         more = {} if each.qualifier == "exact" else {"qualifier": _text(each.qualifier)}
         who, words = _text(group) if group else OPEN, _fragment(each)
         yield _call("sample", _text(source_id), _text(survey_id), who, each.value, words, **more)
-    items = [*(["total_n"] if samples else []), *(["field_dates"] if dates else [])]
+    told_of = {"total_n": _total(proposals), "subgroup_n": samples[1:], "field_dates": dates}
+    items = [item for item, found in told_of.items() if found]
     yield _call("disclosed", _text(survey_id), *map(_text, items), basis=OPEN)
 
 
 def _groups(called: Mapping[str, str], groups: Mapping[str, str]) -> Iterator[str]:
     for words, id_ in called.items():
         if id_ not in groups.values():
-            yield _call("group", _text(id_), OPEN) + f"  # {words}; its name in English, its role"
+            yield _call("group", _text(id_), name=OPEN, role=OPEN) + f"  # {words}"
 
 
 def _figures(
@@ -160,12 +199,15 @@ def _figures(
             for measure in alike[at : at + 4]:
                 number += 1
                 named[f"{source_id}_{number}"] = _readings(measure, called)
-            counted = [_call("measure", OPEN, _text(name), *[OPEN] * 3) for name in named]
+            words = dict.fromkeys(("label", "predicate", "definition"), OPEN)
+            counted = [
+                _call("measure", topic=OPEN, measure_id=_text(name), **words) for name in named
+            ]
             plain = qualifier in ("exact", RANGE)
             more = {} if plain else {"qualifier": _text(qualifier)}
             more |= {"unit": _text("count")} if kind == "count" else {}
             of = _text("" if kind == "count" else survey_id)
-            head = _call("figures", _text(source_id), of, year or OPEN, **more)[:-1]
+            head = _call("figures", _text(source_id), of, year=year or OPEN, **more)[:-1]
             body = [f"    {name}={readings}" for name, readings in named.items()]
             yield [*counted, f"{head},", *(f"{line}," for line in body[:-1]), f"{body[-1]})"]
 
@@ -190,9 +232,10 @@ def _against(text: str, one: Proposal, other: Proposal) -> bool:
     between = text[one.end : other.start]
     alike = (one.kind, one.year, one.qualifier) == (other.kind, other.year, other.qualifier)
     apart = one.group != other.group and one.group and other.group
-    return bool(
-        alike and apart and "\n" not in between and len(between) < 160 and _WITH.search(between)
+    set_against = (
+        _WITH.search(between) or _IT_IS.search(between) or _LIKEWISE.match(text, other.end)
     )
+    return bool(alike and apart and "\n" not in between and len(between) < NEAR and set_against)
 
 
 def _readings(measure: Iterable[Proposal], called: Mapping[str, str]) -> str:
