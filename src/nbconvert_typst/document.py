@@ -15,7 +15,6 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import islice
 from math import floor
 from typing import Any
 from urllib.parse import unquote, unquote_to_bytes
@@ -281,10 +280,9 @@ class Document:
         if shown and asked.source.strip():
             given = (each for each in cell.get("outputs") or [] if each.get("data") != {})
             # R's kernel gives an empty one before its plots
-            drawn = any(
-                mime in outputs.IMAGES
-                for first in islice(given, 1)
-                for mime in _mapping(first.get("data"))
+            first = next(given, None)
+            drawn = first is None or any(
+                mime in outputs.IMAGES for mime in _mapping(first.get("data"))
             )
             write = partial(self._code, cell, asked.source, language, apart=drawn)
             yield Item(number, write, source)
@@ -358,6 +356,9 @@ class Document:
     ) -> Iterator[Item]:
         """Choose one MIME type of an output, the best that can be shown."""
         plain = outputs.text(data.get("text/plain"))
+        if formula := self._only_formula(data):
+            yield Item(number, partial(self.formula, formula, display=True), formula)
+            return
         for mime in outputs.IMAGES:
             if data.get(mime):
                 metadata = self._with_options(metadata)
@@ -403,6 +404,17 @@ class Document:
             yield from self._cut(number, cut)
             return
         yield from self._last_resort(number, data, plain, page)
+
+    def _only_formula(self, data: Mapping[str, Any]) -> str:
+        """Return the TeX of an output that is a formula, or nothing where it cannot be set.
+
+        Beside it there may be a picture of it, for what knows no formulas.
+        """
+        told = outputs.text(data.get("text/latex"))[: limits.MARKED]
+        found = re.fullmatch(r"\s*(\$\$?)([^$]+)\1\s*", told)
+        if not found or data.get("text/html") or not isinstance(self._formula(found[2]), Formula):
+            return ""
+        return found[2].strip()
 
     def _with_options(self, metadata: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return the metadata of a picture with what the cell's options say of the next one."""
@@ -649,7 +661,9 @@ class Document:
         *,
         apart: bool = False,
     ) -> str:
-        """Return code; apart from a picture, which takes too much with it to the next page."""
+        """Return code; apart from what follows, where that is no output of it but other cells, or
+        a picture, which takes too much with it to the next page.
+        """
         magic = re.match(r"%%(\w+)", source)
         if magic and magic[1].lower() in MAGICS:
             language = MAGICS[magic[1].lower()]
@@ -1056,13 +1070,17 @@ def in_pieces(name: str, told: str, **given: object) -> str:
     most = limits.LOOSE if given["long"] else limits.SOURCE
     if told.count("\n") < limits.WHOLE and len(told) <= most:
         return markup.call(name, text=told, **given)
-    first, *rest = limits.pieces(told, most)
-    later = given | {"number": None}
+    pieces = limits.pieces(told, most)
+    last = len(pieces) - 1
     return "\n\n".join(
-        [
-            markup.call(name, text=first, **given),
-            *(markup.call(name, text=piece, **later) for piece in rest),
-        ]
+        markup.call(
+            name,
+            text=piece,
+            **(given | {"number": None} if n else given),
+            goes_on=n < last or None,
+            continued=n > 0 or None,
+        )
+        for n, piece in enumerate(pieces)
     )
 
 

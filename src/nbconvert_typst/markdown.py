@@ -57,7 +57,7 @@ _MATH = re.compile(
     + r"|(?<![\\$\w])\$(?P<inline>(?=\S)(?:\\\$|[^$\n`]|\n(?![ \t]*\n))+?)(?<![\s\\])\$(?!\d)"
     + r"|(?<!\\)\$(?P<command>\\[A-Za-z](?:[^$\n`]*[^\s$\n`\\])?)\$"
     + rf"|(?<![\\$\w])\$[ \t]+(?P<spaced>{_SAME}[\\^_=<>+]{_SAME}|[(\[{{|-]{_SAME}"
-    + r"|[A-Za-z](?:[A-Za-z]|[^\s$A-Za-z][^\s$]*?)?)\s*\$(?![\d$])"
+    + r"|[A-Za-z](?:[A-Za-z]|[^\s$A-Za-z][^\s$]*?)?|\d+(?:[.,]\d+)?)\s*\$(?![\d$])"
     + rf"|(?<![\\$\w])\$(?P<late>[^$\s]{_SAME}[\\^_=]{_SAME})\s+\$(?![\d$])"
     + r"|(?P<html><(?P<tag>code|pre|kbd|samp)\b[^>]*>.{0,2000}?</(?P=tag)>)"
     + r"|(?P<escaped>\\\$)|(?P<stray>\$)"
@@ -65,6 +65,8 @@ _MATH = re.compile(
 )
 
 
+_TOLD = re.compile(r"(?m)\A( {0,3}(?:`{3,}|~{3,}))[ \t]*(?=[^`\n]*[\\$])")
+"""A fence with TeX after it, which names no language: Markdown would not show it."""
 _DEFINITION = re.compile(
     r"(?m)^ {0,3}\[(?P<name>\^[^\]\s]+)\]:.*(?:\n(?!\s*\[\^[^\]]+\]:).*\S.*|\n[ \t]*(?=\n {4}))*"
     r"|^ {0,3}\[(?P<link>(?!\^)[^\[\]\n]+)\]:[ \t]*\S+(?:[ \t]+[\"'(].*[\"')])?[ \t]*$"
@@ -238,6 +240,8 @@ def without_code(source: str) -> str:
 
 def _respell(source: str) -> str:
     def formula(match: re.Match[str]) -> str:
+        if match["fence"]:
+            return _TOLD.sub(r"\1\n", match[0])
         if match["html"]:
             return match[0].replace("$", "&#36;")
         if match["stray"]:

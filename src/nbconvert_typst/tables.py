@@ -20,8 +20,6 @@ LEGIBLE = SIZES[:3]
 """Those in which names of rows are kept on one line."""
 SPLIT_SIZE = 8.0
 """Type size in points of a table too wide for any of `SIZES`, which is set in parts."""
-EVEN_SHARES = tuple(share / 20 for share in range(8, 21))
-"""Of the page, what the parts of such a table may fill: the least that makes no more of them."""
 INSET = 11.0
 """Points of white beside a cell's text, both sides together."""
 NARROW, NARROW_IF_LONG = 8.0, 9.0
@@ -144,17 +142,18 @@ def typst(table: Table, metrics: Metrics, *, label: str | None = None) -> str:
     if not columns:
         return ""
     header, body = fill_in(table.header, columns), fill_in(table.body, columns)
-    lines = ["#nb.data-table("]
-    if table.caption:
-        lines.append(f"  caption: [{table.caption}],")
-    if label:
-        lines.append(f"  name: {markup.string(label)},")
     held = sum(len(cell.text) for row in body for cell in row)
-    if len(body) <= KEPT_TOGETHER and held <= KEPT_CHARACTERS:
-        lines.append("  short: true,")
-    if len(body) <= ON_A_PAGE:
-        lines.append("  one-page: true,")
+    lines = []
     for number, shown in enumerate(_parts(header, body, columns, metrics)):
+        lines.append("#nb.data-table(")
+        if table.caption and not number:
+            lines.append(f"  caption: [{table.caption}],")
+        if label and not number:
+            lines.append(f"  name: {markup.string(label)},")
+        if len(body) <= KEPT_TOGETHER and held <= KEPT_CHARACTERS:
+            lines.append("  short: true,")
+        if len(body) <= ON_A_PAGE:
+            lines.append("  one-page: true,")
         if len(shown) == columns:
             lines += _part(header, body, columns, metrics)
         else:
@@ -165,7 +164,8 @@ def typst(table: Table, metrics: Metrics, *, label: str | None = None) -> str:
                 len(shown),
                 metrics,
             )
-    return "\n".join(lines) + "\n);"
+        lines.append(");\n")
+    return "\n".join(lines).rstrip()
 
 
 def _part(
@@ -207,19 +207,25 @@ def _parts(
     if sum(needs[:lead]) > metrics.width / 2:
         lead = 0
 
-    def filled(width: float) -> list[list[int]]:
-        parts: list[list[int]] = []
-        room = 0.0
-        for column in range(lead, columns):
-            if not parts or (needs[column] > room and len(parts[-1]) > lead):
-                parts.append(list(range(lead)))
-                room = width - sum(needs[:lead])
-            parts[-1].append(column)
-            room -= needs[column]
-        return parts
-
-    tried = [filled(metrics.width * share) for share in EVEN_SHARES]
-    return next(each for each in tried if len(each) == len(tried[-1]))
+    room = metrics.width - sum(needs[:lead])
+    # of each column: how few parts end there, how uneven they are, and where the last one begins
+    best = [(0, 0.0, -lead)]
+    for end in range(lead + 1, columns + 1):
+        found = []
+        for begin in range(end - 1, lead - 1, -1):
+            filled = sum(needs[begin:end])
+            if filled > room and begin < end - 1:
+                break
+            parts, uneven, _ = best[begin - lead]
+            found.append((parts + 1, uneven + filled**2, -begin))
+        best.append(min(found))
+    shown: list[list[int]] = []
+    end = columns
+    while end > lead:
+        begin = -best[end - lead][2]
+        shown.insert(0, [*range(lead), *range(begin, end)])
+        end = begin
+    return shown
 
 
 def _cut(rows: list[list[Cell]], shown: list[int], columns: int, again: bool) -> list[list[Cell]]:

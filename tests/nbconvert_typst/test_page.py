@@ -69,7 +69,7 @@ def test_code_is_not_carried_along_with_its_plot() -> None:
     plot = nbformat.v4.new_output("display_data", {"image/png": PNG}, metadata={"alt": "a"})
     nothing = nbformat.v4.new_output("display_data", {})
     words = nbformat.v4.new_output("stream", text="words")
-    for outputs, apart in (([plot], 1), ([nothing, plot], 1), ([words, plot], 0), ([nothing], 0)):
+    for outputs, apart in (([plot], 1), ([nothing, plot], 1), ([words, plot], 0), ([nothing], 1)):
         cell = nbformat.v4.new_code_cell("plot()", outputs=outputs)
         source, _ = TypstExporter().from_notebook_node(book(cell))
         assert source.count("apart: true") == apart

@@ -64,7 +64,8 @@ def test_names_wrap_where_columns_are_many() -> None:
 
 
 @pytest.mark.parametrize(
-    ("columns", "parts"), [(9, [9]), (10, [5, 5]), (14, [7, 7]), (15, [5, 5, 5]), (19, [7, 7, 5])]
+    ("columns", "parts"),
+    [(9, [9]), (10, [5, 5]), (14, [7, 7]), (15, [5] * 3), (19, [7, 6, 6]), (22, [6, 6, 5, 5])],
 )
 def test_parts_of_a_table_are_about_as_wide_as_each_other(columns: int, parts: list[int]) -> None:
     """Of columns of 55 points seven go into 450, beside 15 for the names of the rows."""

@@ -1,0 +1,88 @@
+"""What differed from JupyterLab's own view where pages of real notebooks were laid beside it."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from converting import PNG, book, converted, markdown, pictures, shown
+from nbformat import v4
+from pypdf import PdfReader
+
+from nbconvert_typst import TypstExporter
+
+
+def source(*cells: object) -> str:
+    exporter = TypstExporter()
+    exporter.log.setLevel("ERROR")
+    return str(exporter.from_notebook_node(book(*cells))[0])
+
+
+def test_tex_after_a_fence_is_its_first_line() -> None:
+    told = (
+        "```\\begin{align}\na &= b\n\\end{align}\n```\n\n~~~ where $x$ is\nc\n~~~\n\n```r\nd\n```"
+    )
+    found = source(markdown(told))
+    assert r'text: "\\begin{align}\na &= b\n\\end{align}"' in found
+    assert r'text: "where $x$ is\nc"' in found
+    assert 'text: "d", lang: "r"' in found
+
+
+def test_a_formula_is_set_and_not_the_picture_of_it(tmp_path: Path) -> None:
+    data = {"text/plain": "a/b", "text/latex": r"$\displaystyle \frac{a}{b}$", "image/png": PNG}
+    pdf, said = converted(book(shown(data)), tmp_path)
+    assert (pictures(pdf), said) == (0, [])
+    pdf, _ = converted(book(shown(data | {"text/latex": r"$\unheard{a}$"})), tmp_path)
+    assert pictures(pdf) == 1
+    pdf, _ = converted(book(shown(data | {"text/latex": "words, $a$ and $b$"})), tmp_path)
+    assert pictures(pdf) == 1
+    pdf, _ = converted(book(shown(data | {"text/html": "<p>as a page</p>"})), tmp_path)
+    assert pictures(pdf) == 1
+
+
+def test_pieces_of_one_output_touch() -> None:
+    many = "\n".join(f"line {number} {'x' * 50}" for number in range(200))
+    found = source(v4.new_code_cell("", outputs=[v4.new_output("stream", text=many)]))
+    pieces = found.split("#nb.output(")[1:]
+    assert len(pieces) > 2
+    assert ["goes-on: true" in each for each in pieces] == [True] * (len(pieces) - 1) + [False]
+    assert ["continued: true" in each for each in pieces] == [False] + [True] * (len(pieces) - 1)
+
+
+def test_code_goes_along_with_its_output_and_not_with_what_others_show() -> None:
+    output = v4.new_output("stream", text="2")
+    alone, with_output = (
+        source(v4.new_code_cell("1")),
+        source(v4.new_code_cell("1", outputs=[output])),
+    )
+    assert ("apart: true" in alone, "apart: true" in with_output) == (True, False)
+
+
+def test_code_in_a_line_is_as_large_as_the_words_around_it(tmp_path: Path) -> None:
+    pdf, _ = converted(book(markdown("# T\n\n# Heading `a`\n\nText `b`\n\n### Low `c`")), tmp_path)
+    sizes = {}
+
+    def visit(
+        text: str, matrix: list[float], place: list[float], font: object, size: float
+    ) -> None:
+        if text.strip() in ("a", "b", "c"):
+            sizes[text.strip()] = round(size * place[0], 2)
+
+    PdfReader(io.BytesIO(pdf)).pages[0].extract_text(visitor_text=visit)
+    assert sizes == {"a": 12.6, "b": 8.4, "c": 10.08}
+
+
+def test_each_part_of_a_wide_table_finds_its_own_place() -> None:
+    """The second part begins on a page of its own where its head and two rows find no room."""
+    row = "".join(f"<td>{number}.123456789012345</td>" for number in range(8))
+    table = (
+        f"<table><thead><tr>{row.replace('td', 'th')}</tr></thead>{f'<tr>{row}</tr>' * 20}</table>"
+    )
+    found = source(shown({"text/html": table}))
+    assert found.count("#nb.data-table(") == found.count("nb.part.with(") == 2
+
+
+def test_a_number_between_dollars_and_spaces_is_a_formula() -> None:
+    found = source(markdown("between $ -1 $ and $ 1 $, or $ 2.5 $; for $ 5 or 6 $"))
+    assert [each in found for each in ('eq("1"', 'eq("2.5"', 'eq("5 or 6"')] == [True, True, False]
+    assert 'eq("1"' not in source(markdown("it is $ 5 and no more"))
