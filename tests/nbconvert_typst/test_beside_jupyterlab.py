@@ -86,3 +86,16 @@ def test_a_number_between_dollars_and_spaces_is_a_formula() -> None:
     found = source(markdown("between $ -1 $ and $ 1 $, or $ 2.5 $; for $ 5 or 6 $"))
     assert [each in found for each in ('eq("1"', 'eq("2.5"', 'eq("5 or 6"')] == [True, True, False]
     assert 'eq("1"' not in source(markdown("it is $ 5 and no more"))
+
+
+def test_a_box_of_myst_is_a_box() -> None:
+    told = (
+        "```{admonition} As of *now*\n:class: dropdown\n\nsome `code`, $x^2$\n\n- one\n```\n\nafter"
+    )
+    found = source(markdown(told))
+    box = found[found.index("#nb.alert(") : found.index("after")]
+    for each in ('kind: "note"', "As of", "#emph[now]", '"code"', 'eq("x^2"', "#list("):
+        assert each in box
+    assert "dropdown" not in found
+    assert 'kind: "caution")[#strong[Danger]' in source(markdown("~~~{danger}\nof fire\n~~~"))
+    assert 'text: "1", lang: "note"' in source(markdown("```note\n1\n```"))
