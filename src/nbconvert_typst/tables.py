@@ -144,13 +144,14 @@ def typst(table: Table, metrics: Metrics, *, label: str | None = None) -> str:
     header, body = fill_in(table.header, columns), fill_in(table.body, columns)
     held = sum(len(cell.text) for row in body for cell in row)
     lines = []
-    for number, shown in enumerate(_parts(header, body, columns, metrics)):
+    parts = _parts(header, body, columns, metrics)
+    for number, shown in enumerate(parts):
         lines.append("#nb.data-table(")
         if table.caption and not number:
             lines.append(f"  caption: [{table.caption}],")
         if label and not number:
             lines.append(f"  name: {markup.string(label)},")
-        if len(body) <= KEPT_TOGETHER and held <= KEPT_CHARACTERS:
+        if len(body) <= KEPT_TOGETHER and held <= KEPT_CHARACTERS * len(parts):
             lines.append("  short: true,")
         if len(body) <= ON_A_PAGE:
             lines.append("  one-page: true,")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
+import pytest
 from converting import PNG, book, converted, markdown, pictures, shown
 from nbformat import v4
 from pypdf import PdfReader
@@ -16,6 +17,22 @@ def source(*cells: object) -> str:
     exporter = TypstExporter()
     exporter.log.setLevel("ERROR")
     return str(exporter.from_notebook_node(book(*cells))[0])
+
+
+def placed(pdf: bytes, page: int = 0) -> list[tuple[str, float, float]]:
+    """Return the runs of words of a page, how high they stand, and in which size."""
+    found = []
+
+    def visit(text: str, _: object, place: list[float], font: object, size: float) -> None:
+        found.extend((word, round(place[5], 1), round(size * place[0], 2)) for word in text.split())
+
+    PdfReader(io.BytesIO(pdf)).pages[page].extract_text(visitor_text=visit)
+    return found
+
+
+def table(rows: int, caption: str = "") -> object:
+    head = f"{caption}<thead><tr><th>head</th></tr></thead>"
+    return shown({"text/html": f"<table>{head}{'<tr><td>row</td></tr>' * rows}</table>"})
 
 
 def test_tex_after_a_fence_is_its_first_line() -> None:
@@ -60,15 +77,7 @@ def test_code_goes_along_with_its_output_and_not_with_what_others_show() -> None
 
 def test_code_in_a_line_is_as_large_as_the_words_around_it(tmp_path: Path) -> None:
     pdf, _ = converted(book(markdown("# T\n\n# Heading `a`\n\nText `b`\n\n### Low `c`")), tmp_path)
-    sizes = {}
-
-    def visit(
-        text: str, matrix: list[float], place: list[float], font: object, size: float
-    ) -> None:
-        if text.strip() in ("a", "b", "c"):
-            sizes[text.strip()] = round(size * place[0], 2)
-
-    PdfReader(io.BytesIO(pdf)).pages[0].extract_text(visitor_text=visit)
+    sizes = {word: size for word, _, size in placed(pdf) if word in ("a", "b", "c")}
     assert sizes == {"a": 12.6, "b": 8.4, "c": 10.08}
 
 
@@ -99,3 +108,21 @@ def test_a_box_of_myst_is_a_box() -> None:
     assert "dropdown" not in found
     assert 'kind: "caution")[#strong[Danger]' in source(markdown("~~~{danger}\nof fire\n~~~"))
     assert 'text: "1", lang: "note"' in source(markdown("```note\n1\n```"))
+
+
+@pytest.mark.parametrize("caption", ["", "<caption>Words</caption>"])
+def test_two_rows_of_a_table_go_to_the_next_page(caption: str, tmp_path: Path) -> None:
+    lines = markdown("\n".join(f"- {number}" for number in range(33 - 2 * bool(caption))))
+    pdf, _ = converted(book(lines, table(12, caption)), tmp_path)
+    assert [[word for word, *_ in placed(pdf, page)].count("row") for page in (0, 1)] == [10, 2]
+
+
+def test_long_tables_stand_as_near_to_what_is_before_them_as_short_ones(tmp_path: Path) -> None:
+    for caption in ("", "<caption>head</caption>"):
+        cells = [markdown("before"), table(3, caption), markdown("before"), table(12, caption)]
+        pdf, _ = converted(book(*cells), tmp_path)
+        heights = {"before": [], "head": []}
+        for word, height, _ in placed(pdf):
+            heights.get(word, []).append(height)
+        (first, second), heads = heights["before"], heights["head"]
+        assert first - heads[0] == pytest.approx(second - heads[len(heads) // 2], abs=0.2)
