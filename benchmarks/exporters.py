@@ -8,10 +8,10 @@
 - ``weasyprint``: ``nbconvert --to html``, then WeasyPrint.
 
 All get the same notebook, `plain`: its links within the page are plain text, since nbconvert hands
-a ``%`` in the text of such a link to LaTeX as a comment, and then has no PDF. All leave out the
-code. All print the ten charts (looked at, page by page); XeLaTeX prints tables as text, having no
-other form of them. XeLaTeX runs three times, as nbconvert has it by default. pandoc is the one of
-``pypandoc_binary`` for all.
+a ``%`` in the text of such a link to LaTeX as a comment, and then has no PDF; nor has it one of
+words that are marked as of another language. All leave out the code. All print the charts (looked
+at, page by page); XeLaTeX prints tables as text, having no other form of them. XeLaTeX runs three
+times, as nbconvert has it by default. pandoc is the one of ``pypandoc_binary`` for all.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def _lead_playwright(folder: Path, browser: str) -> None:
 
 
 def plain(notebook: Any, number: int = 0, times: int = 1) -> Any:
-    """Return a notebook without links into its own page, repeated, with words of its own.
+    """Return a notebook without links into its page and languages, repeated, with words of its own.
 
     Parameters
     ----------
@@ -116,7 +116,8 @@ def plain(notebook: Any, number: int = 0, times: int = 1) -> Any:
         for cell in copy.deepcopy(notebook.cells):
             cell.id = f"{cell.id}-{repetition}"
             if cell.cell_type == "markdown":
-                cell.source = _marked(re.sub(r"\[([^][]*)\]\(#[^)]*\)", r"\1", cell.source), mark)
+                unlinked = re.sub(r"\[([^][]*)\]\(#[^)]*\)", r"\1", cell.source)
+                cell.source = _marked(re.sub(r' lang="[a-z]+"', "", unlinked), mark)
             for output in cell.get("outputs", ()):
                 data = output.get("data", {})
                 if mark and "image/svg+xml" in data:
