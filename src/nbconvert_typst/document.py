@@ -79,7 +79,6 @@ MAGICS = {
 }
 """Languages of cells that begin with ``%%``."""
 
-ANCHOR = re.compile(r'#nb\.anchor\(("(?:[^"\\]|\\.)*")\);')
 CALL = 60
 """Characters of a call of the template that are no text."""
 HEADER_ROWS = 10
@@ -809,8 +808,8 @@ class Document:
         self._levels.append(level)
         placed = self._labels.place(anchor, heading=True)
         # heads of pages and the contents repeat what a heading holds, but no place can be repeated
-        labels = [*([markup.string(placed)] if placed else []), *ANCHOR.findall(body)]
-        body = ANCHOR.sub("", body)
+        labels = [*([markup.string(placed)] if placed else []), *markup.ANCHOR.findall(body)]
+        body = markup.ANCHOR.sub("", body)
         if not body.strip():
             self._levels.pop()
             return "".join(f"#nb.anchor({each});" for each in labels)

@@ -26,6 +26,8 @@ LONG = 40
 """Characters from which a piece without a place to end a line may be broken, outside tables."""
 ESCAPES = 500
 """Signs up to which each is escaped: Typst takes a time that grows with the square of them."""
+ANCHOR = re.compile(r'#nb\.anchor\(("(?:[^"\\]|\\.)*")\);')
+"""A place that links lead to, as a call of the template."""
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _BREAKS = re.compile("[\t\n\r\x85\u2028\u2029]+")
 

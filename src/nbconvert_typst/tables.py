@@ -142,6 +142,12 @@ def typst(table: Table, metrics: Metrics, *, label: str | None = None) -> str:
     if not columns:
         return ""
     header, body = fill_in(table.header, columns), fill_in(table.body, columns)
+    if body:  # a head stands on each page again, a place can be there once only
+        heads = [cell for row in header for cell in row]
+        places = "".join(found[0] for cell in heads for found in markup.ANCHOR.finditer(cell.body))
+        for cell in heads:
+            cell.body = markup.ANCHOR.sub("", cell.body)
+        body[0][0].body = places + body[0][0].body
     held = sum(len(cell.text) for row in body for cell in row)
     lines = []
     parts = _parts(header, body, columns, metrics)
