@@ -32,6 +32,7 @@ def test_the_chart_says_what_was_assumed_and_what_follows() -> None:
     )
     plain = tried(invented.women_and_men).chart(412, 388)
     assert plain.subtitle.endswith("its 95% interval") and plain.id == "what_if"
+    assert plain.form.keywords["sides"] == ("Men higher", "Women higher")  # women minus men
     rows = plain.table.to_numpy().tolist()
     assert rows[0] == ["Repair it themselves", "+100", "99 to 100", "clear of zero",
                        "a bias of 99\u00a0points between the groups"]  # fmt: skip
@@ -68,6 +69,12 @@ def test_what_cannot_be_is_refused(wrong: dict[str, float], said: str) -> None:
     given: dict[str, Any] = {"first_n": 400, "second_n": 1600} | wrong
     with pytest.raises(ValueError, match="^" + said.replace("(", r"\(")):
         tried(invented.three_groups).chart(**given)
+
+
+def test_what_just_can_be_is_drawn() -> None:
+    most = tried(invented.three_groups).chart(10_000_000, 10_000_000, deff=100, level=99.9)
+    least = tried(invented.three_groups).chart(1, 1, deff=1, level=1)
+    assert [most.title[:6], least.title[:6]] == ["1 of 2", "1 of 2"]
 
 
 def test_without_a_gap_there_is_nothing_to_try() -> None:
