@@ -46,6 +46,7 @@ KNOWN = [
      "https://example.org/observer#:~:text=more%20than%202%2C000%20people",
      "more than 2,000", "plus de 2\u202f000"),
     ("figures.count", 24, "figures", "24", "24"),
+    ("figures.counts", (1, 24), "figures", "1", "1"),
     ("sources.count", 3, "sources", "3", "3"),
     ("sources.without_figures", (0, 3), "sources", "0", "0"),
     ("sources.without_survey", (0, 3), "sources", "0", "0"),

@@ -147,6 +147,8 @@ def _of_counts(tables: Tables) -> Iterator[Fact]:
     yield Fact("figures.count", "count", len(figures), "figures")
     yield Fact("sources.count", "count", len(sources), "sources")
     percentages = figures[figures["unit"] == "percent"]
+    of_counts = (len(figures) - len(percentages), len(figures))
+    yield Fact("figures.counts", "part", of_counts, "figures")
     for name, frame in (("figures", figures), ("survey", percentages)):
         without = len(set(sources["source_id"]) - set(frame["source_id"]))
         yield Fact(f"sources.without_{name}", "part", (without, len(sources)), "sources")
