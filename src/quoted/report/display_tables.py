@@ -260,16 +260,22 @@ def _gaps(tables: Tables, lang: Language) -> Iterator[tuple[Comparison, Gap, str
 
 
 def _of_pair(
-    text: str, comparison: Comparison, found: Sequence[Comparison], tables: Tables, lang: Language
+    text: str,
+    comparison: Comparison,
+    found: Sequence[Comparison],
+    tables: Tables,
+    lang: Language,
+    year: str = "",
 ) -> str:
     """Return a text with the groups that it is of, where several comparisons were found."""
     if len(found) == 1:
         return text
+    second = group_name(tables, comparison.second, lang)
     return lang(
         "{measure} ({first} and {second})",
         measure=text,
         first=group_name(tables, comparison.first, lang),
-        second=group_name(tables, comparison.second, lang),
+        second=lang("{group}, {year}", group=second, year=year) if year else second,
     )
 
 
@@ -279,9 +285,8 @@ def _of_each(
     """Return a count of gaps for each comparison: those of several surveys are never added."""
     said = []
     for comparison in found:
-        text = _of_pair(lang.number(count(comparison)), comparison, found, tables, lang)
-        wave = wave_text(comparison, lang)
-        said.append(lang("{group}, {year}", group=text, year=wave) if wave else text)
+        n, year = lang.number(count(comparison)), wave_text(comparison, lang)
+        said.append(_of_pair(n, comparison, found, tables, lang, year))
     return lang.join(said)
 
 
@@ -521,9 +526,14 @@ def _where_gaps_break(tables: Tables, lang: Language) -> str:
             )
         )
     floors = [
-        lang("{n} {group}", n=lang.number(floor), group=group_name(tables, group, lang))
-        for group, floor in dict.fromkeys(
-            pair for c in found for pair in zip((c.first, c.second), c.floors, strict=True)
+        lang("{share} in {year}", share=people, year=year) if year else people
+        for people, year in dict.fromkeys(
+            (
+                lang("{n} {group}", n=lang.number(floor), group=group_name(tables, group, lang)),
+                wave_text(c, lang),
+            )
+            for c in found
+            for group, floor in zip((c.first, c.second), c.floors, strict=True)
         )
     ]
     said.append(
