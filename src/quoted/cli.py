@@ -227,8 +227,8 @@ def _add(arguments: argparse.Namespace) -> int:
 
     for done in adding.add(arguments.root.resolve(), arguments.article, arguments.name):
         print(visible(done))
-    print("Then: read it, fill in every `...`, `quoted build`, `quoted messages`, translate; "
-          "`quoted check` lists what is missing.")  # fmt: skip
+    print("Then: read it, fill in every `...`, `quoted build`, `quoted numbers --write`, `quoted "
+          "messages`, translate, build again; `quoted check` lists what is missing.")  # fmt: skip
     return 0
 
 

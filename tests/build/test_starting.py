@@ -129,3 +129,8 @@ def test_steps_find_the_code_where_it_is_installed(project: Path) -> None:
     assert "locale/fr/LC_MESSAGES/quoted.po" in names and "src/quoted/cli.py" not in names
     here = digests(ROOT, names)
     assert all(names[name] == here[name] for name in names if name.startswith("src/"))
+
+
+def test_one_article_is_not_told_of_as_several(project: Path) -> None:
+    caption = display(load(project / "data"))["sources"].caption
+    assert caption.startswith("The one article that this report reads.")

@@ -883,6 +883,11 @@ def articles(tables: Tables, lang: Language) -> DisplayTable:
         none=lang.number(n - tables.figures["source_id"].nunique()),
         survey=lang.number(n - surveyed.nunique()),
     )
+    if n == 1:
+        caption = lang(
+            "The one article that this report reads. Its title is as printed, or as the data say. "
+            "Not stated: not found in what was read."
+        )
     return DisplayTable("sources", caption, columns, rows, columns[4:])
 
 
