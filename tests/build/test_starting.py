@@ -20,7 +20,7 @@ from quoted.build.steps import NOTEBOOKS, steps
 from quoted.citations import check
 from quoted.data import load, sources
 from quoted.data.transcription import Transcription
-from quoted.language import catalogue, language
+from quoted.language import _translations, catalogue, language
 from quoted.report import charts, display
 from quoted.report.quantities import quantities
 
@@ -80,6 +80,8 @@ def test_its_french_is_complete_and_states_the_same(
     lang = language("fr")
     assert lang.text("clerks") == "employés de bureau"  # of the project
     assert lang.text("not stated") == "non précisé"  # of the package
+    monkeypatch.chdir(project / "notebooks")  # where a kernel runs that nobody told of a project
+    assert _translations.__wrapped__("fr", "..").gettext("clerks") == "employés de bureau"
     known = quantities(load(project / "data"), lang)
     kept = catalogue.read("fr", project)
     for text in own:
