@@ -14,7 +14,7 @@ from quoted.citations.quantity import Quantities
 from quoted.data.tables import Tables, load
 from quoted.language import SOURCE, Language, catalogue, language
 from quoted.report.findings import BIAS, bias_below, counts_clear
-from quoted.report.readings import readings
+from quoted.report.readings import WANTING, readings
 from quoted.statistics.comparisons import comparisons
 
 
@@ -34,7 +34,7 @@ def facts(tables: Tables) -> Iterator[Fact]:
     """Yield what only this report states."""
     for reading in readings(tables):
         if (among := reading.among) is not None:
-            name, digits = f"training_unmet.{reading.group}.rebased", reading.decimals
+            name, digits = f"{WANTING}.{reading.group}.rebased", reading.decimals
             yield Fact(name, "percent", among.estimate, "readings.whole", decimals=digits)
             limits = (among.low, among.high)
             yield Fact(f"{name}_rounding", "range", limits, "readings.whole", decimals=digits)
