@@ -78,6 +78,12 @@ def test_parts_of_a_table_are_about_as_wide_as_each_other(columns: int, parts: l
     assert [name for each in shown for name in each] == [cell.text for cell in head[1:]]
 
 
+def test_a_part_of_a_table_is_as_wide_as_the_page_lets_it_be() -> None:
+    metrics: Any = Letters()
+    cells = [Cell("123456789", "123456789")] * 18
+    assert typst(Table([cells], [cells]), metrics).count("nb.part") == 2
+
+
 def test_how_many_columns_rows_need() -> None:
     def cell(down: int = 1, across: int = 1) -> Cell:
         return Cell("", "", rowspan=down, colspan=across)
