@@ -728,14 +728,19 @@ class Document:
     def _type_size(
         self, text: str, sizes: tuple[float, float] = OUTPUT_SIZES, inset: float = OUTPUT_INSET
     ) -> markup.Code | None:
-        """Return a smaller size of type for a text whose lines it keeps whole, or None."""
-        columns = max(map(len, text.split("\n")))
-        if columns <= NARROW_OUTPUT:
+        """Return a smaller size of type that keeps lines whole, or None where it keeps no more.
+
+        Lines that are too long for the smallest are broken in any case, and do not count.
+        """
+        lengths = [*map(len, text.split("\n"))]
+        if max(lengths) <= NARROW_OUTPUT:
             return None
-        fitting = (self.metrics.width - inset) / columns / self.metrics.fixed
+        room = (self.metrics.width - inset) / self.metrics.fixed
         smallest, largest = sizes
-        if not smallest <= fitting < largest:
+        longest = max((each for each in lengths if each * smallest <= room), default=0)
+        if longest * largest <= room:
             return None
+        fitting = room / longest
         return markup.Code(f"{floor(fitting * 100) / 100:g}pt")
 
     def _image(self, data: Mapping[str, Any], metadata: Mapping[str, Any], mime: str) -> str:

@@ -126,3 +126,14 @@ def test_long_tables_stand_as_near_to_what_is_before_them_as_short_ones(tmp_path
             heights.get(word, []).append(height)
         (first, second), heads = heights["before"], heights["head"]
         assert first - heads[0] == pytest.approx(second - heads[len(heads) // 2], abs=0.2)
+
+
+def test_one_endless_line_does_not_break_the_others() -> None:
+    def size(*lengths: int) -> str:
+        text = "\n\n".join("x" * (each - 1) + ";" for each in lengths)
+        call = source(v4.new_code_cell(text)).partition("#nb.code(")[2].partition(");\n")[0]
+        return call.partition(", size: ")[2].partition("pt")[0]
+
+    assert size(60, 300) == size(70) == ""
+    assert size(88, 300) == size(88) == size(300, 88, 40) != ""
+    assert size(300) == ""
