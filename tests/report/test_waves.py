@@ -7,6 +7,7 @@ from invented import article, tables
 from quoted.data.schema import DISCLOSURE_ITEMS
 from quoted.data.transcription import Transcription
 from quoted.language import language
+from quoted.report import charts
 from quoted.report.display_tables import display_tables
 
 
@@ -30,3 +31,12 @@ def test_counts_of_gaps_and_of_people_say_of_which_year_they_are() -> None:
     assert "1 (women and men, 2023) and 0 (women and men, 2024) of the gaps could not bear" in told
     people = "41 women in 2023, 25 men in 2023, 29 women in 2024 and 17 men in 2024"
     assert f"(at least {people})" in told
+
+
+def test_the_title_of_one_gap_names_who_leads_first() -> None:
+    made = charts(tables(riders, debate=False), language("en"))
+    titles = [made[id_].title for id_ in made if id_.startswith("divide")]
+    assert [title.replace("\N{NO-BREAK SPACE}", " ") for title in titles] == [
+        "Men lead women by 2.5 points: Use a bicycle daily, 2023",
+        "Women lead men by 25.3 points: Use a bicycle daily, 2024",
+    ]

@@ -312,11 +312,14 @@ def divide(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> 
     values = {"ahead": lang.number(ahead), **said}
     several = len({gap.measure_id for gap in comparison.gaps}) < len(comparison.gaps)
     widest = max(comparison.gaps, key=lambda gap: gap.points)
-    values["gap"] = lang.points(widest.points, widest.decimals)
-    if not ahead:
-        title = lang("{First} lead {second} on none of {n} measures", **values)
-    elif len(comparison.gaps) == 1:
+    values["gap"] = lang.points(abs(widest.points), widest.decimals)
+    alone = len(comparison.gaps) == 1 and widest.points
+    if alone and not ahead:  # the second group leads
+        values |= {"First": said["Second"], "second": said["first"]}
+    if alone:
         title = lang("{First} lead {second} by {gap}: {label}", label=labels[widest.id], **values)
+    elif not ahead:
+        title = lang("{First} lead {second} on none of {n} measures", **values)
     elif several:
         title = lang(
             "{First} lead {second} on {ahead} of {n} measures and years, by up to {gap}", **values
