@@ -151,7 +151,7 @@ def test_words_tell_the_waves_apart() -> None:
     assert "women and men (Wheels, 2021), 1 in all, women are ahead in 1. Clear of" not in said
     assert "women and men (Wheels, 2021), 1 in all, women are ahead in 1. Includes zero: 1" in said
     assert "women and men (Wheels, 2023), 1 in all, women are ahead in 0. Includes zero: 1" in said
-    bias = "1 (women and men), 2021 and 1 (women and men), 2023 of the gaps could not bear 5.8"
+    bias = "1 (women and men, 2021) and 1 (women and men, 2023) of the gaps could not bear 5.8"
     assert bias in made["breaking"].caption
 
 

@@ -532,8 +532,9 @@ def scale(
     )
     ax.xaxis.set_minor_locator(NullLocator())
     ax.set(xlabel="", ylabel="")
+    ax.xaxis.grid(grid)  # in a room of another size there may have been one
     if grid:
-        ax.xaxis.grid(True, color=colours.grid, linewidth=0.75)
+        ax.xaxis.grid(color=colours.grid, linewidth=0.75)
         ax.set_axisbelow(True)
 
 

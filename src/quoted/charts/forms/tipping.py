@@ -133,8 +133,8 @@ def tipping(
     >>> limits = {"low": [-20, 6], "high": [53, 31], "tip": [43, 43]}
     >>> rows = pd.DataFrame({"n": [10, 100], "gap": [19, 19], **limits})
     >>> ax = tipping(rows, x="n", y="gap", low="low", high="high", tip="tip")
-    >>> [text.get_text() for text in ax.child_axes[0].texts]
-    ['43']
+    >>> "43" in [text.get_text() for text in ax.child_axes[0].texts]  # the smallest size
+    True
     """
     columns: dict[str, Any] = {
         "x": x,
