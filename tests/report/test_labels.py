@@ -144,6 +144,11 @@ def test_a_reading_that_the_numbers_rule_out_is_not_told(trained: str, among: fl
     assert cell == ("100% (95 to 100) / 50% (49 to 51)" if among else "– / 50% (49 to 51)")
 
 
+def test_a_reading_has_the_digits_of_the_share_that_wants_training() -> None:
+    assert [r.decimals for r in readings(training("60.5", "40.5"))] == [0, 0]
+    assert [r.decimals for r in readings(training("60", "40", wanting="20.5"))] == [1, 0]
+
+
 def test_without_both_measures_there_is_no_reading() -> None:
     assert readings(ALL) == []
     assert "readings" not in display_tables(ALL, EN)
