@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from quoted.build.steps import NOTEBOOKS
-from quoted.data import tables
+from quoted.data import sources, tables
 from quoted.data.schema import SILENT
 from quoted.language import catalogue
 from quoted.reading import articles, cells
@@ -61,7 +61,7 @@ def add(root: Path, path: Path, name: str | None = None) -> Iterator[str]:
             f"notebooks/coded/positions.csv: {silent} rows of silence; "
             "change those on which the article speaks"
         )
-    copy = root / "articles" / f"{source_id}.txt"
+    copy = root / sources.ARTICLES / f"{source_id}.txt"
     copy.parent.mkdir(exist_ok=True)
     replace(copy, article.text.encode())
     yield f"articles/{copy.name}: its text, to compare with, never committed"

@@ -18,7 +18,7 @@ from typing import Any
 
 from quoted.build.adding import as_cell
 from quoted.build.steps import LOCK, NOTEBOOKS, TRANSLATIONS
-from quoted.data import schema
+from quoted.data import schema, sources
 from quoted.language import catalogue
 
 STARTER = Path(__file__).parent / "starter"
@@ -39,11 +39,11 @@ def new(root: Path, folder: Path) -> None:
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise ValueError(f"{folder}: found it there already, expected a new or an empty folder")
-    for name in ("notebooks/coded", "articles", "packages"):
+    for name in ("notebooks/coded", sources.ARTICLES, "packages"):
         (folder / name).mkdir(parents=True)
     for path in (*(root / name for name in ALONG), STARTER / "README.md", STARTER / "Makefile"):
         shutil.copy(path, folder)
-    shutil.copy(STARTER / "article.txt", folder / "articles" / "sample_gazette.txt")
+    shutil.copy(STARTER / "article.txt", folder / sources.ARTICLES / "sample_gazette.txt")
     _package(root, folder)
     for name in BY_HAND:
         header = f"{','.join(schema.columns(name))}\n"

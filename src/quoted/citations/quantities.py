@@ -300,9 +300,8 @@ def _forms(fact: Fact, lang: Language) -> Iterator[str]:
             yield from qualified(lang.percent(value, decimals or 0), fact.qualifier, lang)
             yield lang.number(value, decimals)
             if fact.rounding:
-                off = lang.number(fact.rounding)
                 for number in (lang.percent(value, decimals or 0), lang.number(value, decimals)):
-                    yield lang("{number} ± {rounding}", number=number, rounding=off)
+                    yield give_or_take(number, fact.rounding, lang)
                 yield from span(*fact.limits, lang)
         case "span":
             low, high = value
@@ -342,6 +341,11 @@ def span(low: Printed, high: Printed, lang: Language) -> Iterator[str]:
     for phrase in phrases.phrases(SPAN, lang):
         for begin in (lang.number(*low), lang.percent(*low)):
             yield phrase.format(low=begin, high=end)
+
+
+def give_or_take(number: str, rounding: float, lang: Language) -> str:
+    """Return a number with how far rounding may have moved it, in points."""
+    return lang("{number} ± {rounding}", number=number, rounding=lang.number(rounding))
 
 
 def qualified(number: str, qualifier: str, lang: Language) -> Iterator[str]:

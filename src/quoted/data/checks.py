@@ -446,7 +446,7 @@ def _scales(sheets: Sheets) -> Iterator[Problem]:
         for number, row in listed:
             side = row["side"]
             seen[side] += 1
-            most = schema.MOST_ANSWERS if side in ("left", "right") else 1
+            most = schema.MOST_ANSWERS if side in schema.OPPOSED else 1
             if row["asked"] != known:
                 found, expected = _shown(row["asked"]), f"{_shown(known)}, as for others of {id_}"
                 yield Problem("answers.csv", number, "asked", found, expected)
@@ -457,7 +457,7 @@ def _scales(sheets: Sheets) -> Iterator[Problem]:
                 found = f'"{row["order"]}" for an answer on the left of {id_}'
                 expected = "a place before all answers on the right"
                 yield Problem("answers.csv", number, "order", found, expected)
-        for side in ("left", "right"):
+        for side in schema.OPPOSED:
             if not seen[side]:
                 found = f"no answer of {id_} on the {side}"
                 yield Problem("answers.csv", listed[-1][0], "side", found, "one on each side")

@@ -142,6 +142,8 @@ QUALIFIERS = ("exact", "about", "almost", "more_than", "at_least", "less_than", 
 RANGE = "range"
 """The qualifier of a figure with two ends, `value` and `value_high`."""
 SIDES = ("left", "neutral", "right", "no_answer")
+OPPOSED = ("left", "right")
+"""The sides of a middle; what is neutral or no answer is on neither."""
 MOST_ANSWERS = 5
 """On one side of the neutral one: as many as can be told apart."""
 _STANCES = ("affirms", "qualifies", "denies", SILENT)

@@ -29,16 +29,16 @@ from quoted.charts import (
     unit_chart,
 )
 from quoted.charts.chart import LOOKS, Chart, Form
-from quoted.citations.quantities import key_of, sample_id
+from quoted.citations.quantities import give_or_take, key_of, sample_id
 from quoted.data import sources
-from quoted.data.schema import EVERYBODY, NOT_STATED, RANGE
+from quoted.data.schema import EVERYBODY, NOT_STATED, OPPOSED, RANGE
 from quoted.data.tables import Tables, ends, rows
 from quoted.language import Language, language
 from quoted.report.display_tables import size_text
 from quoted.report.labels import (
     bar_names,
     figure_labels,
-    gap_label,
+    gap_labels,
     group_name,
     heading,
     measure_label,
@@ -54,7 +54,7 @@ from quoted.report.labels import (
 from quoted.report.lazy import Lazy
 from quoted.report.subjects import Answers, Articles, Figures, Gaps, figures_of, keys_of
 from quoted.statistics import disclosure, estimates
-from quoted.statistics.answers import Sum, questions, totals_of, unpublished
+from quoted.statistics.answers import questions, totals_of, unpublished
 from quoted.statistics.comparisons import (
     Comparison,
     Gap,
@@ -296,7 +296,7 @@ def divide(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> 
     """Return the pairs of a survey as a dumbbell, from the first group's widest lead down."""
     shown = figures_of(tables, comparison)
     said = _named(tables, comparison, lang)
-    labels = _labels_of(tables, comparison, lang)
+    labels = gap_labels(tables, comparison.gaps, lang)
     data = pd.DataFrame(
         [
             (gap.id, gap.survey_id, gap.measure_id, gap.year, group, pct, gap.points)
@@ -388,7 +388,7 @@ def gaps(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> Ch
     said = _named(tables, comparison, lang)
     scenario = comparison.scenarios[-1]
     plain = scenario.published
-    labels = _labels_of(tables, comparison, lang)
+    labels = gap_labels(tables, comparison.gaps, lang)
     holds = {
         "robust": lang("holds"),
         "conditional": lang("depends"),
@@ -526,7 +526,7 @@ def tipping_sizes(tables: Tables, lang: Language, comparison: Comparison, id_: s
     """Return the curves of each gap's interval by group size, with the sizes that would undo it."""
     said = _named(tables, comparison, lang)
     sizes = np.unique(np.round(np.geomspace(*EACH, 80)))  # people are whole
-    labels = _labels_of(tables, comparison, lang)
+    labels = gap_labels(tables, comparison.gaps, lang)
     records: list[tuple[Any, ...]] = []
     tips: dict[tuple[str, float], float] = {}
     for gap in comparison.gaps:
@@ -639,7 +639,7 @@ def pairs_of_sizes(tables: Tables, lang: Language, comparison: Comparison, id_: 
     said = _named(tables, comparison, lang)
     total = comparison.total or 0
     grid = np.unique(np.round(np.geomspace(10, max(1.5 * total, 100), 120)))
-    labels = _labels_of(tables, comparison, lang)
+    labels = gap_labels(tables, comparison.gaps, lang)
     splits = comparison.splits
     records: list[tuple[Any, ...]] = []
     told: list[tuple[str, ...]] = []
@@ -787,10 +787,6 @@ def _as_printed(write: Callable[..., str], digits: Mapping[float, int], value: f
     return write(value, digits.get(round(value, 6), 0))
 
 
-def _labels_of(tables: Tables, comparison: Comparison, lang: Language) -> dict[str, str]:
-    return {gap.id: gap_label(tables, gap, lang) for gap in comparison.gaps}
-
-
 def _signed(gap: Gap, lang: Language) -> str:
     return lang.number(gap.points, gap.decimals, signed=True)
 
@@ -811,13 +807,14 @@ def answers(tables: Tables, lang: Language, data: pd.DataFrame, id_: str) -> Cha
     asked = tables.answers[tables.answers["asked_id"] == data["asked_id"].iloc[0]]
     asked = asked.sort_values("order")
     words = {row.measure_id: lang.text(row.answer) for row in rows(asked)}
-    sides = {side: list(asked["measure_id"][asked["side"] == side]) for side in ("left", "right")}
+    sides = {side: list(asked["measure_id"][asked["side"] == side]) for side in OPPOSED}
     bars = bar_names(tables, data, lang)
     parts = {str(bar): part for bar, part in data.groupby("bar", sort=False)}
     texts = {(row.bar, row.measure_id): printed(row, lang) for row in rows(data)}
     totals, details = dict[tuple[str, str], str](), dict[str, str]()
     for bar, side, found in totals_of(tables, data):
-        totals[bar, side] = _off(lang.percent(found.pct, found.decimals), found, lang)
+        share = lang.percent(found.pct, found.decimals)
+        totals[bar, side] = give_or_take(share, found.rounding, lang)
     for bar, part in parts.items():
         details[bar] = _unpublished(part, len(asked), lang)
     summed = bool(totals)
@@ -918,14 +915,10 @@ def answers(tables: Tables, lang: Language, data: pd.DataFrame, id_: str) -> Cha
     )
 
 
-def _off(number: str, found: Sum, lang: Language) -> str:
-    return lang("{number} ± {rounding}", number=number, rounding=lang.number(found.rounding))
-
-
 def _unpublished(part: pd.DataFrame, answers: int, lang: Language) -> str:
     """Say how much of a whole was not published, if anything."""
     if found := unpublished(part, answers):
-        points = _off(lang.number(found.pct, found.decimals), found, lang)
+        points = give_or_take(lang.number(found.pct, found.decimals), found.rounding, lang)
         return lang("{n} points not published", n=points)
     return lang("not all answers published") if len(part) < answers else ""
 

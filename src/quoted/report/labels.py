@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -47,6 +48,11 @@ def gap_label(tables: Tables, gap: Gap, lang: Language) -> str:
     if not gap.id.endswith(f".{year_part(gap.year or NOT_STATED)}"):
         return label
     return lang("{measure}, {year}", measure=label, year=year_text(gap.year, lang))
+
+
+def gap_labels(tables: Tables, gaps: Iterable[Gap], lang: Language) -> dict[str, str]:
+    """Return the label of each gap by its id."""
+    return {gap.id: gap_label(tables, gap, lang) for gap in gaps}
 
 
 def trend_label(tables: Tables, trend: Trend, lang: Language) -> str:

@@ -16,7 +16,7 @@ import pandas as pd
 from quoted.citations.quantities import key_of
 from quoted.data.tables import Tables, rows
 from quoted.language import Language
-from quoted.report.labels import bar_names, figure_labels, gap_label
+from quoted.report.labels import bar_names, figure_labels, gap_labels
 from quoted.statistics.comparisons import Comparison
 
 SURE = 5
@@ -170,7 +170,7 @@ class Gaps(Figures):
 
     def names(self, tables: Tables, lang: Language) -> Mapping[str, str]:
         """Return the label of each gap."""
-        return {gap.id: gap_label(tables, gap, lang) for gap in self.of.gaps}
+        return gap_labels(tables, self.of.gaps, lang)
 
     def some_of(self, lang: Language, **words: str) -> str:
         """Say of words on a chart that it has `n` gaps `of` so many."""

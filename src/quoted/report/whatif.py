@@ -19,7 +19,7 @@ from quoted.charts.chart import Chart, Form, as_html
 from quoted.charts.page import printable
 from quoted.data.tables import Tables
 from quoted.language import Language
-from quoted.report.labels import gap_label, group_name, heading
+from quoted.report.labels import gap_labels, group_name, heading
 from quoted.statistics.comparisons import Comparison, Scenario, comparisons
 
 SIZE = (10.0, 5.6)
@@ -88,7 +88,7 @@ class WhatIf:
                     )
                 )
         scenario = Scenario(first_n, second_n, deff)
-        labels = {gap.id: gap_label(self._tables, gap, lang) for gap in of.gaps}
+        labels = gap_labels(self._tables, of.gaps, lang)
         limits = {gap.id: gap.interval(scenario, level / 100, worst) for gap in of.gaps}
         data = pd.DataFrame(
             {

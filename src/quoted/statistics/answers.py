@@ -12,11 +12,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from quoted.data.schema import NOT_STATED, year_part
+from quoted.data.schema import NOT_STATED, OPPOSED, year_part
 from quoted.data.tables import Tables, once
-
-SIDES = ("left", "right")
-"""Of a middle; what is neutral or no answer is on neither."""
 
 
 class Sum(NamedTuple):
@@ -64,7 +61,7 @@ def totals_of(tables: Tables, figures: pd.DataFrame) -> Iterator[tuple[str, str,
     answers = asked["side"].value_counts()
     for (bar, side), printed in figures.groupby(["bar", "side"], sort=False):
         found = total(printed, answers[side])
-        if found and side in SIDES and answers[side] > 1:
+        if found and side in OPPOSED and answers[side] > 1:
             yield str(bar), side, found
 
 

@@ -139,7 +139,7 @@ def _frame(
     ax.hlines(y.ticks, *x.limits, **line)
     word: Any = {"size": small, "colour": colours.neutral}
     if lowest:  # clear of the lowest label at the side
-        word |= {"ha": "center", "va": "below", "dy": -0.65 * small, "block": ""}
+        word |= {"ha": "center", "va": "below", "dy": -0.65 * small}
         for tick, text in _spaced(x, small, layout.box(ax).width, across=True, log=True):
             say(ax, text, tick, 0, at=ax.get_xaxis_transform(), **word)
     if first:
