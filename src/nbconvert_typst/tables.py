@@ -5,7 +5,9 @@ Where the cells come from (HTML, Markdown) is not known here.
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain, product
@@ -37,6 +39,11 @@ _NUMBER = re.compile(
     r"^[<>≤≥~±]?\s*[($€£¥]?\s*[-+−–±]?\s*"
     r"[\d.,][\d.,  \u202f\u2009'’_]*(?:[eE][-+−]?\d+)?\s*[a-zA-Z%‰€$°)*]{0,3}$"
 )
+_MORE_THAN_WORDS = re.compile(
+    r"#(?!(?:emph|linebreak|link|nb\.anchor|nb\.loose|raw|smallcaps|strike|strong|sub|super|text"
+    r"|underline)\b)[a-z]"
+)
+"""A call of a function that does not set words on lines as high as any other."""
 _MISSING = {
     "", "nan", "none", "<na>", "nat", "null", "–", "—", "-", "...", "…", "inf", "-inf", "n/a", "na",
 }  # fmt: skip
@@ -132,6 +139,9 @@ KEPT_TOGETHER, KEPT_CHARACTERS = 10, 1500
 """Rows and characters up to which it is measured whether a table is short enough not to break."""
 ON_A_PAGE = 45
 """Rows of one line that a page holds: more are not measured, they break in any case."""
+LINE, LEADING, WHITE = 0.72, 0.5, 7.2
+"""How high a line of the template's tables is and what is between two, in ems; and the white above
+and below in a row, in points."""
 LONG_CELL = 300
 """Characters from which a cell may break: in the narrowest columns they are half a page."""
 
@@ -161,16 +171,13 @@ def typst(table: Table, metrics: Metrics, *, label: str | None = None) -> str:
             lines.append("  short: true,")
         if len(body) <= ON_A_PAGE:
             lines.append("  one-page: true,")
-        if len(shown) == columns:
-            lines += _part(header, body, columns, metrics)
-        else:
-            again = number > 0
-            lines += _part(
-                _cut(header, shown, columns, again),
-                _cut(body, shown, columns, again),
-                len(shown),
-                metrics,
-            )
+        whole, again = len(shown) == columns, number > 0
+        lines += _part(
+            header if whole else _cut(header, shown, columns, again),
+            body if whole else _cut(body, shown, columns, again),
+            len(shown),
+            metrics,
+        )
         lines.append(");\n")
     return "\n".join(lines).rstrip()
 
@@ -181,19 +188,59 @@ def _part(
     heads, cells = _columns(header, columns), _columns(body, columns)
     aligns = [_align(each) for each in cells]
     laid_out = _layout(heads, cells, metrics)
-    size, widths = laid_out or (
-        SPLIT_SIZE,
-        [f"{each:.2f}fr" for each in _needs(heads, cells, metrics)],
-    )
-    lines = [
+    size, points = laid_out or (SPLIT_SIZE, [*_needs(heads, cells, metrics)])
+    widths = ["auto" if each is None else f"{each:.1f}fr" for each in points]
+    lines = []
+    if about := _about(header, body[:ON_A_PAGE], size, points, metrics):
+        lines.append(f"  about: ({', '.join(f'{each:.0f}pt' for each in about)}),")
+    lines.append(
         f"  nb.part.with(columns: ({', '.join(widths)},), align: ({', '.join(aligns)},),"
         f" size: {size:g}pt,"
-    ]
+    )
     if header:
         lines.append("    table.header(")
         lines += [f"      {_row(row, head=True)}" for row in header]
         lines.append("      nb.head-rule,\n    ),")
     return [*lines, *(f"    {_row(row)}" for row in body), "  ),"]
+
+
+def _about(
+    header: list[list[Cell]],
+    body: list[list[Cell]],
+    size: float,
+    points: list[float | None],
+    metrics: Metrics,
+) -> list[float]:
+    """Return about how high a table is up to its head, its first row, its second and its last.
+
+    In points, without a caption; nothing where cells hold more than words.
+
+    Parameters
+    ----------
+    size
+        Of the type, in points.
+    points
+        How wide columns are, or None for one as wide as its longest line.
+    """
+    known = [each for each in points if each is not None]
+    scale = 1.0 if len(known) < len(points) else metrics.width / sum(known)
+    lines = [1] * len(header + body)
+    for row, place, cell in _placed(header + body, len(points)):
+        if _MORE_THAN_WORDS.search(cell.body):
+            return []
+        within = points[place : place + cell.colspan]
+        width = sum(scale * each for each in within if each is not None) - _inset(len(points))
+        ends = cell.text.split("\n")
+        taken = len(ends)
+        if None not in within:
+            words = [
+                [metrics.text(word, bold=cell.heavy) for word in each.split()] for each in ends
+            ]
+            taken = sum(max(1, _lines(each, width / size)) for each in words)
+        lines[row] = max(lines[row], math.ceil(taken / cell.rowspan))
+    high = [size * (LINE * each + LEADING * (each - 1)) + WHITE for each in lines]
+    first = len(header)
+    return [sum(high[:each]) for each in (first, first + 1, first + 2, len(high))]
 
 
 def _parts(
@@ -311,20 +358,31 @@ def _cell(cell: Cell, head: bool) -> str:
 def _columns(rows: list[list[Cell]], columns: int) -> list[list[Cell]]:
     """Return the cells of one column each, without those that span columns."""
     found: list[list[Cell]] = [[] for _ in range(columns)]
+    for _, place, cell in _placed(rows, columns):
+        if cell.colspan == 1:
+            found[place].append(cell)
+    return found
+
+
+def _placed(rows: list[list[Cell]], columns: int) -> Iterator[tuple[int, int, Cell]]:
+    """Yield the cells of full rows, with the row and the column that each begins in."""
     covered = [0] * columns
-    for row in rows:
+    for number, row in enumerate(rows):
         place = 0
         below = [max(0, rest - 1) for rest in covered]
         for cell in row:
             while covered[place]:
                 place += 1
-            if cell.colspan == 1:
-                found[place].append(cell)
+            yield number, place, cell
             for column in range(place, place + cell.colspan):
                 below[column] = cell.rowspan - 1
             place += cell.colspan
         covered = below
-    return found
+
+
+def _inset(columns: int) -> float:
+    """Return the white beside the text of a cell, both sides together, in points."""
+    return INSET if columns < 9 else 7.0
 
 
 def _align(cells: list[Cell]) -> str:
@@ -361,8 +419,10 @@ def _words(cell: Cell) -> list[str]:
 
 def _layout(
     heads: list[list[Cell]], cells: list[list[Cell]], metrics: Metrics
-) -> tuple[float, list[str]] | None:
+) -> tuple[float, list[float | None]] | None:
     """Return type size and column widths so that the table fits, or None where none does.
+
+    A column without a width is as wide as its longest line.
 
     Long texts wrap, in columns that share what room the others leave so that they need few lines.
     """
@@ -375,12 +435,12 @@ def _layout(
         median(_naturals(column, metrics)) if column and all(c.header for c in column) else 0.0
         for column in cells
     ]
-    inset = INSET if columns < 9 else 7.0
+    inset = _inset(columns)
     narrow = NARROW if max(map(len, cells)) <= KEPT_TOGETHER else NARROW_IF_LONG
     for lines, size in chain(product((1,), LEGIBLE), product((1.5, 2), SIZES)):
         room = (metrics.width - inset * columns) / size
         if sum(natural) <= room:
-            return size, ["auto"] * columns
+            return size, [None] * columns
         wraps = [each for each in range(columns) if natural[each] > max(1.3 * least[each], 9)]
         room -= sum(natural[each] for each in range(columns) if each not in wraps)
         most = NAMES * metrics.width / size
@@ -395,7 +455,7 @@ def _layout(
             shared = _shared(room, needed, words)
             # of the room, columns share what is white beside their text as well
             points = {each: size * width + inset for each, width in shared.items()}
-            return size, [f"{points[n]:.1f}fr" if n in points else "auto" for n in range(columns)]
+            return size, [points.get(n) for n in range(columns)]
     return None
 
 
