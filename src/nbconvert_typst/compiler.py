@@ -1,19 +1,22 @@
 """Typst in a process of its own: what it reads there can neither crash nor hang this one.
 
-Starting it takes as long as pandoc takes to read a small notebook, and is done meanwhile. What to
+Starting it takes as long as pandoc takes to read a small notebook, and is done meanwhile. For a
+while it waits for a next notebook, and sets that faster: what is laid out already is known. What to
 compile, and what to make of a refusal, is the business of `conversion`.
 """
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import subprocess
 import sys
 import time
 from importlib.util import find_spec
+from math import inf
 from pathlib import Path
-from threading import Timer
+from threading import Lock, Timer
 from types import TracebackType
 from typing import Any
 
@@ -21,6 +24,8 @@ MEMORY = 4_000_000_000
 """Bytes that Typst may take."""
 NO_NETWORK = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), "http://127.0.0.1:0")
 """Raw Typst may name packages of the network: where they would come from is nowhere."""
+WAITING, WAITING_MEMORY = 60.0, 300_000_000
+"""Seconds that a process waits for a next notebook, and bytes of those that may wait."""
 _WORKER = Path(__file__).with_name("worker.py")
 
 
@@ -65,12 +70,84 @@ class Clock:
             )
 
 
+def _started() -> subprocess.Popen[bytes]:
+    spec = find_spec("typst")
+    if spec is None or spec.origin is None:
+        raise RuntimeError("Typst is not there: install typst")
+    surroundings = {key: each for key, each in os.environ.items() if "proxy" not in key.lower()}
+    stack = {"RUST_MIN_STACK": str(64 * 1024 * 1024)}
+    packages = str(Path(spec.origin).parents[1])
+    return subprocess.Popen(
+        [sys.executable, "-I", "-S", str(_WORKER), packages, str(MEMORY)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=surroundings | NO_NETWORK | stack,
+    )
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.communicate()
+
+
+def _resident(process: subprocess.Popen[bytes]) -> float:
+    """Return the bytes of memory that a process takes, without end where nothing says."""
+    try:
+        pages = int(Path(f"/proc/{process.pid}/statm").read_text("ascii").split()[1])
+    except OSError:
+        return inf
+    return pages * float(os.sysconf("SC_PAGE_SIZE"))
+
+
+class _Waiting:
+    """The process that waits for a next notebook, of this process and none that is forked off."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._held: subprocess.Popen[bytes] | None = None
+        self._owner = 0
+        self._end = Timer(0.0, self.end)
+
+    def take(self) -> subprocess.Popen[bytes] | None:
+        """Return it where there is one, and it has not ended."""
+        with self._lock:
+            if self._held is None or self._owner != os.getpid():
+                return None
+            process, self._held = self._held, None
+            self._end.cancel()
+        return process if process.poll() is None else None
+
+    def put(self, process: subprocess.Popen[bytes]) -> None:
+        """Let a process wait, and none that waits already."""
+        self.end()
+        with self._lock:
+            self._held, self._owner = process, os.getpid()
+            self._end = Timer(WAITING, self.end)
+            self._end.daemon = True
+            self._end.start()
+
+    def end(self) -> None:
+        """End it."""
+        if process := self.take():
+            _end(process)
+
+
+_waiting = _Waiting()
+atexit.register(_waiting.end)
+
+
+def begin() -> None:
+    """Let a process start and wait, where none does."""
+    _waiting.put(_waiting.take() or _started())
+
+
 class Compiler:
     """One process of Typst, started at once and again after it was stopped."""
 
     def __init__(self) -> None:
         self._settings: dict[str, Any] = {}
-        self._start()
+        self._process = _waiting.take() or _started()
 
     def __enter__(self) -> Compiler:
         return self
@@ -81,23 +158,10 @@ class Compiler:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._process.kill()
-        self._process.communicate()
-
-    def _start(self) -> None:
-        spec = find_spec("typst")
-        if spec is None or spec.origin is None:
-            raise RuntimeError("Typst is not there: install typst")
-        surroundings = {key: each for key, each in os.environ.items() if "proxy" not in key.lower()}
-        stack = {"RUST_MIN_STACK": str(64 * 1024 * 1024)}
-        packages = str(Path(spec.origin).parents[1])
-        self._process = subprocess.Popen(
-            [sys.executable, "-I", "-S", str(_WORKER), packages, str(MEMORY)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=surroundings | NO_NETWORK | stack,
-        )
+        if error is None and _resident(self._process) < WAITING_MEMORY:
+            _waiting.put(self._process)
+        else:
+            _end(self._process)
 
     def fonts(self, **settings: Any) -> None:
         """Say which fonts there are, with the arguments of ``typst.Fonts``."""
@@ -148,8 +212,8 @@ class Compiler:
             in_time = timer.is_alive()
             timer.cancel()
         if answer is None or len(pdf) < answer["size"]:
-            self.__exit__(None, None, None)
-            self._start()
+            _end(self._process)
+            self._process = _started()
             if do != "fonts":
                 self.fonts(**self._settings)
             raise Stopped(

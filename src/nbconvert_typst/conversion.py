@@ -12,6 +12,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -108,21 +109,23 @@ class Conversion:
             # without a standard, Typst does not complain of characters that ours lack
             early = named or not self.settings["standards"]
             self._borrowing = early and self.settings["system_fonts"]
-            self._load_fonts()
             references = self._references()
-            self.document = Document(
-                self.notebook,
-                reach=self.reach,
-                extracted=extracted,
-                files_prefix=self.files_prefix,
-                lang=self.lang,
-                warn=self.log.warning,
-                choices=self._choices(),
-                metrics=Metrics(partial(self._measured, root)),
-                clock=self.clock,
-                title=self.settings["title"],
-                references=set().union(*references.values()),
-            )
+            with ThreadPoolExecutor(1) as meanwhile:  # Typst measures while pandoc reads
+                self._loaded = meanwhile.submit(self._load_fonts)
+                self.document = Document(
+                    self.notebook,
+                    reach=self.reach,
+                    extracted=extracted,
+                    files_prefix=self.files_prefix,
+                    lang=self.lang,
+                    warn=self.log.warning,
+                    choices=self._choices(),
+                    metrics=Metrics(partial(self._measured, root), meanwhile),
+                    clock=self.clock,
+                    title=self.settings["title"],
+                    references=set().union(*references.values()),
+                )
+            self._loaded.result()
             attached = self._attachments()
             logo = self._logo()
             files = {**self.document.files, **attached, **logo, **self._bibliography(references)}
@@ -144,6 +147,7 @@ class Conversion:
 
     def _measured(self, root: Path, body: str) -> Any:
         """Return what Typst finds where `body` is set as tables and text are."""
+        self._loaded.result()
         (root / "measure.typ").write_text(self._report(self._page()) + body, encoding="utf-8")
         self.compiler.source(root / "measure.typ")
         return self.compiler.eval("query(<measured>).first().value", self._seconds())

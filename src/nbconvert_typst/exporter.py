@@ -28,7 +28,7 @@ from traitlets import (
 )
 from traitlets.config import Config
 
-from nbconvert_typst import outputs
+from nbconvert_typst import compiler, outputs
 from nbconvert_typst.commandline import check_destination, plainly
 from nbconvert_typst.conversion import Conversion
 from nbconvert_typst.fonts import FAMILIES
@@ -223,6 +223,7 @@ class TypstExporter(TemplateExporter):  # type: ignore[misc]
         self, file_stream: Any, resources: Any | None = None, **kw: Any
     ) -> tuple[Any, dict[str, Any]]:
         """Convert the notebook of a stream."""
+        compiler.begin()  # it takes as long as to read and to validate
         with plainly(self, getattr(file_stream, "name", "notebook")), _deeper():
             converted: tuple[Any, dict[str, Any]]
             converted = super().from_file(file_stream, resources=resources, **kw)

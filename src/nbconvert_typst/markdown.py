@@ -30,8 +30,9 @@ UNKNOWN_TO_JUPYTER = {
 }
 """What pandoc's ``gfm`` has beyond Jupyter's Markdown, each with a sign without which there is none
 of it. To read a format with an extension named takes pandoc longer than to read the text."""
-RUNS = 2
-"""How many pandocs read at the same time, each a part of the fragments."""
+RUNS, SHARE = 2, 50_000
+"""How many pandocs read at the same time, at most, and of how many characters each at least: to
+start one takes as long as to read these."""
 TIME_LIMIT = 60.0
 """Seconds for all fragments; a footnote that cites itself keeps pandoc busy for ever."""
 TIME_LIMIT_ALONE = 5.0
@@ -119,7 +120,8 @@ def read(fragments: Sequence[Fragment], seconds: float = inf) -> list[Tree | Unr
     """Return the pandoc tree of each fragment, within about so many seconds."""
     if not fragments:
         return []
-    runs = min(RUNS, len(fragments))
+    characters = sum(len(each.text) for each in fragments)
+    runs = min(RUNS, len(fragments), 1 + characters // SHARE)
     with ThreadPoolExecutor(runs) as pool:
         shares = (fragments[number::runs] for number in range(runs))
         parts = list(pool.map(_each_answer, shares, [monotonic() + seconds] * runs))

@@ -6,6 +6,7 @@ What is made of it (widths of columns, sizes of images) is the business of `tabl
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from concurrent.futures import Executor
 from copy import copy
 from functools import cached_property
 from typing import Any
@@ -44,20 +45,23 @@ _FIRST = "".join(
 
 
 class Metrics:
-    """Measures of one document, in points; of letters in ems. Nothing is measured before its use.
+    """Measures of one document, in points; of letters in ems.
 
     Parameters
     ----------
     ask
         Compiles Typst markup, and returns what it has put into ``<measured>``.
+    meanwhile
+        Where the first measures are taken, while the notebook is read.
     """
 
-    def __init__(self, ask: Callable[[str], Any]) -> None:
+    def __init__(self, ask: Callable[[str], Any], meanwhile: Executor) -> None:
         self._ask = ask
         self._regular: dict[str, float] = {}
         self._bold: dict[str, float] = {}
         self._lines: dict[tuple[str, bool], float] = {}
         self._narrower = 0.0
+        self._first = meanwhile.submit(self._measure, _FIRST)
 
     def inside(self, points: float) -> Metrics:
         """Return the measures inside something that leaves so much less width."""
@@ -68,7 +72,7 @@ class Metrics:
 
     @cached_property
     def _page(self) -> tuple[float, float, float, float, float]:
-        return self._measure(_FIRST)
+        return self._first.result()
 
     @property
     def right(self) -> float:
