@@ -101,7 +101,7 @@ def _resident(process: subprocess.Popen[bytes]) -> float:
 
 
 class _Waiting:
-    """The process that waits for a next notebook, of this process and none that is forked off."""
+    """The process that waits for a next notebook: of this process, and of none forked off it."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -109,23 +109,29 @@ class _Waiting:
         self._owner = 0
         self._end = Timer(0.0, self.end)
 
+    def _swap(self, process: subprocess.Popen[bytes] | None) -> subprocess.Popen[bytes] | None:
+        with self._lock:
+            held = self._held if self._owner == os.getpid() else None
+            self._held, self._owner = process, os.getpid()
+            self._end.cancel()
+            if process:
+                self._end = Timer(WAITING, self.end)
+                self._end.daemon = True
+                self._end.start()
+        return held
+
     def take(self) -> subprocess.Popen[bytes] | None:
         """Return it where there is one, and it has not ended."""
-        with self._lock:
-            if self._held is None or self._owner != os.getpid():
-                return None
-            process, self._held = self._held, None
-            self._end.cancel()
-        return process if process.poll() is None else None
+        process = self._swap(None)
+        if process and process.poll() is not None:
+            _end(process)
+            return None
+        return process
 
     def put(self, process: subprocess.Popen[bytes]) -> None:
         """Let a process wait, and none that waits already."""
-        self.end()
-        with self._lock:
-            self._held, self._owner = process, os.getpid()
-            self._end = Timer(WAITING, self.end)
-            self._end.daemon = True
-            self._end.start()
+        if waiting := self._swap(process):
+            _end(waiting)
 
     def end(self) -> None:
         """End it."""
