@@ -32,7 +32,8 @@ GAP = 90.0
 PASSES, SETTLING = 3, 2
 """How often a document is laid out, at most, to see where charts leave gaps, and then only to see
 whether they stand in order. What fills a gap moves all that comes after it: a few are followed in
-turn, of many the first ones together.
+turn, of many the first ones together. Typst keeps every layout: a document that may take more than
+half of the memory has one of the former.
 """
 SMALLEST, AROUND = 0.6, 16.0
 """Of its size, what a picture may be made to so that it fits; and points of white around it."""
@@ -345,9 +346,11 @@ class Conversion:
         placement = self.settings["figure_placement"]
         movable = placement == "auto" and bool(self.document.charts)
         placements = ["none" if placement == "auto" else placement] * self.document.charts
-        passes = PASSES + SETTLING if movable else 0
+        light = self.document.weight < self.exporter.memory_limit * 1e6 / 2
+        gaps = PASSES if light else 1
+        passes = gaps + SETTLING if movable else 0
         self.scales: dict[int, float] = {}
-        fits = PASSES if self.document.pictures else 0
+        fits = gaps if self.document.pictures else 0
         faults = sum(1 + len(chunk.swaps) for chunk in self.document.chunks)
         for _ in range((2 + 2 * PASSES + SETTLING) * (1 + faults)):
             source, starts = self._assembled(placements)
@@ -371,12 +374,12 @@ class Conversion:
                     raise RuntimeError(
                         f"Typst cannot compile the notebook: {error.diagnostic}"
                     ) from error
-                passes = PASSES + SETTLING if movable else 0
+                passes = gaps + SETTLING if movable else 0
                 continue
             except (Panic, Stopped) as error:
                 if not self._without_culprits(root, placements, error):
                     raise RuntimeError(f"Typst cannot compile the notebook: {error}") from None
-                passes = PASSES + SETTLING if movable else 0
+                passes = gaps + SETTLING if movable else 0
                 continue
             except Unfamiliar as error:
                 messages.append(str(error))

@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 import secrets
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -181,6 +181,11 @@ class Document:
         Title from the metadata, or nothing to take it from the first heading.
     references
         The keys that can be cited.
+
+    Attributes
+    ----------
+    weight
+        Bytes that Typst takes for it, about.
     """
 
     def __init__(
@@ -231,7 +236,7 @@ class Document:
         self._swaps: list[tuple[str, str, str]] = []
         self._clock = clock
         self._coloured = 0
-        self._weight = limits.BASE
+        self.weight = limits.BASE
         self._write(list(self._gather()))
 
     # Gathering
@@ -535,8 +540,8 @@ class Document:
                     warning="nested too deeply, shown as it is written",
                 )
                 body = f"{self._printed(item.source)}\n\n{note}"
-            self._weight += _weight(body)
-            if self._weight > self.choices.memory_limit * 1e6:
+            self.weight += _weight(body)
+            if self.weight > self.choices.memory_limit * 1e6:
                 left = len(self.notebook["cells"]) - item.cell + 1
                 body = self.note(
                     self.lang("The notebook goes on: {n} more cells are not shown.", n=left),
@@ -920,10 +925,12 @@ class Document:
         )
         return f"{note}\n\n{self._code({}, source, None)}"
 
-    def _most_rows(self, columns: int) -> int:
+    def _most_rows(self, columns: int, rows: Sequence[Sequence[tables.Cell]] = ()) -> int:
         """Return how many rows of a table are shown, after all that came before."""
-        room = self.choices.memory_limit * 1e6 * 0.75 - self._weight
-        most = max(limits.ROWS_AT_LEAST, int(room / limits.CELL / max(1, columns)))
+        room = self.choices.memory_limit * 1e6 * 0.75 - self.weight
+        characters = sum(len(cell.text) for row in rows for cell in row) / max(1, len(rows))
+        each = limits.CELL * max(1, columns) + limits.IN_TABLE * characters
+        most = max(limits.ROWS_AT_LEAST, int(room / each))
         return min(most, self.choices.max_table_rows)
 
     def table(self, table: tables.Table, left: int = 0) -> str:
@@ -931,10 +938,11 @@ class Document:
         if not table.labelled and table.body:
             self._barrier(NO_HEADER)
         columns = max((sum(cell.colspan for cell in row) for row in table.body), default=1)
-        most = self._most_rows(columns)
+        most = self._most_rows(columns, table.body)
         left += max(0, len(table.body) - most)
         table.body = table.body[:most]
-        self._weight += limits.CELL * columns * len(table.body)
+        characters = sum(len(cell.text) for row in table.body for cell in row)
+        self.weight += limits.CELL * columns * len(table.body) + limits.IN_TABLE * characters
         label = self._labels.place_figure(table.name) if table.caption else None
         body = tables.typst(table, self.metrics, label=label)
         if left > 0:
@@ -1014,6 +1022,7 @@ class Document:
         if not alt:
             self._barrier(NO_ALT)
         path = self._store(content, form)
+        self.weight += limits.PICTURE
         room, tall = self.metrics.width, TALLEST * self.metrics.height
         width, height = images.size(content, size, room, tall)
         given = f"image({markup.string(path)}, alt: {markup.value(alt or None)}"
@@ -1062,7 +1071,8 @@ def _weight(body: str) -> float:
         each = limits.PRINTED
     elif body.startswith("#nb.code"):
         each = limits.HIGHLIGHTED if "lang: " in body[-CALL:] else limits.PRINTED
-    return limits.CHUNK + each * max(0, len(body) - CALL)
+    formulas = limits.FORMULA * body.count("#nb.eq(")
+    return limits.CHUNK + formulas + each * max(0, len(body) - CALL)
 
 
 def _mapping(told: object) -> Mapping[str, Any]:

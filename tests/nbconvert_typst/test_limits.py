@@ -105,16 +105,16 @@ def test_a_table_leaves_room_for_others(tmp_path: Path) -> None:
     copies = [shown({"text/html": table}) for _ in range(4)]
     _, warnings = converted(book(*copies), tmp_path, max_table_rows=200)
     assert warnings == [f"cell {n}: table cut after 200 rows" for n in range(1, 5)]
-    _, warnings = converted(book(*copies), tmp_path, memory_limit=157)
+    _, warnings = converted(book(*copies), tmp_path, memory_limit=111)
     cut = [int(re.findall("after ([0-9]+) rows", each)[0]) for each in warnings]
-    assert cut == [193, 20, 20, 20]
+    assert cut == [195, 20, 20, 20]
 
 
 def test_a_notebook_too_large_says_how_many_cells_are_left(tmp_path: Path) -> None:
     cells = [markdown(f"cell {n} " + "word " * 2_000) for n in range(30)]
-    pdf, warnings = converted(book(*cells), tmp_path, memory_limit=140)
+    pdf, warnings = converted(book(*cells), tmp_path, memory_limit=100)
     (told,) = re.findall(r"The notebook goes on: (\d+) more cells are not shown", text(pdf))
-    assert told == "16"  # of 436 kB each, with 30 MB for all
+    assert told == "21"  # of 3 MB each, with 30 MB for all
     assert f"cell {29 - int(told)} word" in text(pdf) and f"cell {30 - int(told)} word" not in text(
         pdf
     )
