@@ -48,6 +48,8 @@ _CODE = (
 )
 _SAME = r"(?:[^$\n]|\n(?![ \t]*\n))*?"
 """Some of a paragraph, up to a dollar."""
+_OPEN = r"(?<![\\$A-Za-z0-9_])\$"
+"""A dollar that is no part of a currency's name; Chinese and Japanese have no space before it."""
 _MATH = re.compile(
     _CODE
     + r"|(?P<dollars>(?<!\\)\$\$(?P<display>.+?)(?<!\\)\$\$)"
@@ -55,11 +57,13 @@ _MATH = re.compile(
     + "|".join(map(re.escape, sorted(ENVIRONMENTS)))
     + r")\}.*?\\end\{(?P=name)\})(?(around)\s*\$)"
     + r"|\\\\\[(?P<bracket>.+?)\\\\\]|\\\\\((?P<round>.+?)\\\\\)"
-    + r"|(?<![\\$\w])\$(?P<inline>(?=\S)(?:\\\$|[^$\n`]|\n(?![ \t]*\n))+?)(?<![\s\\])\$(?!\d)"
+    + rf"|{_OPEN}(?P<inline>(?=\S)(?:\\\$|[^$\n`]|\n(?![ \t]*\n))+?)(?<![\s\\])\$(?!\d)"
     + r"|(?<!\\)\$(?P<command>\\[A-Za-z](?:[^$\n`]*[^\s$\n`\\])?)\$"
-    + rf"|(?<![\\$\w])\$[ \t]+(?P<spaced>{_SAME}[\\^_=<>+]{_SAME}|[(\[{{|-]{_SAME}"
+    + r"|(?<![\\$])\$(?P<after>(?=[A-Za-z]\$|[^$\n`]*[\\^_])[A-Za-z({[|]"
+    + r"(?:[^$\n`]*[^\s$\n`\\])?)\$(?!\d)"
+    + rf"|{_OPEN}[ \t]+(?P<spaced>{_SAME}[\\^_=<>+]{_SAME}|[(\[{{|-]{_SAME}"
     + r"|[A-Za-z](?:[A-Za-z]|[^\s$A-Za-z][^\s$]*?)?|\d+(?:[.,]\d+)?)\s*\$(?![\d$])"
-    + rf"|(?<![\\$\w])\$(?P<late>[^$\s]{_SAME}[\\^_=]{_SAME})\s+\$(?![\d$])"
+    + rf"|{_OPEN}(?P<late>[^$\s]{_SAME}[\\^_=]{_SAME})\s+\$(?![\d$])"
     + r"|(?P<html><(?P<tag>code|pre|kbd|samp)\b[^>]*>.{0,2000}?</(?P=tag)>)"
     + r"|(?P<escaped>\\\$)|(?P<stray>\$)"
     + r"|(?P<reference>\\(?:eq)?ref\{[^{}\n]+\})"
@@ -266,7 +270,7 @@ def _respell(source: str) -> str:
         if inner:
             return f"$${_on_one_line(inner, quoted)}$$"
         inline = match["inline"] or match["round"] or match["spaced"] or match["late"]
-        inline = inline or match["command"] or match["reference"]
+        inline = inline or match["command"] or match["after"] or match["reference"]
         return f"${_on_one_line(inline, quoted)}$" if inline else match[0]
 
     return source if _costly(source) else _MATH.sub(formula, source)

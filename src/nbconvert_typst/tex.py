@@ -22,6 +22,9 @@ REFERENCE = re.compile(r'#nb-reference\("([^"]*)", (true|false)\)')
 """What stands in a formula's markup for the number of another: a name, and with brackets or not."""
 _BRACKETS = set("√∛∜⟨⟩⌊⌋⌈⌉⟦⟧⟮⟯⟪⟫⦃⦄⎰⎱⌜⌝⌞⌟")
 """What Typst would pair, enlarge or take for a root of its own accord."""
+_APART_BEFORE = re.compile(r'(?:\\[,;(\[{]|[^\w\s\\"#])$|class\("(?:relation|binary|opening|punct)')
+_APART_AFTER = re.compile(r'(?:\\[)\]}]|[^\w\s\\"#])$|class\("(?:relation|binary|closing)')
+"""What stands before or after dots with its own space, or none."""
 EXPANSIONS = 5_000
 """How many macros one formula may use: definitions can run in circles."""
 DEPTH = 60
@@ -46,11 +49,14 @@ _TEXTS = pairs("""
     shortintertext - textbf bold textit italic textsl italic emph italic textsf sans texttt mono
 """)
 _ACCENTS = pairs("""
-    hat hat widehat hat tilde tilde widetilde tilde acute acute grave grave bar macron
-    breve breve check caron widecheck caron vec arrow overrightarrow arrow overleftarrow arrow.l
-    overleftrightarrow arrow.l.r dot dot ddot dot.double dddot dot.triple ddddot dot.quad
-    mathring circle overline overline underline underline underbar underline
+    widehat hat widetilde tilde widecheck caron overrightarrow arrow overleftarrow arrow.l
+    overleftrightarrow arrow.l.r overline overline underline underline underbar underline
 """)
+_SMALL_ACCENTS = pairs("""
+    hat hat tilde tilde acute acute grave grave bar macron breve breve check caron vec arrow
+    dot dot ddot dot.double dddot dot.triple ddddot dot.quad mathring circle
+""")
+"""Accents that are not as wide as what they stand above."""
 _BRACES = names("overbrace underbrace overbracket underbracket overparen underparen")
 _CLASSES = pairs("""
     mathrel relation mathbin binary mathord normal mathopen opening mathclose closing
@@ -209,6 +215,7 @@ class Notation:
     def __init__(self) -> None:
         self.macros: dict[str, Macro] = {}
         self.numbers: dict[str, str] = {}
+        self.level = 0
         self._last = 0
 
     def number(self) -> str:
@@ -224,6 +231,7 @@ class Notation:
         Unknown
             It has a command that is not known, or is not complete.
         """
+        self.level = 0
         try:
             return _Reader(source, self).formula()
         except RecursionError:
@@ -245,11 +253,22 @@ def join(atoms: Sequence[Atom]) -> str:
     for atom in atoms:
         if not atom.body:
             continue
+        if previous and "dots" in (previous.kind, atom.kind) and _thin(previous, atom):
+            parts.append(" thin")
         if previous and "text" not in (previous.kind, atom.kind):
             parts.append(" ")
+        elif parts and parts[-1][-1].isalnum() and atom.body[0].isalpha():
+            parts.append("#h(0pt)")  # or both would be one name
         parts.append(atom.body)
         previous = atom
     return "".join(parts)
+
+
+def _thin(previous: Atom, atom: Atom) -> bool:
+    """Say whether TeX puts a thin space between two pieces, one of which is dots."""
+    if atom.kind == "dots":
+        return previous.kind != "space" and not _APART_BEFORE.match(previous.body)
+    return atom.kind != "space" and not _APART_AFTER.match(atom.body)
 
 
 def _argument(body: str) -> str:
@@ -468,6 +487,17 @@ class _Reader:
         self.depth -= 1
         return body
 
+    def _small(self) -> str:
+        """Return the next argument, of the size of an index."""
+        self.notation.level += 1
+        body = self._body()
+        self.notation.level -= 1
+        return body
+
+    def _size(self) -> str:
+        """Return the style of what stands in rows: of indices, within an index."""
+        return ("inline", "script", "sscript")[min(2, self.notation.level)]
+
     def _list(self, stops: Sequence[str]) -> list[Atom]:
         """Return the pieces up to a token of `stops`, which stays where it is, or to the end."""
         atoms: list[Atom] = []
@@ -522,7 +552,7 @@ class _Reader:
                 raise Unknown("two exponents or two indices in a row")
             else:
                 seen.add(token)
-                scripts[token] = self._body()
+                scripts[token] = self._small()
             if self._peek() not in ("^", "_", "'", "’"):
                 break
             token = self._pop()
@@ -558,7 +588,8 @@ class _Reader:
         if name in _DEFINED:
             return _DEFINED[name](self)
         if name in CHARACTERS:
-            return Atom(_symbol(CHARACTERS[name]))
+            char = _symbol(CHARACTERS[name])
+            return Atom(f'class("normal", {char})', "dots") if char in "…⋯" else Atom(char)
         if name in UPRIGHT:
             return Atom(f"upright({UPRIGHT[name]})")
         if name.startswith("var") and name[3:] in CHARACTERS and name[3].isupper():
@@ -577,6 +608,8 @@ class _Reader:
             return self._text(self._argument_tokens(), _TEXTS[name])
         if name in _ACCENTS:
             return Atom(call(_ACCENTS[name], self._body()))
+        if name in _SMALL_ACCENTS:
+            return Atom(f"{_SMALL_ACCENTS[name]}({_argument(self._body())}, size: #0pt)")
         if name in _BRACES:
             return Atom(call(name, self._body()), "brace")
         if name in _CLASSES:
@@ -596,7 +629,7 @@ class _Reader:
             return _group(self._inner(bodies[which - 1]))
         if name in _ARROWS:
             below = self._optional_tokens()
-            scripts = f"^({_argument(self._body())})"
+            scripts = f"^({_argument(self._small())})"
             if below:
                 scripts += f"_({join(self._inner(below))})"
             return Atom(f"stretch({_ARROWS[name]}, size: #(100% + 0.8em)){scripts}")
@@ -620,13 +653,10 @@ class _Reader:
         tokens = self._argument_tokens() if self._peek() == "{" else None
         if tokens is None:
             return Atom(styled(style, self._body()))
-        word = "".join(tokens)
-        if (
-            style in ("upright", "bold-upright", "sans", "mono", "italic")
-            and re.fullmatch(r"[A-Za-z][\w ]*[A-Za-z]|[A-Za-z]{2,}", word.replace("\\", ""))
-            and "_" not in word
+        word = "".join(tokens).replace(" ", "")
+        if style in ("upright", "bold-upright", "sans", "mono", "italic") and re.fullmatch(
+            r"[A-Za-z][A-Za-z\d]*[A-Za-z]", word
         ):
-            word = re.sub(r"\s+", "", word)
             inner = markup.string(word)
             return Atom(
                 inner if style == "upright" else styled(style.removesuffix("-upright"), inner),
@@ -829,12 +859,13 @@ class _Reader:
         bare = name.rstrip("*")
         spec = self._arguments_of(name)
         if bare in _CASES:
-            return Atom(_cases(bare, self._environment_rows(name)))
+            return Atom(_cases(bare, self._environment_rows(name), self._size()))
         if bare in _MATRICES:
             lines: list[int] = []
             rows = self._environment_rows(name, lines)
-            small = "small" in bare or bare == "subarray"
-            return Atom(_matrix(rows, *_brackets(_MATRICES[bare]), spec, lines=lines, small=small))
+            style = "script" if "small" in bare or bare == "subarray" else self._size()
+            brackets = _brackets(_MATRICES[bare])
+            return Atom(_matrix(rows, *brackets, spec, lines=lines, style=style))
         if name in _ALIGNED:
             rows = self._environment_rows(name)
             for row in rows:
@@ -843,9 +874,7 @@ class _Reader:
             if bare in ("equation", "displaymath", "math", "subequations") and len(rows) == 1:
                 return _group([each for cell in rows[0].cells for each in cell])
             spec = "c" if bare in _ONE_COLUMN else "rcl" if bare == "eqnarray" else "rl" * 20
-            return Atom(
-                _matrix(rows, "", "", spec, column_gap="0pt", display=True, pairs="rl" in spec[:2])
-            )
+            return Atom(_matrix(rows, "", "", spec, column_gap="0pt", pairs="rl" in spec[:2]))
         raise Unknown(f"the environment {name} is not known")
 
     def _plain_matrix(self, name: str) -> Atom:
@@ -854,14 +883,12 @@ class _Reader:
         lines: list[int] = []
         rows = reader._rows((), lines)
         if name in _CASES:
-            return Atom(_cases(name, rows))
+            return Atom(_cases(name, rows, self._size()))
         if name in ("eqalign", "displaylines"):
             spec = "rl" * 9 if name == "eqalign" else "c"
-            return Atom(
-                _matrix(rows, "", "", spec, column_gap="0pt", display=True, pairs=name == "eqalign")
-            )
+            return Atom(_matrix(rows, "", "", spec, column_gap="0pt", pairs=name == "eqalign"))
         left, right = _brackets(_MATRICES[name])
-        return Atom(_matrix(rows, left, right, "", lines=lines))
+        return Atom(_matrix(rows, left, right, "", lines=lines, style=self._size()))
 
 
 def _filled(body: Sequence[str], given: Sequence[Sequence[str]]) -> list[str]:
@@ -919,20 +946,15 @@ def _matrix(
     *,
     lines: Sequence[int] = (),
     column_gap: str = "1em",
-    display: bool = False,
-    small: bool = False,
+    style: str = "display",
     pairs: bool = False,
 ) -> str:
-    """Return rows and columns, as Typst's ``mat``."""
+    """Return rows and columns, as Typst's ``mat``; with rules, as its ``grid``."""
     aligns = re.sub("[^lcr]", "", spec)
     width = max((len(row.cells) for row in rows), default=1)
-    bars: list[int] = []
-    place = 0
-    for letter in spec:
-        if letter == "|":
-            bars.append(place)
-        elif letter in "lcr":
-            place += 1
+    bars = [len(re.sub("[^lcr]", "", spec[:at])) for at, each in enumerate(spec) if each == "|"]
+    bars = [bar for bar in bars if bar <= width]
+    ruled = bool(lines) or 0 in bars or width in bars
     shown = []
     for row in rows:
         cells = []
@@ -943,29 +965,48 @@ def _matrix(
                 body = f'"" {body}'
             elif pairs and number and body:
                 body = f"wide {body}"
-            if display and body:
-                body = f"display({body})"
-            if align == "l":
+            if body:
+                body = f"{style}({body})"
+            if ruled:
+                body = f"[${body}$]"
+            elif align == "l":
                 body = f"&{body}"
             elif align == "r":
                 body = f"{body}&"
             cells.append(body or '""')
         shown.append(", ".join(cells))
-    options = ["delim: #none", f"column-gap: #{'0.4em' if small else column_gap}"]
-    options.append(f"row-gap: #{'0.15em' if small else '0.5em' if display else '0.35em'}")
-    told = [
-        f"{name}: ({', '.join(map(str, sorted(set(at))))},)"
-        for name, at in (("hline", lines), ("vline", [bar for bar in bars if bar <= width]))
-        if at
-    ]
-    if told:
-        options.append(f"augment: #({', '.join(told)}, stroke: 0.5pt)")
-    body = f"mat({', '.join(options)}, {'; '.join(shown)})"
-    if small:
-        body = f"script({body})"
+    if ruled:
+        body = _ruled(shown, width, aligns, bars, lines)
+    else:
+        small = "script" in style
+        options = ["delim: #none", f"column-gap: #{'0.4em' if small else column_gap}"]
+        gap = "0.15em" if small else "0.5em" if style == "display" else "0.35em"
+        options.append(f"row-gap: #{gap}")
+        if bars:
+            told = ", ".join(map(str, sorted(set(bars))))
+            options.append(f"augment: #(vline: ({told},), stroke: 0.5pt)")
+        body = f"mat({', '.join(options)}, {'; '.join(shown)})"
     if left or right:
         body = f"lr({left or '#h(0pt)'} {body} {right or '#h(0pt)'})"
     return body
+
+
+def _ruled(
+    rows: Sequence[str], width: int, aligns: str, bars: Sequence[int], lines: Sequence[int]
+) -> str:
+    """Return rows with rules that meet at the corners, in the middle of the line of the formula."""
+    sides = {"l": "left", "r": "right"}
+    told = ", ".join(sides.get(each, "center") for each in aligns.ljust(width, "c")[:width])
+    rules = [
+        f"grid.{name}line({axis}: {at}, stroke: 0.5pt)"
+        for name, axis, places in (("v", "x", bars), ("h", "y", lines))
+        for at in sorted(set(places))
+    ]
+    return (  # with no leading, a fraction is not let into what is above and below it
+        "#box(baseline: 50% - 0.25em, { set par(leading: 0pt); "
+        f"grid(columns: {width}, align: ({told},), inset: (x: 0.5em, y: 0.35em), "
+        f"{', '.join([*rules, *rows])}) }})"
+    )
 
 
 def _brackets(pair: str) -> tuple[str, str]:
@@ -976,9 +1017,9 @@ def _brackets(pair: str) -> tuple[str, str]:
     return left, right
 
 
-def _cases(name: str, rows: Sequence[Row]) -> str:
+def _cases(name: str, rows: Sequence[Row], style: str) -> str:
     left, right = _brackets(_CASES[name])
-    return _matrix(rows, left, right, "ll", display=name.startswith("d"))
+    return _matrix(rows, left, right, "ll", style="display" if name[0] in "d" else style)
 
 
 def _aligned(rows: Sequence[Row], columns: int, tags: Sequence[str | None] | None = None) -> str:
@@ -1066,7 +1107,7 @@ def _operator(reader: _Reader) -> Atom:
 
 def _over_set(*keys: str) -> Callable[[_Reader], Atom]:
     def read(reader: _Reader) -> Atom:
-        given = [f"{key}: {_argument(reader._body())}" for key in keys]
+        given = [f"{key}: {_argument(reader._small())}" for key in keys]
         return Atom(f"attach(limits({_argument(reader._body())}), {', '.join(given)})")
 
     return read
@@ -1194,9 +1235,8 @@ def _substack(reader: _Reader) -> Atom:
     inner = _Reader(reader._argument_tokens(), reader.notation, reader.depth + 1)
     rows = inner._rows(())
     bodies = [" ".join(join(cell) for cell in row.cells) for row in rows]
-    return Atom(
-        f"mat(delim: #none, row-gap: #0.2em, {'; '.join(_argument(each) for each in bodies)})"
-    )
+    shown = "; ".join(call(reader._size(), each) for each in bodies)
+    return Atom(f"mat(delim: #none, row-gap: #0.2em, {shown})")
 
 
 def _sideset(reader: _Reader) -> Atom:
@@ -1415,9 +1455,9 @@ _DEFINED: dict[str, Callable[[_Reader], Atom]] = {
     "varprojlim": _variable_limit('limits("lim")_(stretch(←))'),
     "idotsint": _fixed("∫ ⋯ ∫", "group"),
     "colon": _fixed('class("punctuation", \\:)'),
-    "iff": _fixed("thick ⟺ thick", "group"),
-    "implies": _fixed("thick ⟹ thick", "group"),
-    "impliedby": _fixed("thick ⟸ thick", "group"),
+    "iff": _fixed("#h(0.556em) ⟺ #h(0.556em)", "group"),
+    "implies": _fixed("#h(0.556em) ⟹ #h(0.556em)", "group"),
+    "impliedby": _fixed("#h(0.556em) ⟸ #h(0.556em)", "group"),
     "mid": _fixed('class("relation", \\|)'),
     "lt": _fixed("<"),
     "gt": _fixed(">"),

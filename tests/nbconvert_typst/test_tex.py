@@ -252,8 +252,9 @@ def test_colours_by_their_numbers() -> None:
 
 
 def test_rules_of_arrays() -> None:
-    body = Notation().read(r"\begin{array}{c|c}a&b\\\hline c&d\end{array}").body
-    assert "hline: (1,), vline: (1,)" in body
+    body = Notation().read(r"\begin{array}{|c|c}a&b\\\hline c&d\end{array}").body
+    assert re.findall(r"grid\.(\w)line\(.: (\d)", body) == [("v", "0"), ("v", "1"), ("h", "1")]
+    assert "vline: (1,)" in Notation().read(r"\begin{array}{c|c}a&b\\ c&d\end{array}").body
 
 
 def test_macros_last_from_one_formula_to_the_next() -> None:

@@ -1,0 +1,37 @@
+"""Which dollars in Markdown are around a formula, as MathJax and a reader see them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from nbconvert_typst import markdown
+
+
+def formulas(source: str) -> list[str]:
+    def within(node: Any) -> list[str]:
+        if isinstance(node, dict):
+            return [node["c"][1]] if node.get("t") == "Math" else within(list(node.values()))
+        return [tex for each in node for tex in within(each)] if isinstance(node, list) else []
+
+    return within(markdown.read(markdown.cells([source]))[0])
+
+
+@pytest.mark.parametrize(
+    "source, found",
+    [
+        (
+            "\u6a21\u578b$w$\u306f\u4e0d\u5909\u3001\u5b66\u7fd2$x_i$\u3092\u3002",
+            ["w", "x_i"],
+        ),  # no spaces
+        ("\u4efb\u610f $x$\uff0c\u6709$ y = 2 $\u3002", ["x", "y = 2"]),
+        ("\u4fa1\u683c$5\u3068$6", []),
+        ("the$x_1$ axis is $y$ and", ["x_1", "y"]),
+        ("the$x$,$y + z_1$", ["x", "y + z_1"]),
+        ("it costs US$5 and a_b US$6", []),
+        ("A$B and C$D", []),
+    ],
+)
+def test_a_formula_may_follow_a_letter(source: str, found: list[str]) -> None:
+    assert formulas(source) == found
