@@ -29,7 +29,7 @@ swarrow ↙  rightleftharpoons ⇌  hookrightarrow ↪  hookleftarrow ↩  longl
 Longleftarrow ⟸  longrightarrow ⟶  Longrightarrow ⟹  Longleftrightarrow ⟺
 longleftrightarrow ⟷  longmapsto ⟼  ldots …  cdots ⋯  vdots ⋮  ddots ⋱  dotsc …  dotsb ⋯
 dotsm ⋯  dotsi ⋯  dotso …  cdotp ⋅  colon :  Gamma Γ  Delta Δ  Theta Θ  Lambda Λ  Xi Ξ  Pi Π
-Sigma Σ  Upsilon Υ  Phi Φ  Psi Ψ  Omega Ω  lt ⟨  gt ⟩  lmoustache ⎰  rmoustache ⎱  lgroup ⟮
+Sigma Σ  Upsilon Υ  Phi Φ  Psi Ψ  Omega Ω  lt <  gt >  lmoustache ⎰  rmoustache ⎱  lgroup ⟮
 rgroup ⟯  arrowvert ⏐  Arrowvert ‖  bracevert ⎪  Vert ‖  uparrow ↑  downarrow ↓  updownarrow ↕
 Uparrow ⇑  Downarrow ⇓  Updownarrow ⇕  rangle ⟩  langle ⟨  rceil ⌉  lceil ⌈  rfloor ⌋
 lfloor ⌊  iiiint ⨌  lVert ‖  rVert ‖  digamma ϝ  varkappa ϰ  varGamma Γ  varDelta Δ

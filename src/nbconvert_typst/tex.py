@@ -22,6 +22,9 @@ REFERENCE = re.compile(r'#nb-reference\("([^"]*)", (true|false)\)')
 """What stands in a formula's markup for the number of another: a name, and with brackets or not."""
 _BRACKETS = set("√∛∜⟨⟩⌊⌋⌈⌉⟦⟧⟮⟯⟪⟫⦃⦄⎰⎱⌜⌝⌞⌟")
 """What Typst would pair, enlarge or take for a root of its own accord."""
+_ALONE = set("∂∇∞∅∀∃∄¬⊤⊥√|~∏∐∑∫∬∭⨌∮∯∰∱∲∳⋀⋁⋂⋃⨀⨁⨂⨄⨆⨉")
+_BINARY = set("+−±∓×÷⋅∗∘∙∖∪∩∧∨⊎⊓⊔⊕⊖⊗⊘⊙")
+"""Signs that stand between nothing, and those between things that they bind; others relate."""
 _APART_BEFORE = re.compile(r'(?:\\[,;(\[{]|[^\w\s\\"#])$|class\("(?:relation|binary|opening|punct)')
 _APART_AFTER = re.compile(r'(?:\\[)\]}]|[^\w\s\\"#])$|class\("(?:relation|binary|closing)')
 """What stands before or after dots with its own space, or none."""
@@ -257,11 +260,28 @@ def join(atoms: Sequence[Atom]) -> str:
             parts.append(" thin")
         if previous and "text" not in (previous.kind, atom.kind):
             parts.append(" ")
+            if (previous.kind, atom.kind) == ("", "space") and _is_relation(previous.body):
+                parts.append("thick ")  # Typst leaves it out beside another space
+            if (previous.kind, atom.kind) == ("space", "") and _is_relation(atom.body):
+                parts.append("thick ")
         elif parts and parts[-1][-1].isalnum() and atom.body[0].isalpha():
             parts.append("#h(0pt)")  # or both would be one name
         parts.append(atom.body)
         previous = atom
     return "".join(parts)
+
+
+def _is_relation(body: str) -> bool:
+    """Say whether a piece is a relation: a symbol, or what is declared to be one."""
+    if body.startswith('class("relation"'):
+        return True
+    char = body.removeprefix("\\")
+    return len(char) == 1 and char not in _BINARY and _is_sign(char)
+
+
+def _is_sign(char: str) -> bool:
+    """Say whether a character binds or relates what is beside it."""
+    return char not in _ALONE and (unicodedata.category(char) == "Sm" or "←" <= char <= "⇿")
 
 
 def _thin(previous: Atom, atom: Atom) -> bool:
@@ -560,6 +580,8 @@ class _Reader:
             atoms.append(Atom(f"{base.body[:-1]}, {scripts[seen.pop()]})"))
             return
         above = " ".join(filter(None, ("′" * primes, scripts["^"])))
+        if _is_relation(base.body):  # Typst would set them above and below
+            base.body = call("scripts", base.body)
         if base.kind == "group":
             given = [f"{key}: {body}" for key, body in (("b", scripts["_"]), ("t", above)) if body]
             body = f"attach({', '.join([_argument(base.body), *given])})"
@@ -581,12 +603,12 @@ class _Reader:
             return _character(token)
         if token[1:] in _NOTHING:
             return Atom("")
-        if token in _DELIMITERS:
-            shown = _symbol(_DELIMITERS[token])
-            return Atom(f'class("normal", {shown})' if shown in ("\\|", "‖") else shown)
         name = token[1:]
         if name in _DEFINED:
             return _DEFINED[name](self)
+        if token in _DELIMITERS:
+            shown = _symbol(_DELIMITERS[token])
+            return Atom(f'class("normal", {shown})' if shown in ("\\|", "‖") else shown)
         if name in CHARACTERS:
             char = _symbol(CHARACTERS[name])
             return Atom(f'class("normal", {char})', "dots") if char in "…⋯" else Atom(char)
@@ -873,8 +895,10 @@ class _Reader:
                 self.row.tag = self.row.tag or row.tag
             if bare in ("equation", "displaymath", "math", "subequations") and len(rows) == 1:
                 return _group([each for cell in rows[0].cells for each in cell])
-            spec = "c" if bare in _ONE_COLUMN else "rcl" if bare == "eqnarray" else "rl" * 20
-            return Atom(_matrix(rows, "", "", spec, column_gap="0pt", pairs="rl" in spec[:2]))
+            if bare == "eqnarray":
+                return Atom(_matrix(rows, "", "", "rcl" * 9, column_gap="0.278em"))
+            spec = "c" if bare in _ONE_COLUMN else "rl" * 20
+            return Atom(_matrix(rows, "", "", spec, column_gap="0pt", pairs=spec != "c"))
         raise Unknown(f"the environment {name} is not known")
 
     def _plain_matrix(self, name: str) -> Atom:
@@ -1050,7 +1074,7 @@ def _aligned(rows: Sequence[Row], columns: int, tags: Sequence[str | None] | Non
                     cells += ["", f"wide {markup.string(str(tags[number]))}"]
             line = cells[0]
             for place, cell in enumerate(cells[1:], start=1):
-                gap = "wide " if place % 2 == 0 and cell else ""
+                gap = "wide " if place % 2 == 0 and cell and columns == 2 else ""
                 line += f" & {gap}{cell}"
         lines.append(line.strip())
     return " \\\n".join(lines)
@@ -1077,6 +1101,14 @@ def _binom(style: str = "") -> Callable[[_Reader], Atom]:
         return Atom(styled(style, call("binom", reader._body(), reader._body())))
 
     return read
+
+
+def _dots(reader: _Reader) -> Atom:
+    """Read ``\\dots``: in the middle of the line before what stands there itself."""
+    token = reader._peek()
+    char = CHARACTERS.get(token[1:], "") if token[:1] == "\\" else token.replace("-", "−")
+    middle = len(char) == 1 and _is_sign(char)
+    return Atom(f'class("normal", {"⋯" if middle else "…"})', "dots")
 
 
 def _sqrt(reader: _Reader) -> Atom:
@@ -1462,6 +1494,7 @@ _DEFINED: dict[str, Callable[[_Reader], Atom]] = {
     "lt": _fixed("<"),
     "gt": _fixed(">"),
     "And": _fixed("\\&"),
+    "dots": _dots,
     "newline": _fixed("\\ \n"),
     "backslash": _fixed("\\\\"),
 }

@@ -71,3 +71,36 @@ def test_a_fraction_between_rules_touches_none() -> None:
     found = places(r"\begin{array}{|c|}\hline \frac{a}{b}\\ \hline c\\ \hline\end{array}")
     assert found["b"][1] - found["c"][1] > 15
     assert abs(found["c"][0] - found["a"][0]) < 1.5
+
+
+def test_less_and_greater_are_no_brackets() -> None:
+    assert drawn([r"0 \lt p \gt 1", r"\left\lt a\right\gt"]) == ["0<p>1", "⟨a⟩"]
+
+
+def test_an_index_stands_beside_a_relation() -> None:
+    for relation in (r"\succeq", "=", r"\to", r"\mid"):
+        index = places(relation + "_{a}b")
+        assert index["a"][0] < index["b"][0] - 3
+        assert "scripts" in Notation().read(relation + "_{a}b").body
+    assert "scripts" not in Notation().read(r"\sum_i \nabla_x").body
+
+
+def test_dots_choose_their_height() -> None:
+    assert drawn([r"a \cdot \dots \cdot b", r"a, \dots, b", r"a+\dots+b", r"\dots \sum"]) == [
+        "a⋅⋯⋅b",
+        "a,...,b",
+        "a+⋯+b",
+        "...∑",
+    ]
+
+
+def test_spaces_add_to_those_of_a_relation() -> None:
+    narrow, wide = places("a=b"), places(r"a\;=\;b")
+    assert 6 < wide["b"][0] - wide["a"][0] - (narrow["b"][0] - narrow["a"][0]) < 6.3
+
+
+def test_columns_of_eqnarray() -> None:
+    alone = places(r"\begin{eqnarray}a&=&b&+&c\end{eqnarray}")
+    assert alone["+"][0] - alone["b"][0] < 10
+    within = places(r"\begin{eqnarray}a&=&b\end{eqnarray}.")
+    assert 2 < within["="][0] - within["a"][0] - 5 < 5
