@@ -20,7 +20,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, NamedTuple
 
-from nbconvert_typst import looks
+from nbconvert_typst import looks, myst
 from nbconvert_typst.tex import ENVIRONMENTS
 
 UNKNOWN_TO_JUPYTER = {
@@ -72,17 +72,6 @@ _MATH = re.compile(
 
 _TOLD = re.compile(r"(?m)\A( {0,3}(?:`{3,}|~{3,}))[ \t]*(?=[^`\n]*[\\$])")
 """A fence with TeX after it, which names no language: Markdown would not show it."""
-_ADMONITIONS = {
-    **dict.fromkeys(("admonition", "attention", "important", "note", "seealso"), "info"),
-    **dict.fromkeys(("hint", "tip"), "success"),
-    **dict.fromkeys(("caution", "warning"), "warning"),
-    **dict.fromkeys(("danger", "error"), "danger"),
-}
-_ADMONITION = re.compile(
-    rf"(?s)\A[`~ ]+\{{(?P<name>{'|'.join(_ADMONITIONS)})\}}[ \t]*(?P<title>[^\n]*)\n"
-    r"(?:[ \t]*:[\w-]+:[^\n]*\n)*(?P<body>.*?)\s*[`~]*[ \t]*\Z"
-)
-"""A box as MyST has it."""
 _DEFINITION = re.compile(
     r"(?m)^ {0,3}\[(?P<name>\^[^\]\s]+)\]:.*(?:\n(?!\s*\[\^[^\]]+\]:).*\S.*|\n[ \t]*(?=\n {4}))*"
     r"|^ {0,3}\[(?P<link>(?!\^)[^\[\]\n]+)\]:[ \t]*\S+(?:[ \t]+[\"'(].*[\"')])?[ \t]*$"
@@ -194,7 +183,7 @@ def cells(sources: Sequence[str]) -> list[Fragment]:
             defined.setdefault(name, text)
     found = []
     for source in sources:
-        text = _respell(looks.closed(_framed(_with_definitions(source, defined))))
+        text = _respell(looks.closed(_framed(myst.plain(_with_definitions(source, defined)))))
         without = [f"-{name}" for name, sign in UNKNOWN_TO_JUPYTER.items() if sign in text]
         found.append(Fragment("gfm" + "".join(without), text))
     return found
@@ -258,8 +247,7 @@ def without_code(source: str) -> str:
 def _respell(source: str) -> str:
     def formula(match: re.Match[str]) -> str:
         if match["fence"]:
-            box = _ADMONITION.match(match[0])
-            return _box(box) if box else _TOLD.sub(r"\1\n", match[0])
+            return _TOLD.sub(r"\1\n", match[0])
         if match["html"]:
             return match[0].replace("$", "&#36;")
         if match["stray"]:
@@ -274,12 +262,6 @@ def _respell(source: str) -> str:
         return f"${_on_one_line(inline, quoted)}$" if inline else match[0]
 
     return source if _costly(source) else _MATH.sub(formula, source)
-
-
-def _box(found: re.Match[str]) -> str:
-    title = found["title"].strip() or found["name"].capitalize()
-    kind, body = _ADMONITIONS[found["name"]], _respell(found["body"])
-    return f'<div class="alert alert-{kind}">\n\n**{title}**\n\n{body}\n\n</div>'
 
 
 def _on_one_line(tex: str, quoted: bool) -> str:
