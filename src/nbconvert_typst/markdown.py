@@ -21,7 +21,7 @@ from time import monotonic
 from typing import Any, NamedTuple
 
 from nbconvert_typst import looks, myst
-from nbconvert_typst.tex import ENVIRONMENTS
+from nbconvert_typst.tex import ENVIRONMENTS, WITHIN
 
 UNKNOWN_TO_JUPYTER = {
     "emoji": ":",
@@ -62,7 +62,8 @@ _MATH = re.compile(
     + r"|(?<![\\$])\$(?P<after>(?=[A-Za-z]\$|[^$\n`]*[\\^_])[A-Za-z({[|]"
     + r"(?:[^$\n`]*[^\s$\n`\\])?)\$(?!\d)"
     + rf"|{_OPEN}[ \t]+(?P<spaced>{_SAME}[\\^_=<>+]{_SAME}|[(\[{{|-]{_SAME}"
-    + r"|[A-Za-z](?:[A-Za-z]|[^\s$A-Za-z][^\s$]*?)?|\d+(?:[.,]\d+)?)\s*\$(?![\d$])"
+    + r"|[A-Za-z](?:[A-Za-z]|(?:[ \t]+[A-Za-z])+|[^\s$A-Za-z][^\s$]*?)?|\d+(?:[.,]\d+)?)"
+    + r"\s*\$(?![\d$])"
     + rf"|{_OPEN}(?P<late>[^$\s]{_SAME}[\\^_=]{_SAME})\s+\$(?![\d$])"
     + r"|(?P<html><(?P<tag>code|pre|kbd|samp)\b[^>]*>.{0,2000}?</(?P=tag)>)"
     + r"|(?P<escaped>\\\$)|(?P<stray>\$)"
@@ -254,6 +255,8 @@ def _respell(source: str) -> str:
             return "&#36;"  # it would open a formula that ends in code, or in another cell's price
         start = source.rfind("\n", 0, match.start()) + 1
         quoted = source[start : match.start()].lstrip().startswith(">")
+        if match["around"] and match["name"] in WITHIN:
+            return f"${_on_one_line(match['env'], quoted)}$"
         inner = match["display"] or match["env"] or match["bracket"]
         if inner:
             return f"$${_on_one_line(inner, quoted)}$$"

@@ -41,14 +41,28 @@ _OPEN = re.compile(
 _OPTION = re.compile(r"[ \t]*:(?P<key>[\w-]+):[ \t]*(?P<value>.*)")
 _TARGET = re.compile(r"\((?P<name>[\w:.-]+)\)=[ \t]*")
 _MATH = re.compile(r"\{math\}`([^`\n]+)`")
-_REFERENCE = re.compile(r"\{(?:ref|numref|eq|doc|term)\}`([^`<\n]+?)(?:[ \t]*<([^`>\n]+)>)?`")
+_LABELLED = re.compile(
+    r"(?ms)^(?P<indent>[ \t]*)\$\$(?P<tex>(?:(?!\$\$).){1,4000}?)\$\$"
+    r"[ \t]*\((?P<name>[\w:.-]+)\)[ \t]*$"
+)
+_EQUATION = re.compile(r"\{eq\}`([^`\n]+)`")
+_REFERENCE = re.compile(r"\{(?:ref|numref|doc|term)\}`([^`<\n]+?)(?:[ \t]*<([^`>\n]+)>)?`")
 
 
 def plain(source: str) -> str:
     """Return Markdown without what only MyST or Quarto know."""
-    if "{" not in source and ":::" not in source and ")=" not in source:
+    if not any(each in source for each in ("{", ":::", ")=", "$$")):
         return source
-    return "\n".join(_lines(source.split("\n")))
+    return _LABELLED.sub(_labelled, "\n".join(_lines(source.split("\n"))))
+
+
+def _labelled(found: re.Match[str]) -> str:
+    tex, label = found["tex"].strip(), f"\\label{{{found['name']}}}"
+    inner = re.match(r"\\begin\{(?:align|gather|equation|eqnarray|multline)\}", tex)
+    at = inner.end() if inner else 0
+    tex = tex[:at] + label + tex[at:]
+    tex = tex if inner else f"\\begin{{equation}}{tex}\\end{{equation}}"
+    return f"{found['indent']}$${tex}$$"
 
 
 def _lines(lines: list[str]) -> list[str]:
@@ -60,7 +74,8 @@ def _lines(lines: list[str]) -> list[str]:
         if not found or not (found["name"] or found["fence"][0] != ":" or _says(found)):
             target = _TARGET.fullmatch(line)
             words = f'<a id="{target["name"]}"></a>\n' if target else line
-            made.append(_REFERENCE.sub(_reference, _MATH.sub(r"$\1$", words)))
+            words = _EQUATION.sub(r"\\eqref{\1}", _MATH.sub(r"$\1$", words))
+            made.append(_REFERENCE.sub(_reference, words))
             at += 1
             continue
         end = _end(lines, at, found["fence"])
@@ -174,9 +189,7 @@ def _figure(title: str, options: dict[str, str], body: list[str]) -> list[str]:
 def _math(title: str, options: dict[str, str], body: list[str]) -> list[str]:
     tex = "\n".join([title, *body]).strip()
     name = options.get("label") or options.get("name")
-    if name:
-        tex = f"\\begin{{equation}}\\label{{{name}}}{tex}\\end{{equation}}"
-    return ["", f"$${tex}$$", ""]
+    return ["", f"$${tex}$$" + (f" ({name})" if name else ""), ""]
 
 
 def _code(title: str, options: dict[str, str], body: list[str]) -> list[str]:

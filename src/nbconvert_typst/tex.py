@@ -125,11 +125,9 @@ _ALIGNED = (
     | names("aligned alignedat gathered split displaymath math lgathered rgathered multlined")
     | names("xxalignat subequations empheq")
 )
-ENVIRONMENTS = (
-    frozenset(_ALIGNED)
-    | _CASES.keys()
-    | {f"{name}{star}" for name in _MATRICES for star in ("", "*")}
-)
+WITHIN = _CASES.keys() | {f"{name}{star}" for name in _MATRICES for star in ("", "*")}
+"""What can stand in a line of text."""
+ENVIRONMENTS = _ALIGNED | WITHIN
 """What is a formula also where it stands in a text without dollars, as MathJax has it."""
 _ONE_COLUMN = {"gather", "gathered", "multline", "equation", "multlined", "lgathered", "rgathered"}
 _COUNTED = {"alignat", "alignedat", "xalignat", "xxalignat"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -30,8 +31,22 @@ def formulas(source: str) -> list[str]:
         ("the$x_1$ axis is $y$ and", ["x_1", "y"]),
         ("the$x$,$y + z_1$", ["x", "y + z_1"]),
         ("it costs US$5 and a_b US$6", []),
+        ("pay me $ R x $ dollars, $ 5 or so $", ["R x"]),
         ("A$B and C$D", []),
     ],
 )
 def test_a_formula_may_follow_a_letter(source: str, found: list[str]) -> None:
     assert formulas(source) == found
+
+
+def test_rows_between_dollars_stay_in_their_line() -> None:
+    def kinds(source: str) -> list[str]:
+        written = markdown.cells([source])[0].text
+        return re.findall(r"\$+(?=\\begin)", written)
+
+    assert kinds(r"a $\begin{pmatrix}1\\2\end{pmatrix}$ b, $\begin{cases}1\end{cases}$") == [
+        "$",
+        "$",
+    ]
+    assert kinds(r"$\begin{align}1\end{align}$") == ["$$"]
+    assert kinds(r"\begin{pmatrix}1\end{pmatrix}") == ["$$"]

@@ -40,6 +40,13 @@ def box(kind: str, title: str, *lines: str) -> list[str]:
             ["", "$$\\begin{equation}\\label{e}a\\end{equation}$$", ""],
         ),
         ("```{math}\na\nb\n```", ["", "$$a\nb$$", ""]),
+        ("$$ a $$ (e)", [r"$$\begin{equation}\label{e}a\end{equation}$$"]),
+        (
+            "$$\n\\begin{align}\na\n\\end{align}\n$$ (e:1)",
+            [r"$$\begin{align}\label{e:1}", "a", r"\end{align}$$"],
+        ),
+        ("as {eq}`e:1` says", [r"as \eqref{e:1} says"]),
+        ("$$a$$ (or so it is)", ["$$a$$ (or so it is)"]),
         (":::{unheard} T\na\n:::", ["", "**T**", "", "a", ""]),
         ("(a)=\n# b", ['<a id="a"></a>\n', "# b"]),
         ("{math}`x` {ref}`a` {ref}`b <c>`", ["$x$ [a](#a) [b](#c)"]),
