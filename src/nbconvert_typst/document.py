@@ -374,7 +374,8 @@ class Document:
                 return
         page = None
         if data.get("text/html"):
-            source, cut = limits.head(outputs.text(data["text/html"]), limits.MARKED)
+            told = html.still(outputs.text(data["text/html"]))
+            source, cut = limits.head(told, limits.MARKED)
             page = html.take_apart(source, f"{self._token}-{len(self._held)}")
         chart = outputs.chart(data)
         if chart and (page is None or page.live or not page.shown):

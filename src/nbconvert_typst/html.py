@@ -50,6 +50,11 @@ PROMPTS = re.compile(
 )
 """What scripts write over where they run."""
 
+_ANIMATED = re.compile(r'<img id="_anim_img\w*"\s*/?>')
+_FIRST_FRAME = re.compile(r'frames\[0\] = "(data:image/[^"]+)"')
+_FRAMES = re.compile(r'frames\[\d+\] = "data:[^"]*";?')
+_CONTROLS_OF_IT = re.compile(r'(?s)<div class="anim-controls">.*?</form>\s*</div>')
+
 
 @dataclass
 class Page:
@@ -92,6 +97,16 @@ class Page:
         """Yield the addresses of the links inside the tables."""
         for table in self.tables.values():
             yield from table.xpath(".//a/@href")
+
+
+def still(source: str) -> str:
+    """Return HTML with the first picture of matplotlib's animation in place, as before it plays."""
+    place, first = _ANIMATED.search(source), _FIRST_FRAME.search(source)
+    if not place or not first:
+        return source
+    picture = first[1].replace("\\\n", "")
+    source = _FRAMES.sub("", _CONTROLS_OF_IT.sub("", source))
+    return source.replace(place[0], f'<img src="{picture}">')
 
 
 def take_apart(html: str, token: str) -> Page:

@@ -20,6 +20,8 @@ Node = dict[str, Any]
 
 SHORT_LIST, SHORT_LINE = 10, 90
 """Lines up to which a list does not break across pages: a fifth of one; and letters in a line."""
+_TALL = re.compile(r'#nb\.eq\("(?:[^"\\]|\\.)*", \$(?! )[^$]*?(?:display\(|mat\(|#box\()')
+"""A formula in a line of text that is higher than it."""
 _REFERENCE = re.compile(r"^([^\W\d_]+\.?)[\s\u00a0\u202f]*\d+$")
 _WRAP = {
     "Emph": "emph",
@@ -186,8 +188,8 @@ class Writer:
             return markup.call("nb.page-break")
         body = self.inlines(inlines)
         if len(inlines) > 2 * limits.WORDS:
-            return markup.call("par", body, linebreaks="simple")
-        return body
+            body = markup.call("par", body, linebreaks="simple")
+        return markup.call("nb.tall", body) if _TALL.search(body) else body
 
     _plain = _para
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from converting import PNG, book, converted, markdown, pictures, shown
+from converting import PNG, book, converted, markdown, pictures, shown, text
 from nbformat import v4
 from pypdf import PdfReader
 
@@ -137,3 +138,38 @@ def test_one_endless_line_does_not_break_the_others() -> None:
     assert size(60, 300) == size(70) == ""
     assert size(88, 300) == size(88) == size(300, 88, 40) != ""
     assert size(300) == ""
+
+
+def test_an_animation_shows_its_first_picture(tmp_path: Path) -> None:
+    frames = "".join(
+        f'frames[{number}] = "data:image/png;base64,{PNG[:40]}\\\n{PNG[40:]}"\n'
+        for number in range(2)
+    )
+    page = (
+        '<div class="animation"><img id="_anim_imgab12"><div class="anim-controls"><input>'
+        "<form><label>Once</label></form></div></div>"
+        f"<script>var frames = new Array(2);\n{frames}{'x' * 300_000}\n</script>"
+    )
+    shows = {"text/html": page, "text/plain": "<IPython.core.display.HTML object>"}
+    pdf, said = converted(book(shown(shows)), tmp_path)
+    assert pictures(pdf) == 1
+    assert "Once" not in text(pdf)
+    assert [each for each in said if "script" in each]
+
+
+def test_high_formulas_in_a_line_keep_off_the_next(tmp_path: Path) -> None:
+    fraction = r"$\dfrac{a}{b}$"
+    found = source(markdown(f"{fraction} a\n\n- $\\frac{{a}}{{b}}$ b"))
+    assert found.count("#nb.tall[") == 1
+    pdf, _ = converted(
+        book(markdown(f"{'words ' * 12}{fraction}".join(["words " * 3] * 9))), tmp_path
+    )
+    lines: list[float] = []
+
+    def visit(word: str, around: list[float], place: list[float], *_: object) -> None:
+        if "words" in word:
+            lines.append(round(around[5] + around[3] * place[5], 1))
+
+    PdfReader(io.BytesIO(pdf)).pages[0].extract_text(visitor_text=visit)
+    steps = {round(one - other, 1) for one, other in pairwise(dict.fromkeys(lines))}
+    assert max(steps) > 18  # as high as they are; without room of their own, 16.3

@@ -32,6 +32,7 @@ def formulas(source: str) -> list[str]:
         ("the$x$,$y + z_1$", ["x", "y + z_1"]),
         ("it costs US$5 and a_b US$6", []),
         ("pay me $ R x $ dollars, $ 5 or so $", ["R x"]),
+        ("see\n\n$\nx_1 =\n2\n$\n\n$\n\na_b$", ["x_1 = 2"]),
         ("A$B and C$D", []),
     ],
 )
