@@ -63,7 +63,9 @@ _MATH = re.compile(
     + r"(?:[^$\n`]*[^\s$\n`\\])?)\$(?!\d)"
     + rf"|{_OPEN}(?:[ \t]+|[ \t]*\n(?=[^\n]*\S))"
     + rf"(?P<spaced>{_SAME}[\\^_=<>+]{_SAME}|[(\[{{|-]{_SAME}"
-    + r"|[A-Za-z](?:[A-Za-z]|(?:[ \t]+[A-Za-z])+|[^\s$A-Za-z][^\s$]*?)?|\d+(?:[.,]\d+)?)"
+    + r"|[A-Za-z](?:[A-Za-z]|[^\s$A-Za-z][^\s$]*?)?|\d+(?:[.,]\d+)?"
+    # letters that make no words
+    + r"|(?=[^$\n]*[A-Za-z])(?:[A-Za-z\d.,;:()|/'](?<![A-Za-z][A-Za-z])|[ \t])+?)"
     + r"\s*\$(?![\d$])"
     + rf"|{_OPEN}(?P<late>[^$\s]{_SAME}[\\^_=]{_SAME})\s+\$(?![\d$])"
     + r"|(?P<html><(?P<tag>code|pre|kbd|samp)\b[^>]*>.{0,2000}?</(?P=tag)>)"

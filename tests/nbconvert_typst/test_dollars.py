@@ -33,6 +33,9 @@ def formulas(source: str) -> list[str]:
         ("it costs US$5 and a_b US$6", []),
         ("pay me $ R x $ dollars, $ 5 or so $", ["R x"]),
         ("see\n\n$\nx_1 =\n2\n$\n\n$\n\na_b$", ["x_1 = 2"]),
+        ("$ A, C, G $ and $ 2p $ or $ T, T' $", ["A, C, G", "2p", "T, T'"]),
+        ("$ 5, 6 $ for two", []),
+        ("$ 5 or a $ for one", []),
         ("A$B and C$D", []),
     ],
 )
