@@ -32,7 +32,8 @@ from pptx import Presentation
 import quoted
 from quoted.charts import dumbbell, lollipop, png, theme
 from quoted.charts.chart import DESTINATIONS, as_html, unpacked
-from quoted.charts.page import printable, wrap
+from quoted.charts.page import wrap
+from quoted.language.shown import printable
 from quoted.system import fonts
 
 SVG = "{http://www.w3.org/2000/svg}"

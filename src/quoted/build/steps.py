@@ -34,7 +34,7 @@ RUNNING = ("src/quoted/build/notebooks.py", "src/quoted/build/kernels.py")
 """The code that runs notebooks, as files: by its imports it would count the code of all steps."""
 FINDINGS = f"{STATE}/findings.json"
 COMPUTED = f"{STATE}/computed/*.csv"
-PLACES = f"{STATE}/numbers/places.pickle"
+PLACES = f"{STATE}/places.pickle"
 """What readers of the report find at each anchor."""
 GALLERY = f"{STATE}/gallery.json"
 """The charts that there are, by the names of their steps."""
@@ -62,7 +62,7 @@ def steps(code: Code) -> list[Step | Family]:
             "numbers",
             _write_numbers,
             (*DATA, *_words(*LANGUAGES), LOCK),
-            modules=("quoted.report", "quoted.report.quantities", "quoted.report.computed"),
+            modules=("quoted.report.quantities", "quoted.report.computed"),
             after=("data",),
         ),
         *(
@@ -115,6 +115,7 @@ def steps(code: Code) -> list[Step | Family]:
             after=("manifest",),
         ),
         Step("forms", _write_forms, (LOCK,), modules=("quoted.publish.forms",)),
+        Step("places", _write_places, (*DATA, LOCK), modules=("quoted.report",), after=("data",)),
         Step(
             "check",
             _check,
@@ -126,10 +127,11 @@ def steps(code: Code) -> list[Step | Family]:
                 "src/**/*.po",
                 "locale/**/*.po",
                 f"{STATE}/numbers/*.pickle",
+                PLACES,
                 LOCK,
             ),
             modules=("quoted.build.findings",),
-            after=("numbers", *(f"notebook {name} {SOURCE}" for name in NOTEBOOKS)),
+            after=("numbers", "places", *(f"notebook {name} {SOURCE}" for name in NOTEBOOKS)),
         ),
     ]
 
@@ -446,8 +448,7 @@ def _markdown(text: str, id_: str) -> dict[str, Any]:
 
 
 def _write_numbers(root: Path) -> Iterable[Path]:
-    """Write what the report's prose may state, its places, and what was computed as CSV."""
-    from quoted import report
+    """Write what the report's prose may state, and what was computed as CSV."""
     from quoted.language import language
     from quoted.report.computed import computed
     from quoted.report.quantities import quantities
@@ -456,7 +457,6 @@ def _write_numbers(root: Path) -> Iterable[Path]:
     for code in LANGUAGES:
         known = list(quantities(data, language(code)).values())
         contents[root / _numbers(code)] = pickle.dumps(known, protocol=5)
-    contents[root / PLACES] = pickle.dumps(dict(report.places(data, language(SOURCE))), protocol=5)
     for name, frame in computed(data).items():
         # the last digits are not the same on all processors
         text = frame.to_csv(index=False, lineterminator="\n", float_format="%.9g")
@@ -465,6 +465,16 @@ def _write_numbers(root: Path) -> Iterable[Path]:
         path.parent.mkdir(exist_ok=True)
         replace(path, content)
     return list(contents)
+
+
+def _write_places(root: Path) -> Iterable[Path]:
+    """Write what readers of the report find at each anchor: what is cited must stand there."""
+    from quoted import report
+    from quoted.language import language
+
+    path = root / PLACES
+    replace(path, pickle.dumps(dict(report.places(_tables(root), language(SOURCE))), protocol=5))
+    return [path]
 
 
 def _numbers(code: str) -> str:

@@ -30,15 +30,14 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from quoted.charts import kept, layout, png, svg, theme
-from quoted.charts.page import LEADING, Box, printable, wrap
+from quoted.charts.page import LEADING, Box, wrap
 from quoted.language import language
+from quoted.language.shown import LITERAL, printable
 from quoted.system.atomic import replace as write_whole
 
 LICENCE = "CC BY 4.0"
 PNG_DPI = 200
 NOTEBOOK_DPI = 120
-LITERAL = "tex2jax_ignore mathjax_ignore"
-"""Classes of a table in which JupyterLab takes no dollar signs for a formula."""
 WORDS = ("id", "title", "subtitle", "source", "caption", "alt", "table", "links")
 """What `Chart.but` sets as it is given."""
 LOOKS = {
@@ -712,11 +711,14 @@ class Chart:
             return self._figure(where, dark, round(0.6 * 72 * where.width))
         for factor in layout.SQUEEZES:
             with layout.squeezed(factor, ample=True):
+                least = 0.0
                 for height in HEIGHTS:
+                    if height < least:
+                        continue
                     try:
                         return self._dense(where, dark, height)
                     except ValueError as error:
-                        problem = error
+                        problem, least = error, height + getattr(error, "lack", 0)
         raise ValueError(
             f"{self.id}: does not fit {where.width:.1f} inches: {problem}"
         ) from problem

@@ -25,8 +25,9 @@ from matplotlib.ticker import NullLocator
 from matplotlib.transforms import Transform, offset_copy
 
 from quoted.charts import theme
-from quoted.charts.page import CAP, LEADING, Box, printable, wrap
+from quoted.charts.page import CAP, LEADING, Box, wrap
 from quoted.charts.theme import Theme, font, text_width
+from quoted.language.shown import printable
 
 SQUEEZES = (1.0, 0.94, 0.875)
 """What labels are multiplied by, in this order, until a form fits."""
@@ -53,7 +54,17 @@ _ample: ContextVar[bool] = ContextVar("ample", default=False)
 
 
 class Tight(ValueError):
-    """What was drawn does not fit; type that is smaller may."""
+    """What was drawn does not fit; type that is smaller may.
+
+    Attributes
+    ----------
+    lack
+        Points of height that are missing at least, at this size of type.
+    """
+
+    def __init__(self, problem: str, lack: float = 0) -> None:
+        super().__init__(problem)
+        self.lack = lack
 
 
 class Drawing(NamedTuple):
@@ -147,7 +158,8 @@ def fit(ax: Axes | None, draw: Callable[[Axes, Sheet], None]) -> Axes:
     shown = ax.get_figure(root=True)
     by_hand = shown is not None and shown.canvas.manager is not None
     hint = "; a larger figure has more room, plt.subplots(figsize=(13, 6))" if by_hand else ""
-    raise ValueError(f"too small: {room.width:.0f} by {room.height:.0f} points: {problem}{hint}")
+    size = f"{room.width:.0f} by {room.height:.0f} points"
+    raise Tight(f"too small: {size}: {problem}{hint}", problem.lack)
 
 
 def form_of(ax: Axes) -> Drawing | None:

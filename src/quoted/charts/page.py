@@ -1,4 +1,4 @@
-"""Text on a page: what is printable, and how it breaks into lines of measured width.
+"""Text on a page: how it breaks into lines of measured width.
 
 All lengths are points (1/72 inch). Where text stands is decided in `quoted.charts.layout`.
 """
@@ -12,15 +12,13 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from quoted.charts.theme import text_width
+from quoted.language.shown import printable
 
 LEADING = 1.25
 """Height of a line, in sizes; its baseline lies one size below its top."""
 
 CAP = 0.72
 """Height of Lato's capitals and digits, in sizes."""
-
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-"""What no font draws and XML does not allow."""
 
 CLOSING = re.compile(r"[\s.,;:!?%)\]}»”’…]")
 """What no line of a broken word begins with."""
@@ -43,11 +41,6 @@ class Box(NamedTuple):
     def height(self) -> float:
         """Height in points."""
         return self.top - self.bottom
-
-
-def printable(text: str) -> str:
-    """Return `text` with every control character as a visible replacement character."""
-    return UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def wrap(

@@ -15,7 +15,7 @@ import pandas as pd
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from quoted.charts.page import printable
+from quoted.language.shown import printable
 
 PALETTE = 256
 

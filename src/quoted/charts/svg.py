@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from lxml import etree
 
-from quoted.charts.page import printable
+from quoted.language.shown import printable
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "{http://www.w3.org/1999/xlink}href"

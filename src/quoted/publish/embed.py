@@ -14,8 +14,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from quoted.charts import theme
 from quoted.charts.chart import LICENCE, Chart
-from quoted.charts.page import printable
 from quoted.language import language
+from quoted.language.shown import printable
 from quoted.publish.files import Entry, csv, sums
 from quoted.system.atomic import replace
 

@@ -20,8 +20,8 @@ from matplotlib.colors import to_rgb
 
 from quoted.charts import theme
 from quoted.charts.chart import Chart
-from quoted.charts.page import printable
 from quoted.language import Language, language, mark
+from quoted.language.shown import printable
 from quoted.publish.files import COMMITTED, MANIFEST, NARROW
 from quoted.system.atomic import replace
 

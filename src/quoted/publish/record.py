@@ -15,7 +15,7 @@ from lxml import etree
 from pptx.opc.package import Part
 
 from quoted.charts.chart import Chart
-from quoted.charts.page import printable
+from quoted.language.shown import printable
 
 PREFIX, BARS, TABLE = "quoted:", ":bars", "quoted:table:"
 TAG = "QUOTED"

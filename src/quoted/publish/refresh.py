@@ -19,9 +19,9 @@ from pptx import Presentation
 from pptx.exc import PythonPptxError
 
 from quoted.charts.chart import UNNAMED, Chart
-from quoted.charts.page import printable
 from quoted.data.tables import Tables
 from quoted.language import language
+from quoted.language.shown import printable
 from quoted.publish import record, slides
 from quoted.publish.look import look, with_palette
 from quoted.publish.record import OFFICE, Record

@@ -19,7 +19,7 @@ from lxml import etree
 from lxml.builder import ElementMaker
 from xlsxwriter.utility import xl_col_to_name
 
-from quoted.charts.page import printable
+from quoted.language.shown import printable
 
 CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"

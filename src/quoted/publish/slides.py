@@ -32,11 +32,12 @@ from pptx.util import Emu, Pt
 from quoted.charts.chart import LICENCE, Chart
 from quoted.charts.forms.dumbbell import TICKS, Dumbbell
 from quoted.charts.forms.frames import inks
-from quoted.charts.page import LEADING, printable
+from quoted.charts.page import LEADING
 from quoted.data import sources
 from quoted.data.schema import NOT_STATED
 from quoted.data.tables import Tables, rows
 from quoted.language import Language, language
+from quoted.language.shown import printable
 from quoted.publish import master, native, record, table_slides
 from quoted.publish.look import Look, look, with_palette
 from quoted.publish.master import CHART_AT, MARGIN, SOURCE, SOURCE_AT, SUBTITLE, SUBTITLE_AT, TITLE

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from quoted.charts.page import printable
+from quoted.language.shown import printable
 from quoted.publish.scatter import (
     A,
     C,

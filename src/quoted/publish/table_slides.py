@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 from pptx.util import Pt
 
-from quoted.charts.page import LEADING, printable
+from quoted.charts.page import LEADING
+from quoted.language.shown import printable
 from quoted.publish.native import lines, wide
 from quoted.report.display_tables import DisplayTable, Link
 

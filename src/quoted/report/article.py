@@ -13,12 +13,11 @@ from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from quoted.charts.chart import LITERAL
-from quoted.charts.page import printable
 from quoted.citations.quantities import sample_id
 from quoted.data import numerals, sources
 from quoted.data.tables import Tables, rows
 from quoted.language import Language
+from quoted.language.shown import LITERAL, printable
 
 NUMBER = re.compile(
     r"(?<![\d.,])(?:\d{1,3}(?:[ .,]\d{3})+(?!\d)|\d+(?:[.,]\d+)?)"

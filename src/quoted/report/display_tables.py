@@ -18,13 +18,13 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from quoted.charts.chart import LITERAL
 from quoted.citations.quantities import key_of, sources_by_language
 from quoted.data import sources
 from quoted.data.schema import NOT_STATED, SILENT
 from quoted.data.tables import Tables, once
 from quoted.data.tables import rows as records
 from quoted.language import Language, mark
+from quoted.language.shown import LITERAL
 from quoted.report import readings as training
 from quoted.report.findings import BIAS, bias_below, counts_clear
 from quoted.report.labels import (

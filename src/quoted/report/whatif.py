@@ -16,9 +16,9 @@ import pandas as pd
 
 from quoted.charts import forest
 from quoted.charts.chart import Chart, Form, as_html
-from quoted.charts.page import printable
 from quoted.data.tables import Tables
 from quoted.language import Language
+from quoted.language.shown import printable
 from quoted.report.labels import gap_labels, group_name, heading
 from quoted.statistics.comparisons import Comparison, Scenario, comparisons
 

@@ -310,11 +310,7 @@ class Gap:
 
     def p_value(self, scenario: Scenario) -> float:
         """Return the two-sided p value, of the percentages as printed: below 0.05 is "clear"."""
-        n1, n2 = scenario.first_n, scenario.second_n
-        p = estimates.difference_p_value(
-            self.first_pct / 100 * n1, n1, self.second_pct / 100 * n2, n2, scenario.deff
-        )
-        return float(f"{float(p):.6g}")
+        return _p_value(*self._pcts, scenario.first_n, scenario.second_n, scenario.deff)
 
     def comparisons_survived(self, scenario: Scenario) -> int | float:
         """Return the number of comparisons that the gap would survive under Bonferroni.
@@ -405,6 +401,12 @@ _kept_limits = cache(_limits)
 def _tip(pcts: tuple[float, float], deff: float, decimals: tuple[int, int]) -> int | float:
     tip: Any = estimates.tipping_size(*pcts, deff=deff, decimals=decimals)
     return tip  # type: ignore[no-any-return]
+
+
+@cache
+def _p_value(first_pct: float, second_pct: float, n1: int, n2: int, deff: float) -> float:
+    p = estimates.difference_p_value(first_pct / 100 * n1, n1, second_pct / 100 * n2, n2, deff)
+    return float(f"{float(p):.6g}")
 
 
 @dataclass(frozen=True)

@@ -92,19 +92,25 @@ def _grid(room: Box, sheet: Sheet, headings: Sequence[str], between: float) -> _
 
     By the room, which stays, not by what the scales leave of it: else drawing would never settle.
     """
-    small, fits = sheet.small, []
+    small, fits, lacks = sheet.small, [], []
     for columns in range(1, len(headings) + 1):
         whole = _cells(sheet.room, small, headings, between, columns)
         cells = _cells(room, small, headings, between, columns)
-        if cells.width >= NARROWEST * small and cells.height >= LOWEST * small:
+        if cells.width < NARROWEST * small:
+            continue
+        rows = math.ceil(len(headings) / columns)
+        lacks.append(rows * (AMPLE * small - cells.height))
+        if cells.height >= LOWEST * small:
             empty = -len(headings) % columns
             strain = abs(math.log(whole.width / whole.height / SHAPE)) + EMPTY * empty
             fits.append((layout.snap(strain), cells))
+    # what stands around the panels does not grow with them, whichever grid it will be
+    lack = min(lacks, default=0.0) if sheet.ample else 0.0
     if not fits:
-        raise Tight(f"{len(headings)} panels do not fit")
+        raise Tight(f"{len(headings)} panels do not fit", lack)
     best = min(fits)[1]
     if sheet.ample and best.height < AMPLE * small:
-        raise Tight(f"{len(headings)} panels are low")
+        raise Tight(f"{len(headings)} panels are low", lack)
     return best
 
 
