@@ -61,11 +61,12 @@ def _serve(arguments: Sequence[str], folder: str, environment: dict[str, str]) -
     """Be a kernel, until told to end or the process that started it has ended."""
     from ipykernel.kernelapp import IPKernelApp
 
-    from quoted.build.processes import end_with_parent
+    from quoted.build.processes import end_with_parent, look_for_garbage_seldom
 
     os.setpgid(0, 0)  # what it starts ends with it
     signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])  # which the build kept from it
     end_with_parent()
+    look_for_garbage_seldom()
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
