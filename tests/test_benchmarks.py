@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,28 @@ def test_the_section_tells_what_more_content_costs_the_others() -> None:
     assert line.endswith(": XeLaTeX 6.3 s and 12 s; Chromium 2.6 s and failed.")
 
 
+def test_the_section_sets_builds_beside_what_stock_nbconvert_takes() -> None:
+    found = results()
+    found["build"] = {
+        project.STOCK_INSTALLED: {"seconds": 90.0},
+        project.STOCK: {"seconds": 15.0},
+        **{name: {"seconds": 2.0 * n} for n, name in enumerate(report.BUILDING, start=1)},
+        "nothing changed": {"failed": "Error: no lock"},
+    }
+    rows = [line.split(" | ")[1:] for line in report.section(found).splitlines()
+            if any(f"| {title} |" in line for title, _ in report.BUILDING.values())]  # fmt: skip
+    assert rows == [
+        ["2.0 s", "90 s", "× 45 |"],
+        ["4.0 s", "15 s", "× 3.8 |"],
+        ["6.0 s", "15 s", "× 2.5 |"],
+        ["8.0 s", "15 s", "× 1.9 |"],
+        ["failed", "15 s", " |"],
+    ]
+    assert "PYTHONDONTWRITEBYTECODE" in report.section(found)
+    assert "PYTHONDONTWRITEBYTECODE" not in report.section(results() | {"build": {
+        name: {"seconds": 1.0} for name in ("quoted build", project.STOCK)}})  # fmt: skip
+
+
 def test_readme_must_have_the_marks(tmp_path: Path) -> None:
     (tmp_path / "benchmarks").mkdir()
     (tmp_path / "benchmarks" / "README.md").write_text("# Nothing\n", "utf-8")
@@ -134,6 +157,27 @@ def test_a_command_that_fails_says_why(tmp_path: Path) -> None:
         with pytest.raises(subprocess.CalledProcessError) as raised:
             run(failing, dict(os.environ), tmp_path)
         assert measure.reason(raised.value) == "CalledProcessError: no such thing"
+
+
+def test_what_a_task_says_that_it_took_counts() -> None:
+    assert measure.once(lambda _: 12.5, "test") == {"seconds": 12.5}
+    assert measure.once(lambda _: 12, "test")["seconds"] < 12
+
+
+def test_a_command_is_timed_until_its_files_are_new(tmp_path: Path) -> None:
+    paths = [tmp_path / "one", tmp_path / "other"]
+    paths[0].write_text("old")
+    os.utime(paths[0], (0, 0))
+    write = "import pathlib, time; [pathlib.Path(p).write_text('') for p in ('one', 'other')]"
+    took = [
+        measure.until_new(paths, [PYTHON, "-c", f"{write}; time.sleep(60)"], os.environ, tmp_path),
+        measure.until_new(paths, [PYTHON, "-c", write], os.environ, tmp_path, ending=False),
+    ]
+    assert all(0 < each < 60 for each in took)
+    failing = [PYTHON, "-c", "import sys; open('one', 'w'); sys.exit('no such thing')"]
+    with pytest.raises(subprocess.CalledProcessError) as raised:
+        measure.until_new(paths, failing, os.environ, tmp_path)
+    assert measure.reason(raised.value) == "CalledProcessError: no such thing"
 
 
 def test_growth_is_one_where_cost_is_linear() -> None:
@@ -261,6 +305,26 @@ def test_the_full_build_starts_from_nothing_built(tmp_path: Path) -> None:
     assert (folder / "src" / "quoted" / "cli.py").is_file()
     stock = exporters.read(project.stock_notebook(folder))
     assert len(stock.cells) == len(exporters.read(ROOT / "notebooks" / "report.ipynb").cells)
+
+
+def test_a_sentence_and_a_number_change_in_every_round(tmp_path: Path) -> None:
+    folder = project.copied(ROOT, tmp_path)
+    for change, name in (
+        (project.change_sentence, "report"),
+        (project.change_number, "01_transcription"),
+    ):
+        path = folder / "notebooks" / f"{name}.ipynb"
+        sources = [[cell.source for cell in exporters.read(path).cells]]
+        for number in range(3):
+            change(folder, number)
+            sources.append([cell.source for cell in exporters.read(path).cells])
+        changed = [[a != b for a, b in zip(one, other, strict=True)]
+                   for one, other in pairwise(sources)]  # fmt: skip
+        assert [sum(each) for each in changed] == [1, 1, 1]
+        assert len(set(map(tuple, changed))) == 1
+    path.write_text("{}", "utf-8")
+    with pytest.raises(ValueError, match=r"found no .*, expected the figure to change"):
+        project.change_number(folder, 1)
 
 
 def test_competitors_are_locked_apart_from_the_project() -> None:
