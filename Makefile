@@ -8,6 +8,9 @@ QUOTED := $(BIN)/quoted
 BENCH := .venv-bench
 BENCH_BIN := $(BENCH)/$(notdir $(BIN))
 ROUNDS ?= 5
+# What Python compiles stays in the environment: where this is set, as in many containers, each
+# process would compile all that it imports. Compiling at once, tests and all, takes longer.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help report watch test lab check messages check-built reproducible benchmarks lock lock-check licences clean
