@@ -131,7 +131,9 @@ def until_new(
             time.sleep(EVERY)
         taken = time.perf_counter() - start
         if ending:
-            os.killpg(started.pid, signal.SIGINT)  # make's own child, too
+            os.killpg(
+                started.pid, signal.SIGTERM
+            )  # what it has started, too; a job may ignore SIGINT
     return taken
 
 
