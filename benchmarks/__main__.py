@@ -164,6 +164,7 @@ def measure_commands(folder: Path, rounds: int) -> dict[str, Any]:
         name: partial(_run, exporters.commands(name, path, folder), path.parent)
         for name in present()
     }
+    tasks[exporters.ITSELF] = partial(_run, [exporters.itself(path, folder)], path.parent)
     return measure.interleaved(tasks, rounds, "as a command") | missing()
 
 
@@ -171,14 +172,14 @@ def _run(commands: list[list[str]], folder: Path, _: int) -> None:
     measure.run(commands, os.environ, folder)
 
 
-def measure_build(folder: Path, rounds: int) -> dict[str, Any]:
-    """Measure installing, building all and after changes, and stock nbconvert beside it."""
+def measure_build(folder: Path, _: int) -> dict[str, Any]:
+    """Measure installing, building all and after changes, and stock nbconvert beside it; once."""
     tasks = project.build_tasks(ROOT, folder, dict(os.environ))
     lacking = {}
     if "xelatex" in exporters.absent():
         lacking = dict.fromkeys((project.STOCK, project.STOCK_INSTALLED), missing()["xelatex"])
     tasks = {name: task for name, task in tasks.items() if name not in lacking}
-    return measure.interleaved(tasks, rounds, "build") | lacking
+    return measure.interleaved(tasks, 1, "build") | lacking
 
 
 def measure_content(folder: Path, rounds: int) -> dict[str, Any]:

@@ -32,6 +32,7 @@ import nbformat
 from nbconvert.exporters import get_exporter
 from traitlets.config import Config
 
+ITSELF = "nbconvert itself"
 TITLES = {
     "typstpdf": "`typstpdf`, this project's",
     "xelatex": "`nbconvert --to pdf` (XeLaTeX)",
@@ -183,6 +184,12 @@ def inkscape(notebook: Any) -> None:
 
     with _quiet():
         SVG2PDFPreprocessor(enabled=True)(copy.deepcopy(notebook), {"unique_key": "chart"})
+
+
+def itself(notebook: Path, output: Path) -> list[str]:
+    """Return the command that takes what nbconvert takes for itself: it has no PDF to make."""
+    jupyter = [str(Path(sys.executable).with_name("jupyter")), "nbconvert", "--log-level=ERROR"]
+    return [*jupyter, "--to", "python", str(notebook), "--output-dir", str(output)]
 
 
 def commands(name: str, notebook: Path, output: Path) -> list[list[str]]:

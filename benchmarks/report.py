@@ -14,7 +14,7 @@ import pandas as pd
 import seaborn as sns
 
 import quoted
-from benchmarks.exporters import TITLES
+from benchmarks.exporters import ITSELF, TITLES
 from benchmarks.project import STOCK, STOCK_INSTALLED, STOCK_PACKAGES
 from quoted.charts.chart import Chart
 
@@ -149,7 +149,7 @@ def _remarks(found: Mapping[str, Any]) -> list[str]:
             f"- Inkscape, which turns the charts into PDF for XeLaTeX, takes "
             f"{spoken(inkscape)} of its time; the rest is still × {times}."
         )
-    lines += _scaling(found)
+    lines += [*_itself(found["as a command"]), *_scaling(found)]
     total = found["memory"]["quoted build"]
     lines += [
         f"- Memory: at most {found['memory'][OURS]['process']} MB in a process of the exporter's "
@@ -159,6 +159,24 @@ def _remarks(found: Mapping[str, Any]) -> list[str]:
         f"{machine['python']}, {packages}.",
     ]
     return lines
+
+
+def _itself(commands: Mapping[str, Any]) -> list[str]:
+    """Return what of the commands' times is nbconvert's own, and the ratios without it."""
+    own = commands.get(ITSELF, {}).get("seconds")
+    taken = {name: commands[name]["seconds"] for name in TITLES if "seconds" in commands[name]}
+    others = [name for name in taken if name != OURS]
+    if own is None or not others:
+        return []
+
+    def times(of: float, to: float) -> str:
+        return ", ".join(f"{NAMES[name]} × {_times((taken[name] - of) / to)}" for name in others)
+
+    return [
+        f"- Of a command, {spoken(own)} are nbconvert's own: so long does `--to python` take, "
+        f"which has no PDF to make. Without them it is {times(own, taken[OURS] - own)}; with them "
+        f"no exporter, however quick, can pass {times(0, own)}."
+    ]
 
 
 def _building(build: Mapping[str, Any]) -> list[str]:
@@ -178,7 +196,7 @@ def _building(build: Mapping[str, Any]) -> list[str]:
             f" In the first row `pip install {' '.join(STOCK_PACKAGES)}` goes before it, and "
             "nothing that is installed comes from a cache. Processes keep what they compile, as a "
             "user's do: `PYTHONDONTWRITEBYTECODE`, under which each compiles all that it imports, "
-            "is not set."
+            "is not set. Builds are measured once, after a warm-up."
         )
     return [*rows, "", told]
 
@@ -212,7 +230,7 @@ def chart(found: Mapping[str, Any]) -> Chart:
         (kind, NAMES[name], entry["seconds"])
         for kind in PANELS
         for name, entry in found[kind].items()
-        if "seconds" in entry
+        if name in NAMES and "seconds" in entry
     ]
     data = pd.DataFrame(rows, columns=["kind", "way", "seconds"])
     ours = found["in process"][OURS]["seconds"]
