@@ -870,7 +870,11 @@ class Document:
         number = f", number: {markup.string(read.number)}" if read.number else ""
         gap = " " if display else ""
         alt = markup.string(" ".join(tex.split())[: limits.ALTERNATIVE])
-        body = f"#nb.eq({alt}, ${gap}{inner}{gap}${number});"
+        body = (
+            f"#nb.eq-rows({alt}, tag => $ {inner} $);"
+            if read.rows
+            else f"#nb.eq({alt}, ${gap}{inner}{gap}${number});"
+        )
         self._swaps.append(
             (body, as_tex, f"a formula that Typst cannot set, shown as LaTeX: {_short(tex)}")
         )
@@ -1072,7 +1076,7 @@ def _weight(body: str) -> float:
         each = limits.PRINTED
     elif body.startswith("#nb.code"):
         each = limits.HIGHLIGHTED if "lang: " in body[-CALL:] else limits.PRINTED
-    formulas = limits.FORMULA * body.count("#nb.eq(")
+    formulas = limits.FORMULA * body.count("#nb.eq")
     return limits.CHUNK + formulas + each * max(0, len(body) - CALL)
 
 

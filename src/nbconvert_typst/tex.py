@@ -193,11 +193,14 @@ class Formula:
         What stands at the margin.
     labels
         Names that links can lead to.
+    rows
+        Whether rows have numbers of their own: calls of ``tag``, which sets them at the margin.
     """
 
     body: str
     number: str | None = None
     labels: list[str] = field(default_factory=list)
+    rows: bool = False
 
 
 @dataclass
@@ -871,7 +874,8 @@ class _Reader:
             len(rows) == 1 or all(row.silent for row, t in zip(rows, tags, strict=True) if not t)
         ):
             return Formula(_aligned(rows, columns), told[0], labels)
-        return Formula(_aligned(rows, columns, tags if told else None), None, labels)
+        body = _aligned(rows, columns, tags if told else None)
+        return Formula(body, None, labels, rows=bool(told) and columns > 1)
 
     def _environment(self) -> Atom:
         """Return an environment that stands within a formula."""
@@ -1069,10 +1073,11 @@ def _aligned(rows: Sequence[Row], columns: int, tags: Sequence[str | None] | Non
             if tags:
                 cells += [""] * (len(cells) % 2)
                 if tags[number]:
-                    cells += ["", f"wide {markup.string(str(tags[number]))}"]
+                    cells.append(f"#tag({markup.string(str(tags[number]))})")
             line = cells[0]
             for place, cell in enumerate(cells[1:], start=1):
-                gap = "wide " if place % 2 == 0 and cell and columns == 2 else ""
+                apart = place % 2 == 0 and cell and columns == 2 and not cell.startswith("#tag(")
+                gap = "wide " if apart else ""
                 line += f" & {gap}{cell}"
         lines.append(line.strip())
     return " \\\n".join(lines)

@@ -20,7 +20,7 @@ Node = dict[str, Any]
 
 SHORT_LIST, SHORT_LINE = 10, 90
 """Lines up to which a list does not break across pages: a fifth of one; and letters in a line."""
-_TALL = re.compile(r'#nb\.eq\("(?:[^"\\]|\\.)*", \$(?! )[^$]*?(?:display\(|mat\(|#box\()')
+_TALL = re.compile(r'#nb\.eq\("(?:[^"\\]|\\.)*", \$(?! )[^$]*?(?:display\(|mat\(|#box\(|[∑∏∫]_\()')
 """A formula in a line of text that is higher than it."""
 _REFERENCE = re.compile(r"^([^\W\d_]+\.?)[\s\u00a0\u202f]*\d+$")
 _WRAP = {
@@ -189,7 +189,8 @@ class Writer:
         body = self.inlines(inlines)
         if len(inlines) > 2 * limits.WORDS:
             body = markup.call("par", body, linebreaks="simple")
-        return markup.call("nb.tall", body) if _TALL.search(body) else body
+        rows = any(each["t"] == "Math" and each["c"][0]["t"] == "DisplayMath" for each in inlines)
+        return markup.call("nb.tall", body) if not rows and _TALL.search(body) else body
 
     _plain = _para
 

@@ -173,3 +173,19 @@ def test_high_formulas_in_a_line_keep_off_the_next(tmp_path: Path) -> None:
     PdfReader(io.BytesIO(pdf)).pages[0].extract_text(visitor_text=visit)
     steps = {round(one - other, 1) for one, other in pairwise(dict.fromkeys(lines))}
     assert max(steps) > 18  # as high as they are; without room of their own, 16.3
+
+
+def test_numbers_of_rows_stand_at_the_margin(tmp_path: Path) -> None:
+    rows = r"\begin{align}a&=b\\cccc&=d\tag{long}\end{align}"
+    pdf, said = converted(book(markdown(f"{rows}\n\n- word\n\n  {rows}")), tmp_path)
+    assert said == []
+    ends: list[float] = []
+
+    def visit(told: str, around: list[float], place: list[float], *_: object) -> None:
+        if told.strip() in ("(1)", "(2)"):
+            ends.append(round(around[4] + around[0] * place[4], 1))
+
+    PdfReader(io.BytesIO(pdf)).pages[0].extract_text(visitor_text=visit)
+    assert len(ends) == 2
+    assert ends[0] == ends[1]
+    assert 505 < ends[0] < 520  # the margin is at 524
