@@ -65,7 +65,8 @@ _MATH = re.compile(
     + rf"(?P<spaced>{_SAME}[\\^_=<>+]{_SAME}|[(\[{{|-]{_SAME}"
     + r"|[A-Za-z](?:[A-Za-z]|[^\s$A-Za-z][^\s$]*?)?|\d+(?:[.,]\d+)?"
     # letters that make no words
-    + r"|(?=[^$\n]*[A-Za-z])(?:[A-Za-z\d.,;:()|/'](?<![A-Za-z][A-Za-z])|[ \t])+?)"
+    + r"|(?=[^$\n]*[A-Za-z])(?:[A-Za-z\d.,;:()|/'](?<![A-Za-z][A-Za-z])|[ \t])+?"
+    + r"|(?=[^$\n]*\()(?:[A-Za-z\d.,;:()|/'](?<![A-Za-z]{3})|[ \t])+?)"
     + r"\s*\$(?![\d$])"
     + rf"|{_OPEN}(?P<late>[^$\s]{_SAME}[\\^_=]{_SAME})\s+\$(?![\d$])"
     + r"|(?P<html><(?P<tag>code|pre|kbd|samp)\b[^>]*>.{0,2000}?</(?P=tag)>)"
