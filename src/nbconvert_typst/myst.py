@@ -35,18 +35,20 @@ AROUND = names("tab-set tab-item grid grid-item card-carousel container div only
 NOT_ON_PAPER = names("tableofcontents contents toctree bibliography index meta")
 _OPEN = re.compile(
     r"(?P<indent> {0,3})(?P<fence>`{3,}|~{3,}|:{3,})[ \t]*"
-    r"(?:\{(?P<name>[A-Za-z][\w:+.-]*)\}[ \t]*(?P<title>.*)"
+    r"(?:\{(?P<name>[A-Za-z][\w:+.-]*)(?P<classes>(?:,[\w-]+)*)\}[ \t]*(?P<title>.*)"
     r"|\{(?P<attributes>[.#][^{}]*|[^{}=]*=[^{}]*)\}:*|(?P<bare>[A-Za-z][\w-]*)(?P<rest>[^`]*)|[^`]*)"
 )
 _OPTION = re.compile(r"[ \t]*:(?P<key>[\w-]+):[ \t]*(?P<value>.*)")
 _TARGET = re.compile(r"\((?P<name>[\w:.-]+)\)=[ \t]*")
-_MATH = re.compile(r"\{math\}`([^`\n]+)`")
+_ROLE = re.compile(
+    r"(?P<code>``+)(?!`).*?(?<!`)(?P=code)(?!`)"
+    r"|(?<![`\w])\{(?P<role>math|eq|ref|numref|doc|term)\}`(?P<words>[^`<\n]+?|(?:[^`\n]+(?=`)))"
+    r"(?:[ \t]*<(?P<target>[^`>\n]+)>)?`"
+)
 _LABELLED = re.compile(
     r"(?ms)^(?P<indent>[ \t]*)\$\$(?P<tex>(?:(?!\$\$).){1,4000}?)\$\$"
     r"[ \t]*\((?P<name>[\w:.-]+)\)[ \t]*$"
 )
-_EQUATION = re.compile(r"\{eq\}`([^`\n]+)`")
-_REFERENCE = re.compile(r"\{(?:ref|numref|doc|term)\}`([^`<\n]+?)(?:[ \t]*<([^`>\n]+)>)?`")
 
 
 def plain(source: str) -> str:
@@ -73,9 +75,9 @@ def _lines(lines: list[str]) -> list[str]:
         found = _OPEN.fullmatch(line.rstrip())
         if not found or not (found["name"] or found["fence"][0] != ":" or _says(found)):
             target = _TARGET.fullmatch(line)
-            words = f'<a id="{target["name"]}"></a>\n' if target else line
-            words = _EQUATION.sub(r"\\eqref{\1}", _MATH.sub(r"$\1$", words))
-            made.append(_REFERENCE.sub(_reference, words))
+            made.append(
+                _ROLE.sub(_said, line) if not target else f'<a id="{target["name"]}"></a>\n'
+            )
             at += 1
             continue
         end = _end(lines, at, found["fence"])
@@ -129,7 +131,8 @@ def _directive(found: re.Match[str], lines: list[str]) -> list[str] | None:
     if name in NOT_ON_PAPER:
         return []
     if name in BOXES:
-        kinds = (BOXES.get(each, "info") for each in options.get("class", "").split())
+        classes = re.split("[ ,]+", f"{found['classes'] or ''} {options.get('class', '')}")
+        kinds = (BOXES.get(each, "info") for each in classes)
         kind = next((each for each in kinds if each != "info"), BOXES[name])
         told = title if title or name in NAMELESS else name.rpartition(":")[2].capitalize()
         return _box(kind, told, body)
@@ -179,6 +182,8 @@ def _figure(title: str, options: dict[str, str], body: list[str]) -> list[str]:
     given |= {"height": options.get("height", "")}
     told = " ".join(f'{key}="{escape(each)}"' for key, each in given.items() if each)
     name = options.get("name") or options.get("label")
+    if not title:  # of several pictures
+        return ["", *([f'<a id="{name}"></a>', ""] if name else []), *_lines(body), ""]
     head = f'<figure id="{name}">' if name else "<figure>"
     if not any(each.strip() for each in body) and not name:
         return ["", f"<img {told}>", ""]
@@ -226,8 +231,18 @@ def _quote(title: str, _: dict[str, str], body: list[str]) -> list[str]:
     return ["", *(f"> {each}" for each in [title, *_lines(body)]), ""]
 
 
-def _reference(found: re.Match[str]) -> str:
-    words, target = found[1].strip(), found[2]
+def _said(found: re.Match[str]) -> str:
+    """Return what a role says."""
+    words, target = (found["words"] or "").strip(), found["target"]
+    match found["role"]:
+        case None:
+            return found[0]
+        case "math":
+            return f"${words}$"
+        case "eq":
+            return f"\\eqref{{{words}}}"
+        case "doc" | "term":
+            return words
     return f"[{words}](#{(target or words).strip()})"
 
 
