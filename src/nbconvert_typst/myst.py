@@ -18,8 +18,7 @@ BOXES = {
         names("""
             admonition attention important note seealso dropdown exercise solution topic sidebar
             margin aside card grid-item-card versionadded versionchanged theorem definition example
-            proof prf:proof prf:definition prf:theorem prf:lemma prf:corollary prf:proposition
-            prf:example prf:remark prf:algorithm
+            proof
         """),
         "info",
     ),
@@ -35,7 +34,8 @@ AROUND = names("tab-set tab-item grid grid-item card-carousel container div only
 NOT_ON_PAPER = names("tableofcontents contents toctree bibliography index meta")
 _OPEN = re.compile(
     r"(?P<indent> {0,3})(?P<fence>`{3,}|~{3,}|:{3,})[ \t]*"
-    r"(?:\{(?P<name>[A-Za-z][\w:+.-]*)(?P<classes>(?:,[\w-]+)*)\}[ \t]*(?P<title>.*)"
+    r"(?:\{(?P<name>[A-Za-z][\w:+.-]*)(?P<classes>(?:,[\w-]+)*)(?:[ \t][^{}`]*)?\}"
+    r"[ \t]*(?P<title>.*)"
     r"|\{(?P<attributes>[.#][^{}]*|[^{}=]*=[^{}]*)\}:*|(?P<bare>[A-Za-z][\w-]*)(?P<rest>[^`]*)|[^`]*)"
 )
 _OPTION = re.compile(r"[ \t]*:(?P<key>[\w-]+):[ \t]*(?P<value>.*)")
@@ -130,10 +130,10 @@ def _directive(found: re.Match[str], lines: list[str]) -> list[str] | None:
         return write(title, options, body)
     if name in NOT_ON_PAPER:
         return []
-    if name in BOXES:
+    if name in BOXES or name.startswith(("prf:", "proof:")):
         classes = re.split("[ ,]+", f"{found['classes'] or ''} {options.get('class', '')}")
         kinds = (BOXES.get(each, "info") for each in classes)
-        kind = next((each for each in kinds if each != "info"), BOXES[name])
+        kind = next((each for each in kinds if each != "info"), BOXES.get(name, "info"))
         told = title if title or name in NAMELESS else name.rpartition(":")[2].capitalize()
         return _box(kind, told, body)
     if not colons and name not in AROUND:
@@ -224,7 +224,7 @@ def _rows(title: str, options: dict[str, str], body: list[str]) -> list[str] | N
 
 
 def _table(title: str, _: dict[str, str], body: list[str]) -> list[str]:
-    return ["", *([f"*{title}*", ""] if title else []), *body, ""]
+    return ["", *([f"*{title}*", ""] if title else []), *_lines(body), ""]
 
 
 def _quote(title: str, _: dict[str, str], body: list[str]) -> list[str]:
