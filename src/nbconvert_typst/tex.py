@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from nbconvert_typst import colours, markup
@@ -484,8 +485,20 @@ class _Reader:
 
     # Pieces
 
+    def _within(self, tokens: Iterable[str]) -> _Reader:
+        """Return a reader of tokens that stand within this formula."""
+        return _Reader(tokens, self.notation, self.depth + 1)
+
+    @contextmanager
+    def _deeper(self) -> Iterator[None]:
+        self.depth += 1
+        if self.depth > DEPTH:
+            raise Unknown("it is nested too deeply")
+        yield
+        self.depth -= 1
+
     def _inner(self, tokens: Sequence[str]) -> list[Atom]:
-        reader = _Reader(tokens, self.notation, self.depth + 1)
+        reader = self._within(tokens)
         atoms = reader._list(())
         self.row.labels += reader.row.labels
         self.row.tag = self.row.tag or reader.row.tag
@@ -498,15 +511,10 @@ class _Reader:
             return join(self._inner(self._argument_tokens()))
         if not token or token in ("}", "&", "\\\\", "\\end", "\\right"):
             raise Unknown("an argument is missing")
-        self.depth += 1
-        if self.depth > DEPTH:
-            raise Unknown("it is nested too deeply")
-        if token[0] == "\\" and token[1:] in _STYLES:  # x_\rm{in}
-            body = join([_in_style(_STYLES[self._pop()[1:]], [Atom(self._body())])])
-        else:
-            body = join([self._atom(self._pop())])
-        self.depth -= 1
-        return body
+        with self._deeper():
+            if token[0] == "\\" and token[1:] in _STYLES:  # x_\rm{in}
+                return join([_in_style(_STYLES[self._pop()[1:]], [Atom(self._body())])])
+            return join([self._atom(self._pop())])
 
     def _small(self) -> str:
         """Return the next argument, of the size of an index."""
@@ -720,7 +728,7 @@ class _Reader:
             elif not name:
                 said.append(token)
             elif name in _TEXTS:
-                reader = _Reader(stack[::-1], self.notation, self.depth + 1)
+                reader = self._within(stack[::-1])
                 close()
                 parts.append(reader._text(reader._argument_tokens(), _TEXTS[name]).body)
                 stack = reader.stack
@@ -737,7 +745,7 @@ class _Reader:
             elif not name[0].isalpha():
                 said.append({",": "\u2009", ";": "\u2005", ":": "\u2005", "!": ""}.get(name, name))
             else:
-                reader = _Reader([token, *stack[::-1]], self.notation, self.depth + 1)
+                reader = self._within([token, *stack[::-1]])
                 close()
                 parts.append(join([reader._atom(reader._pop())]))
                 stack = reader.stack
@@ -761,20 +769,15 @@ class _Reader:
     def _fenced(self) -> Atom:
         """Return what stands between ``\\left`` and ``\\right``."""
         left = self._delimiter()
-        self.depth += 1
-        if self.depth > DEPTH:
-            raise Unknown("it is nested too deeply")
-        inner = join(self._list(("\\right", "\\end", "&", "\\\\")))
-        while self._peek() == "\\\\":  # between brackets no line ends
-            self._pop()
-            inner += " " + join(self._list(("\\right", "\\end", "&", "\\\\")))
-        self.depth -= 1
+        stops = ("\\right", "\\end", "&", "\\\\")
+        with self._deeper():
+            inner = join(self._list(stops))
+            while self._peek() == "\\\\":  # between brackets no line ends
+                self._pop()
+                inner += " " + join(self._list(stops))
         if self._pop() != "\\right":
             raise Unknown("\\right is missing")
-        right = self._delimiter()
-        # what has no bracket at an end must not have its own first or last one enlarged
-        body = " ".join((left or "#h(0pt)", inner, right or "#h(0pt)"))
-        return Atom(f"lr({body})")
+        return Atom(_fence(left, inner, self._delimiter()))
 
     def _colour(self) -> str | None:
         model = self._optional_tokens()
@@ -830,11 +833,8 @@ class _Reader:
 
     def _environment_rows(self, name: str, lines: list[int] | None = None) -> list[Row]:
         """Return the rows of an environment and its end."""
-        self.depth += 1
-        if self.depth > DEPTH:
-            raise Unknown("it is nested too deeply")
-        rows = self._rows(("\\end",), lines)
-        self.depth -= 1
+        with self._deeper():
+            rows = self._rows(("\\end",), lines)
         if self._pop() != "\\end" or self._word() != name:
             raise Unknown(f"\\end{{{name}}} is missing")
         return rows
@@ -905,7 +905,7 @@ class _Reader:
 
     def _plain_matrix(self, name: str) -> Atom:
         r"""Return a matrix in plain TeX's spelling, ``\pmatrix{a & b \cr c & d}``."""
-        reader = _Reader(self._argument_tokens(), self.notation, self.depth + 1)
+        reader = self._within(self._argument_tokens())
         lines: list[int] = []
         rows = reader._rows((), lines)
         if name in _CASES:
@@ -1012,9 +1012,15 @@ def _matrix(
             told = ", ".join(map(str, sorted(set(bars))))
             options.append(f"augment: #(vline: ({told},), stroke: 0.5pt)")
         body = f"mat({', '.join(options)}, {'; '.join(shown)})"
-    if left or right:
-        body = f"lr({left or '#h(0pt)'} {body} {right or '#h(0pt)'})"
-    return body
+    return _fence(left, body, right) if left or right else body
+
+
+def _fence(left: str, body: str, right: str) -> str:
+    """Return a formula in brackets as high as it is.
+
+    What has no bracket at an end must not have its own first or last one enlarged.
+    """
+    return f"lr({left or '#h(0pt)'} {body} {right or '#h(0pt)'})"
 
 
 def _ruled(
@@ -1097,6 +1103,15 @@ def _frac(style: str = "") -> Callable[[_Reader], Atom]:
         return Atom(styled(style, call("frac", above, below)))
 
     return read
+
+
+def _skewed(reader: _Reader) -> Atom:
+    return Atom(f'frac({_argument(reader._body())}, {_argument(reader._body())}, style: "skewed")')
+
+
+def _framed(reader: _Reader) -> Atom:
+    words = reader._text(reader._argument_tokens(), "").body
+    return Atom(f"#box(stroke: 0.5pt, inset: 3pt, ${words}$)")
 
 
 def _binom(style: str = "") -> Callable[[_Reader], Atom]:
@@ -1267,7 +1282,7 @@ def _modulo(brackets: bool) -> Callable[[_Reader], Atom]:
 
 
 def _substack(reader: _Reader) -> Atom:
-    inner = _Reader(reader._argument_tokens(), reader.notation, reader.depth + 1)
+    inner = reader._within(reader._argument_tokens())
     rows = inner._rows(())
     bodies = [" ".join(join(cell) for cell in row.cells) for row in rows]
     shown = "; ".join(call(reader._size(), each) for each in bodies)
@@ -1278,7 +1293,7 @@ def _sideset(reader: _Reader) -> Atom:
     places: list[str] = []
     for side in "lr":
         scripts = reader._argument_tokens()
-        inner = _Reader(scripts, reader.notation, reader.depth + 1)
+        inner = reader._within(scripts)
         while inner._peek() in ("_", "^"):
             place = ("b" if inner._pop() == "_" else "t") + side
             places.append(f"{place}: {_argument(inner._body())}")
@@ -1298,14 +1313,13 @@ def _general_fraction(reader: _Reader) -> Atom:
         body = f"mat(delim: #none, {_argument(above)}; {_argument(below)})"
     else:
         body = call("frac", above, below)
-    if left or right:
-        body = f"lr({left or '#h(0pt)'} {body} {right or '#h(0pt)'})"
+    body = _fence(left, body, right) if left or right else body
     styles = {"0": "display", "1": "inline", "2": "script", "3": "sscript"}
     return Atom(styled(styles.get(style, ""), body))
 
 
 def _first(reader: _Reader) -> str:
-    inner = _Reader(reader._argument_tokens(), reader.notation, reader.depth + 1)
+    inner = reader._within(reader._argument_tokens())
     return inner._delimiter() if inner._peek() else ""
 
 
@@ -1401,12 +1415,7 @@ _DEFINED: dict[str, Callable[[_Reader], Atom]] = {
     "cfrac": _frac("cfrac"),
     "splitfrac": _frac(),
     "splitdfrac": _frac("display"),
-    "nicefrac": lambda r: Atom(
-        f'frac({_argument(r._body())}, {_argument(r._body())}, style: "skewed")'
-    ),
-    "sfrac": lambda r: Atom(
-        f'frac({_argument(r._body())}, {_argument(r._body())}, style: "skewed")'
-    ),
+    **dict.fromkeys(names("nicefrac sfrac"), _skewed),
     "binom": _binom(),
     "dbinom": _binom("display"),
     "tbinom": _binom("inline"),
@@ -1414,19 +1423,12 @@ _DEFINED: dict[str, Callable[[_Reader], Atom]] = {
     "sqrt": _sqrt,
     "root": _root,
     "operatorname": _operator,
-    "overset": _over_set("t"),
-    "stackrel": _over_set("t"),
+    **dict.fromkeys(names("overset stackrel stackbin"), _over_set("t")),
     "underset": _over_set("b"),
-    "stackbin": _over_set("t"),
     "overunderset": _over_set("t", "b"),
     "buildrel": _buildrel,
     "boxed": _wrapped("#box(stroke: 0.5pt, inset: 3pt, $display(@)$)"),
-    "fbox": lambda r: Atom(
-        f"#box(stroke: 0.5pt, inset: 3pt, ${r._text(r._argument_tokens(), '').body}$)"
-    ),
-    "framebox": lambda r: Atom(
-        f"#box(stroke: 0.5pt, inset: 3pt, ${r._text(r._argument_tokens(), '').body}$)"
-    ),
+    **dict.fromkeys(names("fbox framebox"), _framed),
     "phantom": _wrapped("#hide($@$)"),
     "hphantom": _wrapped("#box(height: 0pt, hide($@$))"),
     "vphantom": _wrapped("#box(width: 0pt, hide($@$))"),
@@ -1435,50 +1437,36 @@ _DEFINED: dict[str, Callable[[_Reader], Atom]] = {
     "xcancel": _wrapped("cancel(@, cross: #true)"),
     "cancelto": _cancel,
     "mathop": _wrapped("op(@, limits: #true)"),
-    "hspace": _space,
-    "hskip": _space,
-    "kern": _space,
-    "mkern": _space,
-    "mskip": _space,
-    "mspace": _space,
-    "rule": _rule,
-    "Rule": _rule,
+    **dict.fromkeys(names("hspace hskip kern mkern mskip mspace"), _space),
+    **dict.fromkeys(names("rule Rule"), _rule),
     "textcolor": _text_colour,
     "colorbox": _colour_box(framed=False),
     "fcolorbox": _colour_box(framed=True),
     "bbox": _bbox,
     "tag": _tag,
-    "notag": _silent,
-    "nonumber": _silent,
+    **dict.fromkeys(names("notag nonumber"), _silent),
     "ref": _reference(brackets=False),
     "eqref": _reference(brackets=True),
     "href": _link,
     "url": _url,
     "unicode": _unicode,
-    "not": _not,
-    "centernot": _not,
+    **dict.fromkeys(names("not centernot"), _not),
     "bmod": _fixed('class("binary", op("mod"))'),
     "pmod": _modulo(brackets=True),
     "mod": _modulo(brackets=False),
     "pod": lambda r: Atom(f"quad \\( {r._body()} \\)", "group"),
-    "substack": _substack,
-    "crampedsubstack": _substack,
+    **dict.fromkeys(names("substack crampedsubstack"), _substack),
     "sideset": _sideset,
     "prescript": _prescript,
     "mathchoice": _choice,
     "left": _Reader._fenced,
     "middle": lambda r: Atom(f"mid({r._delimiter() or '#h(0pt)'})"),
     "begin": _Reader._environment,
-    "bra": _bracket("\\⟨", "\\|"),
-    "ket": _bracket("\\|", "\\⟩"),
-    "braket": _bracket("\\⟨", "\\⟩", bars=True),
-    "Bra": _bracket("\\⟨", "\\|"),
-    "Ket": _bracket("\\|", "\\⟩"),
-    "Braket": _bracket("\\⟨", "\\⟩", bars=True),
-    "ketbra": _ketbra,
-    "Ketbra": _ketbra,
-    "set": _bracket("\\{", "\\}", bars=True),
-    "Set": _bracket("\\{", "\\}", bars=True),
+    **dict.fromkeys(names("bra Bra"), _bracket("\\⟨", "\\|")),
+    **dict.fromkeys(names("ket Ket"), _bracket("\\|", "\\⟩")),
+    **dict.fromkeys(names("braket Braket"), _bracket("\\⟨", "\\⟩", bars=True)),
+    **dict.fromkeys(names("ketbra Ketbra"), _ketbra),
+    **dict.fromkeys(names("set Set"), _bracket("\\{", "\\}", bars=True)),
     "abs": _bracket("\\|", "\\|"),
     "norm": _bracket("‖", "‖"),
     "verb": _verb,
@@ -1490,9 +1478,10 @@ _DEFINED: dict[str, Callable[[_Reader], Atom]] = {
     "varprojlim": _variable_limit('limits("lim")_(stretch(←))'),
     "idotsint": _fixed("∫ ⋯ ∫", "group"),
     "colon": _fixed('class("punctuation", \\:)'),
-    "iff": _fixed("#h(0.556em) ⟺ #h(0.556em)", "group"),
-    "implies": _fixed("#h(0.556em) ⟹ #h(0.556em)", "group"),
-    "impliedby": _fixed("#h(0.556em) ⟸ #h(0.556em)", "group"),
+    **{
+        name: _fixed(f"#h(0.556em) {CHARACTERS[name]} #h(0.556em)", "group")
+        for name in ("iff", "implies", "impliedby")
+    },
     "mid": _fixed('class("relation", \\|)'),
     "lt": _fixed("<"),
     "gt": _fixed(">"),
