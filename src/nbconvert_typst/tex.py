@@ -1460,7 +1460,7 @@ _DEFINED: dict[str, Callable[[_Reader], Atom]] = {
     "prescript": _prescript,
     "mathchoice": _choice,
     "left": _Reader._fenced,
-    "middle": lambda r: Atom(f"mid({r._delimiter() or '#h(0pt)'})"),
+    "middle": lambda r: Atom(f'class("normal", mid({r._delimiter() or "#h(0pt)"}))'),
     "begin": _Reader._environment,
     **dict.fromkeys(names("bra Bra"), _bracket("\\⟨", "\\|")),
     **dict.fromkeys(names("ket Ket"), _bracket("\\|", "\\⟩")),
