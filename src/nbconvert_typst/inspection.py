@@ -15,6 +15,7 @@ from enum import StrEnum
 from functools import cached_property
 from itertools import islice
 from struct import Struct
+from unicodedata import combining
 
 from nbconvert_typst.tally import NO_FONT
 
@@ -297,4 +298,6 @@ def _overlaps(page: int, runs: list[Run]) -> Iterator[Fault]:
             shared = min(run.right, other.right) - max(run.left, other.left)
             meeting = below <= SAME_LINE * small and shared > MEETING * small
             if meeting and run.words.strip() and other.words.strip():
-                yield Fault(Kind.OVERLAP, page, run.y, f"{run.words} / {other.words}")
+                words = f"{run.words} / {other.words}"
+                if not any(map(combining, words)):  # marks are wide, and stand over letters
+                    yield Fault(Kind.OVERLAP, page, run.y, words)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from converting import book, converted, markdown, printed, raw, shown, text
+from nbformat import v4
 
 from nbconvert_typst.inspection import Fault, Kind, faults
 
@@ -56,6 +57,11 @@ def test_the_cell_is_said_once_for_each_kind(tmp_path: Path) -> None:
 def test_formulas_are_not_looked_at(tmp_path: Path) -> None:
     formulas = markdown("$$\\hat{x} \\cancel{y} \\not= \\overset{a}{b} \\rlap{x}y$$")
     assert said(formulas, folder=tmp_path) == []
+
+
+def test_marks_over_letters_are_not_looked_at(tmp_path: Path) -> None:
+    code = v4.new_code_cell('print(f"{q:.2f}  \u03b2\u0302 = {\u03b2\u0302} / (1 - \u03c3)")')
+    assert said(code, folder=tmp_path) == []
 
 
 def test_strict_takes_them_for_errors(tmp_path: Path) -> None:
