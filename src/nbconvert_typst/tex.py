@@ -262,8 +262,9 @@ def join(atoms: Sequence[Atom]) -> str:
             parts.append(" thin")
         if previous and "text" not in (previous.kind, atom.kind):
             parts.append(" ")
-            if (previous.kind, atom.kind) == ("", "space") and _is_relation(previous.body):
-                parts.append("thick ")  # Typst leaves it out beside another space
+            if (previous.kind, atom.kind) == ("", "space"):  # Typst leaves out its own beside it
+                comma = previous.body in ("\\,", "\\;")
+                parts.append("thin " * comma + "thick " * _is_relation(previous.body))
             if (previous.kind, atom.kind) == ("space", "") and _is_relation(atom.body):
                 parts.append("thick ")
         elif parts and parts[-1][-1].isalnum() and atom.body[0].isalpha():

@@ -99,6 +99,11 @@ def test_spaces_add_to_those_of_a_relation() -> None:
     assert 6 < wide["b"][0] - wide["a"][0] - (narrow["b"][0] - narrow["a"][0]) < 6.3
 
 
+def test_spaces_add_to_that_of_a_comma() -> None:
+    narrow, wide = places("a,b"), places(r"a,\,b")
+    assert 1.7 < wide["b"][0] - wide["a"][0] - (narrow["b"][0] - narrow["a"][0]) < 1.9
+
+
 def test_columns_of_eqnarray() -> None:
     alone = places(r"\begin{eqnarray}a&=&b&+&c\end{eqnarray}")
     assert alone["+"][0] - alone["b"][0] < 10
