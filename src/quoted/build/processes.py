@@ -30,6 +30,9 @@ Make = Callable[[Path], Iterable[Path]]
 START = "QUOTED_START"
 """Environment variable: `spawn` lets Linux start processes as macOS and Windows do."""
 
+LATER = ("scipy", "seaborn")
+"""Packages that are not imported ahead: a third of the time, and only two notebooks need them."""
+
 
 class Processes:
     """Processes in which steps run, as many at a time as `count`, one after the other in each.
@@ -115,7 +118,8 @@ class Processes:
     def _import(self) -> None:
         """Start the process to copy, with all imported; if it cannot, a step will say why."""
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(self.names)
+        ahead = [name for name in self.names if name.partition(".")[0] not in LATER]
+        context.set_forkserver_preload(ahead)
         with contextlib.suppress(EOFError, OSError):
             first = context.Process(target=_nothing)
             with _uninterrupted():
