@@ -835,7 +835,7 @@ def _of_named(tables: Tables) -> set[tuple[str, str, int | None]]:
 
 
 def _same(found: pd.DataFrame, figure: Any) -> Any:
-    same = (found[["measure_id", "group"]] == [figure.measure_id, figure.group]).all(axis=1)
+    same = (found["measure_id"] == figure.measure_id) & (found["group"] == figure.group)
     # a year that is not stated equals nothing, not even another
     return same & (found["year"].isna() if pd.isna(figure.year) else found["year"] == figure.year)
 
