@@ -170,9 +170,12 @@ class Compiler:
             _end(self._process)
 
     def fonts(self, **settings: Any) -> None:
-        """Say which fonts there are, with the arguments of ``typst.Fonts``."""
+        """Say which fonts there are, with the arguments of ``typst.Fonts``; this is said first."""
         self._settings = settings
-        self._ask("fonts", 60.0, **settings)
+        try:
+            self._ask("fonts", 60.0, **settings)
+        except Stopped:  # one that has waited may be gone: another is started by now
+            self._ask("fonts", 60.0, **settings)
 
     def source(self, main: Path) -> None:
         """Say which file to compile; it can name files beside it only."""

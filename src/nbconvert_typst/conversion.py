@@ -151,7 +151,12 @@ class Conversion:
         self._loaded.result()
         (root / "measure.typ").write_text(self._report(self._page()) + body, encoding="utf-8")
         self.compiler.source(root / "measure.typ")
-        return self.compiler.eval("query(<measured>).first().value", self._seconds())
+        try:
+            return self.compiler.eval("query(<measured>).first().value", self._seconds())
+        except Refused as error:
+            at = LOCATION.search(error.diagnostic)
+            where = f"{Path(at['path']).name}, line {at['line']}: " if at else ""
+            raise RuntimeError(f"Typst cannot set a page: {where}{error.message}") from error
 
     # Front matter
 
@@ -328,7 +333,7 @@ class Conversion:
                 self.log.warning("font_paths: %s left out: %s", told, path)
             else:
                 given.append(path)
-        return [str(each) for each in (fonts.lato(), second, *given)]
+        return [str(each.resolve()) for each in (fonts.lato(), second, *given)]
 
     def _timestamp(self) -> int:
         told = os.environ.get("SOURCE_DATE_EPOCH")
@@ -383,7 +388,7 @@ class Conversion:
                 continue
             except Unfamiliar as error:
                 messages.append(str(error))
-            for message in [*messages, *self._seen(root, pdf, placements)]:
+            for message in dict.fromkeys([*messages, *self._seen(root, pdf, placements)]):
                 told = NO_FONT in message and any(NO_FONT in each for each in messages)
                 if message in messages or not told:
                     self.log.warning("%s", message)

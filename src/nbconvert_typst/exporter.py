@@ -223,8 +223,8 @@ class TypstExporter(TemplateExporter):  # type: ignore[misc]
         self, file_stream: Any, resources: Any | None = None, **kw: Any
     ) -> tuple[Any, dict[str, Any]]:
         """Convert the notebook of a stream."""
-        compiler.begin()  # it takes as long as to read and to validate
         with plainly(self, getattr(file_stream, "name", "notebook")), _deeper():
+            compiler.begin()  # it takes as long as to read and to validate
             converted: tuple[Any, dict[str, Any]]
             converted = super().from_file(file_stream, resources=resources, **kw)
             return converted

@@ -65,7 +65,6 @@ class Metrics:
 
     def inside(self, points: float) -> Metrics:
         """Return the measures inside something that leaves so much less width."""
-        assert self._page  # measured once for all
         inner = copy(self)
         inner._narrower += points
         return inner
@@ -116,7 +115,7 @@ class Metrics:
         return self._lines[told]
 
     def _line(self, text: str, bold: bool) -> float:
-        assert self._page
+        self._first.result()
         known = self._bold if bold else self._regular
         unknown = {each for each in text if each not in known and ord(each) < WIDE}
         for first in sorted({ord(each) // ROW * ROW for each in unknown}):

@@ -6,6 +6,7 @@ Run as: python -I -S worker.py FOLDER_OF_PACKAGES BYTES_OF_MEMORY
 
 import contextlib
 import json
+import signal
 import sys
 import threading
 from typing import Any
@@ -50,6 +51,7 @@ def main() -> None:
         sys.stdout.buffer.flush()
 
 
+signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever is interrupted ends it, or keeps it
 threading.stack_size(STACK)
 thread = threading.Thread(target=main, daemon=True)
 thread.start()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -51,16 +52,39 @@ def test_one_that_was_stopped_does_not_wait(tmp_path: Path) -> None:
     assert stopped.poll() is not None and waiting() is None
 
 
+@pytest.mark.parametrize(("held", "waits"), [(299e6, True), (301e6, False)])
 def test_one_that_has_taken_much_memory_does_not_wait(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    held: float, waits: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(compiler, "WAITING_MEMORY", 1)
-    converted(book(markdown("Large.")), tmp_path)
-    assert waiting() is None
+    monkeypatch.setattr(compiler, "_resident", lambda process: held)
+    with compiler.Compiler():
+        pass
+    assert bool(waiting()) is waits
 
 
-def test_it_waits_for_a_while_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compiler, "WAITING", 0.0)
+def test_memory_is_that_of_the_process() -> None:
+    with compiler.Compiler() as started:
+        started.fonts()
+        told = compiler._resident(started._process)
+    assert 5e6 < told < 100e6 or told == float("inf")
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGKILL])
+def test_one_that_was_interrupted_or_killed_does_no_harm(
+    sign: signal.Signals, tmp_path: Path
+) -> None:
+    compiler.begin()
+    first = waiting()
+    assert first
+    time.sleep(0.2)  # it has started by then, or is interrupted on the way
+    os.kill(first, sign)
+    pdf, warnings = converted(book(markdown("The second.")), tmp_path)
+    assert (text(pdf), warnings) == ("own The second. 1 / 1", [])
+    assert waiting() == first or sign == signal.SIGKILL
+
+
+def test_it_waits_for_a_while_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiler, "WAITING", 0.05)
     with compiler.Compiler() as started:
         process = started._process
     for _ in range(1000):
@@ -75,6 +99,7 @@ def test_a_fork_takes_none_along() -> None:
     compiler.begin()
     read, write = os.pipe()
     if not (child := os.fork()):
+        signal.alarm(20)
         os.write(write, b"none" if WAITING.take() is None else b"taken")
         os._exit(0)
     os.waitpid(child, 0)
