@@ -9,9 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from html import escape
 
 from nbconvert_typst.symbols import names
+
+DEEPEST = 20
+"""Directives within each other that are read; deeper ones stay as they are."""
+Options = dict[str, str]
+Read = Callable[[list[str]], list[str]]
+"""Reads the lines within a directive."""
 
 BOXES = {
     **dict.fromkeys(
@@ -67,7 +74,9 @@ def _labelled(found: re.Match[str]) -> str:
     return f"{found['indent']}$${tex}$$"
 
 
-def _lines(lines: list[str]) -> list[str]:
+def _lines(lines: list[str], depth: int = 0) -> list[str]:
+    if depth > DEEPEST:
+        return lines
     made: list[str] = []
     at = 0
     while at < len(lines):
@@ -82,7 +91,7 @@ def _lines(lines: list[str]) -> list[str]:
             continue
         end = _end(lines, at, found["fence"])
         body = lines[at + 1 : end]
-        written = _directive(found, body)
+        written = _directive(found, body, partial(_lines, depth=depth + 1))
         if written is None:
             made += lines[at : end + 1]
         else:
@@ -114,7 +123,7 @@ def _end(lines: list[str], start: int, fence: str) -> int:
     return len(lines)
 
 
-def _directive(found: re.Match[str], lines: list[str]) -> list[str] | None:
+def _directive(found: re.Match[str], lines: list[str], read: Read) -> list[str] | None:
     """Return the lines that stand for a directive, or None where it stays as it is."""
     name, title = found["name"], (found["title"] or "").strip()
     colons = found["fence"][0] == ":"
@@ -123,11 +132,11 @@ def _directive(found: re.Match[str], lines: list[str]) -> list[str] | None:
     if found["bare"]:
         name, title = found["bare"].lower(), found["rest"].strip()
     if found["attributes"]:
-        return _div(found["attributes"], lines)
+        return _div(found["attributes"], lines, read)
     options, body = _options(lines)
     write = _WRITTEN.get(name)
     if write:
-        return write(title, options, body)
+        return write(title, options, body, read)
     if name in NOT_ON_PAPER:
         return []
     if name in BOXES or name.startswith(("prf:", "proof:")):
@@ -135,16 +144,16 @@ def _directive(found: re.Match[str], lines: list[str]) -> list[str] | None:
         kinds = (BOXES.get(each, "info") for each in classes)
         kind = next((each for each in kinds if each != "info"), BOXES.get(name, "info"))
         told = title if title or name in NAMELESS else name.rpartition(":")[2].capitalize()
-        return _box(kind, told, body)
+        return _box(kind, told, read(body))
     if not colons and name not in AROUND:
         return None
-    return ["", *([f"**{title}**", ""] if title else []), *_lines(body), ""]
+    return ["", *([f"**{title}**", ""] if title else []), *read(body), ""]
 
 
-def _options(lines: list[str]) -> tuple[dict[str, str], list[str]]:
+def _options(lines: list[str]) -> tuple[Options, list[str]]:
     """Return the options of a directive, and what comes after them."""
     start = 0
-    options: dict[str, str] = {}
+    options: Options = {}
     if lines and lines[0].strip() == "---" and "---" in (each.strip() for each in lines[1:]):
         start = next(at for at, each in enumerate(lines[1:], 1) if each.strip() == "---") + 1
         pairs = (each.partition(":") for each in lines[1 : start - 1])
@@ -159,51 +168,54 @@ def _options(lines: list[str]) -> tuple[dict[str, str], list[str]]:
 
 def _box(kind: str, title: str, body: list[str]) -> list[str]:
     head = ["", f"**{title}**"] if title else []
-    return [f'<div class="alert alert-{kind}">', *head, "", *_lines(body), "", "</div>", ""]
+    return [f'<div class="alert alert-{kind}">', *head, "", *body, "", "</div>", ""]
 
 
-def _div(attributes: str, body: list[str]) -> list[str]:
+def _div(attributes: str, body: list[str], read: Read) -> list[str]:
     """Return a div of Quarto: a call-out as a box, of others what they hold."""
     callout = re.search(r"\.callout-(\w+)", attributes)
     name = re.search(r"#([\w:-]+)", attributes)
     anchor = [f'<a id="{name[1]}"></a>', ""] if name else []
     if not callout:
-        return ["", *anchor, *_lines(body), ""]
+        return ["", *anchor, *read(body), ""]
     told = re.search(r'title="([^"]*)"', attributes)
     title = told[1] if told else ""
     first = next((at for at, each in enumerate(body) if each.strip()), 0)
     if not title and body and (heading := re.fullmatch(r"#+[ \t]+(.*?)[ \t#]*", body[first])):
         title, body = heading[1], body[first + 1 :]
-    return [*anchor, *_box(BOXES.get(callout[1], "info"), title or callout[1].capitalize(), body)]
+    return [
+        *anchor,
+        *_box(BOXES.get(callout[1], "info"), title or callout[1].capitalize(), read(body)),
+    ]
 
 
-def _figure(title: str, options: dict[str, str], body: list[str]) -> list[str]:
+def _figure(title: str, options: Options, body: list[str], read: Read) -> list[str]:
     given = {"src": title, "alt": options.get("alt", ""), "width": options.get("width", "")}
     given |= {"height": options.get("height", "")}
     told = " ".join(f'{key}="{escape(each)}"' for key, each in given.items() if each)
     name = options.get("name") or options.get("label")
     if not title:  # of several pictures
-        return ["", *([f'<a id="{name}"></a>', ""] if name else []), *_lines(body), ""]
+        return ["", *([f'<a id="{name}"></a>', ""] if name else []), *read(body), ""]
     head = f'<figure id="{name}">' if name else "<figure>"
     if not any(each.strip() for each in body) and not name:
         return ["", f"<img {told}>", ""]
-    caption = ["<figcaption>", "", *_lines(body), "", "</figcaption>"]
+    caption = ["<figcaption>", "", *read(body), "", "</figcaption>"]
     return ["", head, f"<img {told}>", *caption, "</figure>", ""]
 
 
-def _math(title: str, options: dict[str, str], body: list[str]) -> list[str]:
+def _math(title: str, options: Options, body: list[str], _: Read) -> list[str]:
     tex = "\n".join([title, *body]).strip()
     name = options.get("label") or options.get("name")
     return ["", f"$${tex}$$" + (f" ({name})" if name else ""), ""]
 
 
-def _code(title: str, options: dict[str, str], body: list[str]) -> list[str]:
+def _code(title: str, options: Options, body: list[str], _: Read) -> list[str]:
     fence = "`" * (3 + max((len(each) for each in re.findall("`{3,}", "\n".join(body))), default=0))
     caption = options.get("caption")
     return [*(["", f"*{caption}*", ""] if caption else []), f"{fence}{title}", *body, fence]
 
 
-def _rows(title: str, options: dict[str, str], body: list[str]) -> list[str] | None:
+def _rows(title: str, options: Options, body: list[str], read: Read) -> list[str] | None:
     """Return a list of lists as a table, where each of its cells is one line."""
     rows: list[list[str]] = []
     for line in filter(str.strip, body):
@@ -220,15 +232,15 @@ def _rows(title: str, options: dict[str, str], body: list[str]) -> list[str] | N
         rows.insert(0, [""] * len(rows[0]))
     rows.insert(1, ["---"] * len(rows[0]))
     table = ["| " + " | ".join(each.replace("|", "\\|") for each in row) + " |" for row in rows]
-    return _table(title, options, table)
+    return _table(title, options, table, read)
 
 
-def _table(title: str, _: dict[str, str], body: list[str]) -> list[str]:
-    return ["", *([f"*{title}*", ""] if title else []), *_lines(body), ""]
+def _table(title: str, _: Options, body: list[str], read: Read) -> list[str]:
+    return ["", *([f"*{title}*", ""] if title else []), *read(body), ""]
 
 
-def _quote(title: str, _: dict[str, str], body: list[str]) -> list[str]:
-    return ["", *(f"> {each}" for each in [title, *_lines(body)]), ""]
+def _quote(title: str, _: Options, body: list[str], read: Read) -> list[str]:
+    return ["", *(f"> {each}" for each in [title, *read(body)]), ""]
 
 
 def _said(found: re.Match[str]) -> str:
@@ -246,11 +258,11 @@ def _said(found: re.Match[str]) -> str:
     return f"[{words}](#{(target or words).strip()})"
 
 
-_WRITTEN: dict[str, Callable[[str, dict[str, str], list[str]], list[str] | None]] = {
+_WRITTEN: dict[str, Callable[[str, Options, list[str], Read], list[str] | None]] = {
     **dict.fromkeys(("figure", "image"), _figure),
     "math": _math,
     **dict.fromkeys(("code-block", "code", "sourcecode", "code-cell"), _code),
-    "mermaid": lambda _, options, body: _code("mermaid", options, body),
+    "mermaid": lambda _, options, body, read: _code("mermaid", options, body, read),
     "list-table": _rows,
     "table": _table,
     **dict.fromkeys(("epigraph", "pull-quote", "highlights", "blockquote"), _quote),

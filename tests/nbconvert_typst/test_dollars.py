@@ -35,6 +35,7 @@ def formulas(source: str) -> list[str]:
         ("see\n\n$\nx_1 =\n2\n$\n\n$\n\na_b$", ["x_1 = 2"]),
         ("$ A, C, G $ and $ 2p $ or $ T, T' $", ["A, C, G", "2p", "T, T'"]),
         ("to $ 1/(rg) $ or $ 5 (for two) $", ["1/(rg)"]),
+        ("$ A - BF $, $ a*b + c $ and $ 5 - or 6 $", ["A - BF", "a*b + c"]),
         ("$ 5, 6 $ for two", []),
         ("$ 5 or a $ for one", []),
         ("A$B and C$D", []),

@@ -95,3 +95,7 @@ def test_a_figure_has_its_caption_and_its_place(tmp_path: Path) -> None:
     assert [each for each in said if "no place" in each] == []
     assert "The caption." in text(pdf)
     assert ":::" not in text(pdf)
+
+
+def test_fences_without_an_end_come_to_one() -> None:
+    assert myst.plain(":::{note}\n" * 3000).count("<div") == myst.DEEPEST + 1
