@@ -40,6 +40,8 @@ SMALLEST, AROUND = 0.6, 16.0
 WIDER = "a wider page may help (settings landscape, paper and margin)"
 REMEDIES = {Kind.OUTSIDE: WIDER, Kind.OVERLAP: WIDER, Kind.GLYPH: "font_paths may help"}
 """What can be done about faults of a page."""
+DEEP = "depth exceeded"
+"""What Typst says of blocks within each other."""
 SHOWN = 60
 """Characters of the words by which a fault is found again."""
 SHARE = 0.6
@@ -375,7 +377,10 @@ class Conversion:
                 if "#nb.row-head" in source:
                     pdf = with_row_headers(pdf)
             except Refused as error:
-                if not self._mended(error, source, starts):
+                deep = DEEP in str(error)  # said of the template, and not of a place in a cell
+                if not self._mended(error, source, starts) and not (
+                    deep and self._without_culprits(root, placements, error)
+                ):
                     raise RuntimeError(
                         f"Typst cannot compile the notebook: {error.diagnostic}"
                     ) from error
@@ -536,8 +541,9 @@ class Conversion:
                     chunk.markup = chunk.markup.replace(shown, note)
                     self.log.warning("cell %s: %s (%s)", chunk.cell, told, error)
                 mended |= bool(swapped) or self._simplify(chunk, -1, str(error))
-            except (Refused, ValueError):
-                pass  # links to other cells lead nowhere here
+            except (Refused, ValueError) as error:  # links to other cells lead nowhere here
+                if DEEP in str(error):
+                    mended |= self._simplify(chunk, -1, str(error))
         return mended
 
     def _pdf(self, standards: list[str], *, tags: bool = True) -> tuple[bytes, list[str]]:

@@ -14,7 +14,7 @@ from html import escape
 
 from nbconvert_typst.symbols import names
 
-DEEPEST = 20
+DEEPEST = 10
 """Directives within each other that are read; deeper ones stay as they are."""
 Options = dict[str, str]
 Read = Callable[[list[str]], list[str]]

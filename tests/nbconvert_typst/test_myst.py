@@ -99,3 +99,12 @@ def test_a_figure_has_its_caption_and_its_place(tmp_path: Path) -> None:
 
 def test_fences_without_an_end_come_to_one() -> None:
     assert myst.plain(":::{note}\n" * 3000).count("<div") == myst.DEEPEST + 1
+
+
+def test_boxes_deeper_than_typst_can_cost_their_cell_alone(tmp_path: Path) -> None:
+    deep = markdown('<div class="alert alert-info">\n\n' * 40 + "words")
+    pdf, said = converted(
+        book(deep, markdown(":::{tip}\n" * 99 + "a"), markdown("after")), tmp_path
+    )
+    assert "a after" in text(pdf)
+    assert [each[:40] for each in said] == ["cell 1: Typst cannot set it, shown as it"]
