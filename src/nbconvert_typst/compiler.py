@@ -107,17 +107,17 @@ class _Waiting:
         self._lock = Lock()
         self._held: subprocess.Popen[bytes] | None = None
         self._owner = 0
-        self._end = Timer(0.0, self.end)
+        self._timer = Timer(0.0, self.end)
 
     def _swap(self, process: subprocess.Popen[bytes] | None) -> subprocess.Popen[bytes] | None:
         with self._lock:
             held = self._held if self._owner == os.getpid() else None
             self._held, self._owner = process, os.getpid()
-            self._end.cancel()
+            self._timer.cancel()
             if process:
-                self._end = Timer(WAITING, self.end)
-                self._end.daemon = True
-                self._end.start()
+                self._timer = Timer(WAITING, self.end)
+                self._timer.daemon = True
+                self._timer.start()
         return held
 
     def take(self) -> subprocess.Popen[bytes] | None:

@@ -11,11 +11,12 @@ import hashlib
 import json
 import re
 import secrets
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from math import floor
+from statistics import fmean
 from typing import Any
 from urllib.parse import unquote, unquote_to_bytes
 
@@ -930,10 +931,9 @@ class Document:
         )
         return f"{note}\n\n{self._code({}, source, None)}"
 
-    def _most_rows(self, columns: int, rows: Sequence[Sequence[tables.Cell]] = ()) -> int:
-        """Return how many rows of a table are shown, after all that came before."""
+    def _most_rows(self, columns: int, characters: float = 0.0) -> int:
+        """Return how many rows of so many characters are shown, after all that came before."""
         room = self.choices.memory_limit * 1e6 * 0.75 - self.weight
-        characters = sum(len(cell.text) for row in rows for cell in row) / max(1, len(rows))
         each = limits.CELL * max(1, columns) + limits.IN_TABLE * characters
         most = max(limits.ROWS_AT_LEAST, int(room / each))
         return min(most, self.choices.max_table_rows)
@@ -943,11 +943,12 @@ class Document:
         if not table.labelled and table.body:
             self._barrier(NO_HEADER)
         columns = max((sum(cell.colspan for cell in row) for row in table.body), default=1)
-        most = self._most_rows(columns, table.body)
+        characters = [sum(len(cell.text) for cell in row) for row in table.body]
+        most = self._most_rows(columns, fmean(characters or [0]))
         left += max(0, len(table.body) - most)
         table.body = table.body[:most]
-        characters = sum(len(cell.text) for row in table.body for cell in row)
-        self.weight += limits.CELL * columns * len(table.body) + limits.IN_TABLE * characters
+        self.weight += limits.CELL * columns * len(table.body)
+        self.weight += limits.IN_TABLE * sum(characters[:most])
         label = self._labels.place_figure(table.name) if table.caption else None
         body = tables.typst(table, self.metrics, label=label)
         if left > 0:

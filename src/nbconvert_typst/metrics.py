@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 from copy import copy
-from functools import cached_property
 from typing import Any
 
 from nbconvert_typst import markup
@@ -69,7 +68,7 @@ class Metrics:
         inner._narrower += points
         return inner
 
-    @cached_property
+    @property
     def _page(self) -> tuple[float, float, float, float, float]:
         return self._first.result()
 

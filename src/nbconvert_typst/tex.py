@@ -1052,7 +1052,7 @@ def _brackets(pair: str) -> tuple[str, str]:
 
 def _cases(name: str, rows: Sequence[Row], style: str) -> str:
     left, right = _brackets(_CASES[name])
-    return _matrix(rows, left, right, "ll", style="display" if name[0] in "d" else style)
+    return _matrix(rows, left, right, "ll", style="display" if name.startswith("d") else style)
 
 
 def _aligned(rows: Sequence[Row], columns: int, tags: Sequence[str | None] | None = None) -> str:

@@ -31,7 +31,7 @@ START = "QUOTED_START"
 """Environment variable: `spawn` lets Linux start processes as macOS and Windows do."""
 
 LATER = ("scipy", "seaborn")
-"""Packages that are not imported ahead: a third of the time, and only two notebooks need them."""
+"""Packages that are not imported ahead: a fifth of the time, and only two notebooks need them."""
 
 
 class Processes:
@@ -205,7 +205,7 @@ def _serve(steps: Connection, root: Path, copied: bool) -> None:
 def look_for_garbage_seldom() -> None:
     """Leave what was imported alone, and let more gather: charts are thousands of objects each."""
     gc.freeze()
-    gc.set_threshold(50_000, 5, 5)  # a tenth less time for a tenth more memory
+    gc.set_threshold(50_000, 5, 5)  # for a tenth more memory
 
 
 def _made(make: Make, root: Path) -> list[Path] | BuildError:

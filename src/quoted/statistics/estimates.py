@@ -344,17 +344,12 @@ def breaking_deff(
     share1, share2 = _towards_zero(pct1, pct2, decimals)
     size1, size2, z = _sizes("n1", n1), _sizes("n2", n2), _z(level)
 
-    def clear(log_deff: float) -> bool:
-        return bool(_clear(share1, size1 / 2**log_deff, share2, size2 / 2**log_deff, z))
+    def clear(log_deff: Array) -> NDArray[np.bool_]:
+        return _clear(share1, size1 / 2**log_deff, share2, size2 / 2**log_deff, z)
 
     smaller = math.log2(float(size1 + size2))  # at this design effect one person is left in effect
-    holds, fails = smaller - math.log2(_LARGEST_SIZE), smaller + 10
-    if not clear(holds):
-        return 0.0
-    for _ in range(60):
-        middle = (holds + fails) / 2
-        holds, fails = (middle, fails) if clear(middle) else (holds, middle)
-    return 2**fails
+    least = np.asarray(smaller - math.log2(_LARGEST_SIZE))
+    return 2 ** float(_end_of(clear, least, np.asarray(smaller + 10))) if clear(least) else 0.0
 
 
 def least_total(pct1: float, pct2: float, decimals: Decimals = 0) -> int | float:
@@ -632,13 +627,9 @@ def difference_p_value(
         return exceeds
 
     # at z = 0 the interval is the gap itself; Wilson's limits exceed any gap as z grows
-    low, high = np.zeros_like(p_large), np.full_like(p_large, 40.0)
-    tiny = clear(high)
-    for _ in range(60):  # halved so often it is as near as floats are
-        middle = (low + high) / 2
-        still = clear(middle)
-        low, high = np.where(still, middle, low), np.where(still, high, middle)
-    z = np.where(p_large > p_small, np.where(tiny, np.inf, high), 0.0)
+    high = np.full_like(p_large, 40.0)
+    end = np.where(clear(high), np.inf, _end_of(clear, np.zeros_like(high), high))
+    z = np.where(p_large > p_small, end, 0.0)
     return _plain(np.vectorize(math.erfc, otypes=[float])(z / math.sqrt(2)))
 
 
@@ -778,6 +769,15 @@ def _clear(share1: Array, n1: Array, share2: Array, n2: Array, z: float) -> NDAr
     n_large, n_small = np.where(swap, n2, n1), np.where(swap, n1, n2)
     clear: NDArray[np.bool_] = _newcombe(large, n_large, small, n_small, z) > _NIL
     return clear
+
+
+def _end_of(clear: Callable[[Array], NDArray[np.bool_]], holds: Array, fails: Array) -> Array:
+    """Bisect real numbers for where what holds at first ends, as near as floats are."""
+    for _ in range(60):
+        middle = (holds + fails) / 2
+        still = clear(middle)
+        holds, fails = np.where(still, middle, holds), np.where(still, fails, middle)
+    return fails
 
 
 def _smallest_size(clear: Callable[[Array], NDArray[np.bool_]], shape: tuple[int, ...]) -> Array:
