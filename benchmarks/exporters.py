@@ -47,8 +47,10 @@ AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 """Chromium starts no sandbox for the system's administrator."""
 OPTIONS = Config(
     {"TemplateExporter": {"exclude_input": True, "exclude_output_prompt": True},
-     "WebPDFExporter": {"disable_sandbox": AS_ROOT}}
+     "WebPDFExporter": {"disable_sandbox": AS_ROOT},
+     "TypstPDFExporter": {"memory_limit": 10_000}}
 )  # fmt: skip
+"""Nothing is cut however large the notebook is: others cut nothing."""
 
 
 def absent() -> dict[str, str]:
@@ -188,17 +190,17 @@ def inkscape(notebook: Any) -> None:
 
 def itself(notebook: Path, output: Path) -> list[str]:
     """Return the command that takes what nbconvert takes for itself: it has no PDF to make."""
+    return _nbconvert("python", notebook, output)
+
+
+def _nbconvert(to: str, notebook: Path, output: Path) -> list[str]:
     jupyter = [str(Path(sys.executable).with_name("jupyter")), "nbconvert", "--log-level=ERROR"]
-    return [*jupyter, "--to", "python", str(notebook), "--output-dir", str(output)]
+    return [*jupyter, "--no-input", "--to", to, str(notebook), "--output-dir", str(output)]
 
 
 def commands(name: str, notebook: Path, output: Path) -> list[list[str]]:
     """Return the commands that write ``report.pdf`` into a folder."""
-    jupyter = [str(Path(sys.executable).with_name("jupyter")), "nbconvert", "--log-level=ERROR"]
-    convert = [
-        *(*jupyter, "--no-input", "--to", FORMATS.get(name, name), str(notebook)),
-        *("--output-dir", str(output), "--output", "report"),
-    ]
+    convert = [*_nbconvert(FORMATS.get(name, name), notebook, output), "--output", "report"]
     if name == "webpdf" and AS_ROOT:
         convert.append("--WebPDFExporter.disable_sandbox=True")
     if name != "weasyprint":

@@ -38,8 +38,6 @@ BUILDING = {
     "nothing changed": ("nothing changed", STOCK),
 }
 """What is built, and what stock nbconvert does for one notebook meanwhile."""
-CUT = 0.5
-"""Growth of a notebook's cost below which it was not shown whole."""
 PARTS = ("in process", "in process, other words", "as a command", "build", "content", "figures",
          "charts", "memory")  # fmt: skip
 
@@ -216,8 +214,6 @@ def _scaling(found: Mapping[str, Any]) -> list[str]:
             f"- Cost of {what}: {times}. One more costs, between the largest two, "
             f"{sizes['growth']:.2f} of what it costs below."
         )
-        if what == "the notebook" and sizes["growth"] < CUT:
-            lines[-1] += " The largest is cut, with a note, by the setting `memory_limit`."
     others = [
         f"{NAMES[name]} {_seconds(sizes['1'])} and {_seconds(sizes['3'])}"
         for name, sizes in found["content"].items()
