@@ -121,12 +121,8 @@ class _Waiting:
         return held
 
     def take(self) -> subprocess.Popen[bytes] | None:
-        """Return it where there is one, and it has not ended."""
-        process = self._swap(None)
-        if process and process.poll() is not None:
-            _end(process)
-            return None
-        return process
+        """Return it where there is one; it may have ended."""
+        return self._swap(None)
 
     def put(self, process: subprocess.Popen[bytes]) -> None:
         """Let a process wait, and none that waits already."""
