@@ -612,11 +612,14 @@ class Conversion:
         )
         (root / "marked.typ").write_text(self._front_with(placements) + marked, encoding="utf-8")
         self.compiler.source(root / "marked.typ")
-        begins = self.compiler.eval(
-            "query(<begins>).map(each => (each.location().page(), "
-            "each.location().position().y.pt(), each.value))",
-            self._seconds(),
-        )
+        try:
+            begins = self.compiler.eval(
+                "query(<begins>).map(each => (each.location().page(), "
+                "each.location().position().y.pt(), each.value))",
+                self._seconds(),
+            )
+        except Stopped:  # the pages are set: to know which cells is worth no failure
+            begins = []
         first: dict[tuple[int, str], str] = {}
         for fault in found:
             before = [cell for page, y, cell in begins if (page, y) <= (fault.page, fault.y)]

@@ -15,6 +15,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import accumulate
 from math import floor
 from statistics import fmean
 from typing import Any
@@ -321,9 +322,12 @@ class Document:
         if options.is_break(source):
             return Item(number, lambda: BREAK, source)
         if kind in TYPST_FORMATS and self.choices.allow_raw_typst:
-            return Item(number, lambda: source, source)
+            if _nesting(source) <= limits.DEPTH:
+                return Item(number, lambda: source, source)
+            return Item(number, partial(self._unrun, source, "nested too deeply"), source)
         if kind in TYPST_FORMATS:
-            return Item(number, partial(self._unrun, source), source)
+            why = "the setting allow_raw_typst runs it"
+            return Item(number, partial(self._unrun, source, why), source)
         if kind in ("text/markdown", "markdown"):
             slot = self._ask_markdown(source)
             return Item(number, lambda: self._tree(slot, source), source)
@@ -655,8 +659,8 @@ class Document:
             return self._printed(source)
         return body
 
-    def _unrun(self, source: str) -> str:
-        self._log("raw Typst, shown as it is written: the setting allow_raw_typst runs it")
+    def _unrun(self, source: str, why: str) -> str:
+        self._log(f"raw Typst, shown as it is written: {why}")
         return self._printed(source, lang="typ")
 
     def _code(
@@ -1079,6 +1083,12 @@ def _weight(body: str) -> float:
         each = limits.HIGHLIGHTED if "lang: " in body[-CALL:] else limits.PRINTED
     formulas = limits.FORMULA * body.count("#nb.eq")
     return limits.CHUNK + formulas + each * max(0, len(body) - CALL)
+
+
+def _nesting(source: str) -> int:
+    """Return how many brackets stand within each other."""
+    opened = (1 if sign in "([{" else -1 for sign in re.findall(r"[][(){}]", source))
+    return max(accumulate(opened), default=0)
 
 
 def _mapping(told: object) -> Mapping[str, Any]:

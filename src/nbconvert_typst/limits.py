@@ -26,7 +26,8 @@ COLOURED = 100_000
 ROWS_AT_LEAST = 20
 """Rows of a table that are shown even where those before have used up the room."""
 DEPTH = 150
-"""Elements of HTML inside each other; of deeper ones the text is shown."""
+"""Elements of HTML, or brackets of raw Typst, inside each other; of deeper ones the text is shown:
+Typst takes a time that grows with the square of them."""
 PIXELS = 50_000_000
 """Of one image: four bytes each when it is read."""
 WORDS = 2_000

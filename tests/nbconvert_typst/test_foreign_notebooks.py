@@ -240,3 +240,30 @@ def test_raw_typst_can_neither_hang_nor_abort(source: str, home: Path) -> None:
     found = text(pdf)
     assert "before" in found and "after" in found
     assert warnings[0].startswith("cell 2: ")
+
+
+@pytest.mark.parametrize(("deep", "run"), [(150, True), (151, False)])
+def test_raw_typst_is_run_up_to_a_depth(deep: int, run: bool, home: Path) -> None:
+    told = raw("#" + "(" * deep + '"told"' + ")" * deep, "text/x-typst")
+    pdf, warnings = converted(book(told), home / "own", allow_raw_typst=True)
+    deeper = "cell 1: raw Typst, shown as it is written: nested too deeply"
+    assert (warnings == []) is run and (deeper in warnings) is not run
+    assert ('("told")' in text(pdf)) is not run
+
+
+def test_pages_whose_faults_take_too_long_to_place_are_kept(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from nbconvert_typst.compiler import Compiler, Stopped
+
+    ask = Compiler.eval
+
+    def endless(self: Compiler, expression: str, seconds: float) -> object:
+        if "<begins>" in expression:
+            raise Stopped("it comes to no end within 1 s")
+        return ask(self, expression, seconds)
+
+    monkeypatch.setattr(Compiler, "eval", endless)
+    wide = raw("#box(width: 40cm, align(right)[wide])", "text/x-typst")
+    pdf, (warning,) = converted(book(wide), home / "own", allow_raw_typst=True)
+    assert "wide" in text(pdf) and warning.startswith("words run past the margin, on page 1: wide")
