@@ -82,6 +82,10 @@ _DEFINITION = re.compile(
     r"(?m)^ {0,3}\[(?P<name>\^[^\]\s]+)\]:.*(?:\n(?!\s*\[\^[^\]]+\]:).*\S.*|\n[ \t]*(?=\n {4}))*"
     r"|^ {0,3}\[(?P<link>(?!\^)[^\[\]\n]+)\]:[ \t]*\S+(?:[ \t]+[\"'(].*[\"')])?[ \t]*$"
 )
+_TABLE = re.compile(
+    r"(?m)^[^\n]*\|[^\n]*\n(?=[^\n]*\|)[ \t>|]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$"
+    r"(?:\n[^\n]*\S[^\n]*)*"
+)
 _USE = re.compile(r"\[([^\[\]\n]+)\](?![(:])")
 
 
@@ -251,6 +255,8 @@ def without_code(source: str) -> str:
 
 
 def _respell(source: str) -> str:
+    tables = [each.span() for each in _TABLE.finditer(source)] if "|" in source else []
+
     def formula(match: re.Match[str]) -> str:
         if match["fence"]:
             return _TOLD.sub(r"\1\n", match[0])
@@ -258,16 +264,22 @@ def _respell(source: str) -> str:
             return match[0].replace("$", "&#36;")
         if match["stray"]:
             return "&#36;"  # it would open a formula that ends in code, or in another cell's price
+        if match["tick"] or match["escaped"]:
+            return match[0]
         start = source.rfind("\n", 0, match.start()) + 1
         quoted = source[start : match.start()].lstrip().startswith(">")
-        if match["around"] and match["name"] in WITHIN:
-            return f"${_on_one_line(match['env'], quoted)}$"
         inner = match["display"] or match["env"] or match["bracket"]
-        if inner:
-            return f"$${_on_one_line(inner, quoted)}$$"
-        inline = match["inline"] or match["round"] or match["spaced"] or match["late"]
-        inline = inline or match["command"] or match["after"] or match["reference"]
-        return f"${_on_one_line(inline, quoted)}$" if inline else match[0]
+        if match["around"] and match["name"] in WITHIN:
+            told = f"${_on_one_line(inner, quoted)}$"
+        elif inner:
+            told = f"$${_on_one_line(inner, quoted)}$$"
+        else:
+            inline = match["inline"] or match["round"] or match["spaced"] or match["late"]
+            inline = inline or match["command"] or match["after"] or match["reference"]
+            told = f"${_on_one_line(inline, quoted)}$"
+        # in a row of a table a bar would end its cell; Jupyter takes formulas out first
+        row = any(first <= start < end for first, end in tables)
+        return told.replace("|", r"\|") if row else told
 
     return source if _costly(source) else _MATH.sub(formula, source)
 

@@ -56,3 +56,12 @@ def test_rows_between_dollars_stay_in_their_line() -> None:
     ]
     assert kinds(r"$\begin{align}1\end{align}$") == ["$$"]
     assert kinds(r"\begin{pmatrix}1\end{pmatrix}") == ["$$"]
+
+
+def test_bars_of_a_formula_end_no_cell_of_a_table() -> None:
+    table = (
+        "| a | b |\n|:-:|---|\n| $|G^*_i|$ | $$\\|x\\|$$ and $ |y| < 3 $ |\n$\\left|z\\right|$ | c"
+    )
+    told = "\n\nHere $|u|$ and $\\|v\\|$.\n\nHead $|w|$\n---\n\n- a | $|t|$\n  --|--\n  $|s|$ | 2"
+    row = [r"|G^*_i|", r"\|x\|", "|y| < 3", r"\left|z\right|"]
+    assert formulas(table + told) == [*row, "|u|", r"\|v\|", "|w|", "|t|", "|s|"]
