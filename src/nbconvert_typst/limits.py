@@ -30,9 +30,6 @@ DEPTH = 150
 Typst takes a time that grows with the square of them."""
 PIXELS = 50_000_000
 """Of one image: four bytes each when it is read."""
-WORDS = 2_000
-"""Words of a paragraph up to which the best line breaks are looked for, in a time that grows with
-their square."""
 ALTERNATIVE = 10_000
 """Characters of an alternative text: no string of PDF/A has more than 32,767 bytes."""
 MARKS = 16

@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager
 from itertools import chain
 from typing import Any, Protocol
 
-from nbconvert_typst import images, limits, looks, markup, options
+from nbconvert_typst import images, looks, markup, options
 from nbconvert_typst.tables import Cell, Table
 from nbconvert_typst.tex import Formula, Unknown
 
@@ -187,8 +187,6 @@ class Writer:
         if shown and shown[0]["t"] == "Str" and options.is_break(plain(inlines)):
             return markup.call("nb.page-break")
         body = self.inlines(inlines)
-        if len(inlines) > 2 * limits.WORDS:
-            body = markup.call("par", body, linebreaks="simple")
         rows = any(each["t"] == "Math" and each["c"][0]["t"] == "DisplayMath" for each in inlines)
         return markup.call("nb.tall", body) if not rows and _TALL.search(body) else body
 
