@@ -1,4 +1,4 @@
-"""What is particular to nbconvert's command line: one clear line where something fails.
+"""What is particular to nbconvert's command line: one clear line where something fails, and names.
 
 nbconvert shows a traceback for each error, and looks whether it can write only when all is done.
 In Python and in JupyterLab errors are raised as they are, and nothing here applies.
@@ -6,6 +6,7 @@ In Python and in JupyterLab errors are raised as they are, and nothing here appl
 
 from __future__ import annotations
 
+import logging
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -28,10 +29,25 @@ def application(exporter: Any) -> Any | None:
 
 @contextmanager
 def plainly(exporter: Any, name: str) -> Iterator[None]:
-    """Turn errors into a line that says which notebook, and end, where nbconvert drives."""
+    """Turn errors into a line that says which notebook, and end, where nbconvert drives.
+
+    Where it converts several, warnings say which notebook too.
+    """
     app = application(exporter)
+
+    def naming(record: logging.LogRecord) -> bool:
+        record.msg, record.args = f"{name}: {record.getMessage()}", ()
+        return True
+
+    log = app.log if app and len(app.notebooks) > 1 else None
     try:
-        yield
+        if log:
+            log.addFilter(naming)
+        try:
+            yield
+        finally:
+            if log:
+                log.removeFilter(naming)
     except (RuntimeError, ValueError, OSError, ValidationError) as error:
         if app is None:
             raise

@@ -23,7 +23,7 @@ def folder(tmp_path: Path) -> Path:
         "![told](attachment:p.png)", attachments={"p.png": {"image/png": PNG}}
     )
     nbformat.write(book(markdown("# First\n\nword one"), picture), tmp_path / "own.ipynb")
-    nbformat.write(book(markdown("word two")), tmp_path / "sub" / "Été à deux.ipynb")
+    nbformat.write(book(markdown("word two [away](#away)")), tmp_path / "sub" / "Été à deux.ipynb")
     return tmp_path
 
 
@@ -65,8 +65,23 @@ def test_source_to_a_path_compiles_from_there(folder: Path) -> None:
     assert "word one" in text(typst.compile(str(source)))
 
 
+def told(done: Any) -> list[str]:
+    """Return what was told of what the document lacks."""
+    lines = (line.partition("] ")[2] for line in done.stderr.decode().splitlines())
+    return [line for line in lines if "away" in line or "lacks" in line]
+
+
 def test_several_notebooks_and_a_folder_to_write_to(folder: Path) -> None:
-    run(folder, "own.ipynb", "sub/Été à deux.ipynb", "--output-dir", "made/here")
+    alone = run(folder, "sub/Été à deux.ipynb")
+    assert [line.partition(":")[0] for line in told(alone)] == [
+        "WARNING | cell 1",
+        "What the document lacks",
+    ]
+    done = run(folder, "own.ipynb", "sub/Été à deux.ipynb", "--output-dir", "made/here")
+    assert [line.partition("cell 1: ")[0] for line in told(done)] == [
+        "WARNING | sub/Été à deux.ipynb: ",
+        "sub/Été à deux.ipynb: What the document lacks: references that lead nowhere: 1",
+    ]
     assert "word one" in words(folder / "made/here/own.pdf")
     assert "word two" in words(folder / "made/here/Été à deux.pdf")
 
