@@ -129,7 +129,7 @@ def boxed(body: str, classes: Collection[str], attributes: Mapping[str, str]) ->
         if ink:
             body = f"#text(fill: {ink})[{body}];"
         if "title" in classes:
-            body = markup.call("strong", body)
+            body = markup.call("nb.lead", markup.call("strong", body))
         kind = next((ALERTS[each] for each in ALERTS if each in classes), None)
         if kind:
             body = markup.call("nb.alert", body, kind=kind)

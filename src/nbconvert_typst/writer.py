@@ -154,8 +154,16 @@ class Writer:
         self.headings = headings
 
     def blocks(self, nodes: Sequence[Node]) -> str:
-        """Return block elements as markup, a blank line between two."""
-        return "\n\n".join(filter(None, (self._block(node) for node in nodes)))
+        """Return block elements as markup, a blank line between two; titles stay with the next."""
+        written = []
+        for node, after in zip(nodes, [*nodes, None][1:], strict=True):
+            body = self._block(node)
+            written.append(markup.call("nb.lead", body) if _leads(node, after) else body)
+        return "\n\n".join(filter(None, written))
+
+    def _within_line(self, nodes: Sequence[Node]) -> str:
+        """Return block elements that go on where something else began: a caption, a note."""
+        return "\n\n".join(filter(None, map(self._block, nodes)))
 
     def inlines(self, nodes: Sequence[Node]) -> str:
         """Return inline elements as markup."""
@@ -196,7 +204,7 @@ class Writer:
         level, (anchor, _, _), inlines = content
         body = self.inlines(inlines)
         if not self.headings:
-            return markup.call("strong", body)
+            return markup.call("nb.lead", markup.call("strong", body))
         return self.host.heading(level, body, anchor, plain(inlines))
 
     def _codeblock(self, content: Any) -> str:
@@ -231,7 +239,7 @@ class Writer:
 
     def _definitionlist(self, items: Any) -> str:
         terms = [
-            f"terms.item([{self.inlines(term)}], [{self.blocks(list(chain(*definitions)))}])"
+            f"terms.item([{self.inlines(term)}], [{self._within_line([*chain(*definitions)])}])"
             for term, definitions in items
         ]
         return f"#terms({', '.join(terms)});"
@@ -258,7 +266,7 @@ class Writer:
     def _figure(self, content: Any) -> str:
         (name, _, _), (_, caption), blocks = content
         images = [node for node in walk(blocks) if node["t"] == "Image"]
-        body = self.blocks(caption)
+        body = self._within_line(caption)
         if len(images) == 1:
             return self.host.anchor(name) + self._picture(images[0]["c"], False, caption=body)
         return self.host.anchor(name) + "\n\n".join(filter(None, (self.blocks(blocks), body)))
@@ -274,7 +282,7 @@ class Writer:
                 for row in (*top, *rows)
             ]
             + [self._row(row, aligns) for row in foot[1]],
-            caption=self.blocks(caption),
+            caption=self._within_line(caption),
             name=name,
         )
         if not any(cell.text for row in table.header for cell in row):
@@ -290,7 +298,7 @@ class Writer:
             text = " ".join(plain(each["c"]) for each in blocks if each["t"] in ("Plain", "Para"))
             cells.append(
                 Cell(
-                    self.host.anchor(name) + self.blocks(blocks),
+                    self.host.anchor(name) + self._within_line(blocks),
                     text,
                     colspan=columns,
                     rowspan=rows,
@@ -321,7 +329,7 @@ class Writer:
             case "LineBreak":
                 return "#linebreak();"
             case "Note":
-                return markup.call("footnote", self.blocks(content))
+                return markup.call("footnote", self._within_line(content))
             case "Link":
                 body = looks.spoken(self.inlines(content[1]), dict(content[0][2]).get("lang"))
                 return self.host.link(content[2][0], body, plain(content[1]))
@@ -374,6 +382,19 @@ def _whole(body: str, items: list[list[Node]]) -> str:
         for item in items
     )
     return markup.call("block", body, breakable=False) if lines <= SHORT_LIST else body
+
+
+def _leads(node: Node, after: Node | None) -> bool:
+    """Say whether a paragraph is a title: bold words alone, or leaning ones before a table or code.
+
+    Those under a picture are its caption.
+    """
+    if node["t"] != "Para" or len(plain(node["c"])) > SHORT_LINE:
+        return False
+    others = [each for each in node["c"] if each["t"] not in ("Strong", "Emph")]
+    leaning = any(each["t"] == "Emph" for each in node["c"])
+    alone = len(others) < len(node["c"]) and not re.search(r"\w", plain(others))
+    return alone and (not leaning or (after is not None and after["t"] in ("Table", "CodeBlock")))
 
 
 def _is_task(block: Node) -> bool:

@@ -107,7 +107,8 @@ def test_a_box_of_myst_is_a_box() -> None:
     for each in ('kind: "note"', "As of", "#emph[now]", '"code"', 'eq("1"', "#list("):
         assert each in box
     assert "dropdown" not in found
-    assert 'kind: "caution")[#strong[Danger]' in source(markdown("~~~{danger}\nof fire\n~~~"))
+    danger = source(markdown("~~~{danger}\nof fire\n~~~"))
+    assert 'kind: "caution")[#nb.lead[#strong[Danger]' in danger
     assert 'text: "1", lang: "note"' in source(markdown("```note\n1\n```"))
 
 
