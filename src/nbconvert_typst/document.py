@@ -875,11 +875,12 @@ class Document:
         number = f", number: {markup.string(read.number)}" if read.number else ""
         gap = " " if display else ""
         alt = markup.string(" ".join(tex.split())[: limits.ALTERNATIVE])
-        body = (
-            f"#nb.eq-rows({alt}, tag => $ {inner} $);"
-            if read.rows
-            else f"#nb.eq({alt}, ${gap}{inner}{gap}${number});"
-        )
+        body = {
+            "": f"#nb.eq({alt}, ${gap}{inner}{gap}${number});",
+            "rows": f"#nb.eq-rows({alt}, tag => $ {inner} $);",
+            "lines": f"#nb.eq-lines({alt}, {inner});",
+            "multline": f"#nb.eq-lines({alt}, {inner}, apart: true);",
+        }[read.rows]
         self._swaps.append(
             (body, as_tex, f"a formula that Typst cannot set, shown as LaTeX: {_short(tex)}")
         )

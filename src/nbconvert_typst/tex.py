@@ -195,13 +195,15 @@ class Formula:
     labels
         Names that links can lead to.
     rows
-        Whether rows have numbers of their own: calls of ``tag``, which sets them at the margin.
+        The function of the template, where rows are set and numbered one by one: ``rows`` aligns
+        them, and `body` calls ``tag`` for what it sets at the margin; of ``lines`` and
+        ``multline``, `body` is pairs of a row and its number.
     """
 
     body: str
     number: str | None = None
     labels: list[str] = field(default_factory=list)
-    rows: bool = False
+    rows: str = ""
 
 
 @dataclass
@@ -356,10 +358,10 @@ class _Reader:
                 row.tag,
                 row.labels,
             )
-        return self._numbered(rows, "align*")
+        return self._numbered(rows, "align*" if any(row.cells[1:] for row in rows) else "gather*")
 
-    def _environment_alone(self) -> tuple[list[Row], str] | None:
-        """Return name and rows where the formula is nothing but an environment of rows."""
+    def _environment_alone(self) -> tuple[list[Row], str, str | None] | None:
+        """Return rows, name and tag where the formula is nothing but an environment of rows."""
         kept, macros = list(self.stack), dict(self.notation.macros)
         self._definitions()
         if self._peek() != "\\begin":
@@ -377,9 +379,8 @@ class _Reader:
             self.stack, self.notation.macros = kept, macros
             self.row = Row([])
             return None
-        if outer.tag or outer.labels:
-            rows[0].tag, rows[0].labels = rows[0].tag or outer.tag, rows[0].labels + outer.labels
-        return rows, name
+        rows[0].labels += outer.labels
+        return rows, name, outer.tag
 
     def _peek_all(self) -> list[Atom]:
         """Read on to the end: what stands after an environment."""
@@ -770,12 +771,8 @@ class _Reader:
     def _fenced(self) -> Atom:
         """Return what stands between ``\\left`` and ``\\right``."""
         left = self._delimiter()
-        stops = ("\\right", "\\end", "&", "\\\\")
         with self._deeper():
-            inner = join(self._list(stops))
-            while self._peek() == "\\\\":  # between brackets no line ends
-                self._pop()
-                inner += " " + join(self._list(stops))
+            inner = join(self._list(("\\right", "\\end", "&")))
         if self._pop() != "\\right":
             raise Unknown("\\right is missing")
         return Atom(_fence(left, inner, self._delimiter()))
@@ -819,18 +816,22 @@ class _Reader:
             if not token or token in stops:
                 break
             self._pop()
-            if self._peek() == "*":
-                self._pop()
-            if self.stack and self.stack[-1] == "[":  # a distance, or what the next row shows
-                kept = list(self.stack)
-                given = self._optional_tokens()
-                if given is None or not _LENGTH.match("".join(given)):
-                    self.stack = kept
+            self._distance()
         if len(rows) > 1 and not any(join(cell) for cell in rows[-1].cells):
             rows[-2].labels += rows[-1].labels
             rows.pop()
         self.row = outer
         return rows
+
+    def _distance(self) -> None:
+        """Take what can stand after the end of a line, and is not what the next one shows."""
+        if self._peek() == "*":
+            self._pop()
+        if self.stack and self.stack[-1] == "[":
+            kept = list(self.stack)
+            given = self._optional_tokens()
+            if given is None or not _LENGTH.match("".join(given)):
+                self.stack = kept
 
     def _environment_rows(self, name: str, lines: list[int] | None = None) -> list[Row]:
         """Return the rows of an environment and its end."""
@@ -853,30 +854,32 @@ class _Reader:
         for label in row.labels:
             self.notation.numbers.setdefault(label, shown or "")
 
-    def _numbered(self, rows: list[Row], name: str) -> Formula:
+    def _numbered(self, rows: list[Row], name: str, tag: str | None = None) -> Formula:
+        """Return rows with their numbers, or with the one number of all of them."""
         bare = name.rstrip("*")
         counted = name in NUMBERED
-        if bare in ("equation", "multline"):  # one number for all of it
-            first = Row([], tag=next((row.tag for row in rows if row.tag), None))
+        columns = 1 if bare in _ONE_COLUMN else 3 if bare == "eqnarray" else 2
+        if tag or bare in ("equation", "multline"):
+            first = Row([], tag=next((row.tag for row in rows if row.tag), tag))
             first.labels = [label for row in rows for label in row.labels]
             silent = all(row.silent for row in rows)
             shown = first.tag or (f"({self.notation.number()})" if counted and not silent else None)
             self._name(first, shown)
-            return Formula(_aligned(rows, 1), shown, first.labels)
-        tags: list[str | None] = []
+            if bare == "multline" and len(rows) > 1:
+                tags: list[str | None] = [*[None] * (len(rows) - 1), shown]
+                return Formula(_lines(rows, tags), None, first.labels, "multline")
+            return Formula(_aligned(rows, columns), shown, first.labels)
+        tags = []
         for row in rows:
             tag = row.tag or (f"({self.notation.number()})" if counted and not row.silent else None)
             self._name(row, tag)
             tags.append(tag)
         labels = [label for row in rows for label in row.labels]
-        told = [tag for tag in tags if tag]
-        columns = 1 if bare in _ONE_COLUMN else 3 if bare == "eqnarray" else 2
-        if len(told) == 1 and (
-            len(rows) == 1 or all(row.silent for row, t in zip(rows, tags, strict=True) if not t)
-        ):
-            return Formula(_aligned(rows, columns), told[0], labels)
-        body = _aligned(rows, columns, tags if told else None)
-        return Formula(body, None, labels, rows=bool(told) and columns > 1)
+        if len(rows) == 1 or not any(tags):
+            return Formula(_aligned(rows, columns), tags[0], labels)
+        if columns == 1:
+            return Formula(_lines(rows, tags), None, labels, "lines")
+        return Formula(_aligned(rows, columns, tags), None, labels, "rows")
 
     def _environment(self) -> Atom:
         """Return an environment that stands within a formula."""
@@ -1071,8 +1074,6 @@ def _aligned(rows: Sequence[Row], columns: int, tags: Sequence[str | None] | Non
         cells = [join(cell) for cell in row.cells]
         if columns == 1:
             line = " ".join(filter(None, cells))
-            if tags and tags[number]:
-                line += f" wide {markup.string(str(tags[number]))}"
         else:
             if columns == 3:  # right, centre, left: the relation goes with what follows
                 cells = [cells[0], " ".join(cells[1:3]), *cells[3:]]
@@ -1088,6 +1089,13 @@ def _aligned(rows: Sequence[Row], columns: int, tags: Sequence[str | None] | Non
                 line += f" & {gap}{cell}"
         lines.append(line.strip())
     return " \\\n".join(lines)
+
+
+def _lines(rows: Sequence[Row], tags: Sequence[str | None]) -> str:
+    """Return rows that are not aligned, each with its number, as Typst's array of pairs."""
+    bodies = (" ".join(filter(None, map(join, row.cells))) for row in rows)
+    pairs = zip(bodies, tags, strict=True)
+    return ", ".join(f"($ {body} $, {markup.value(tag or None)})" for body, tag in pairs)
 
 
 # What single commands do. Each takes the reader, whose next tokens are the arguments.
@@ -1228,6 +1236,12 @@ def _tag(reader: _Reader) -> Atom:
     words = "".join(reader._argument_tokens()).replace("$", "").strip()
     words = re.sub(r"\\(?:text|rm|mathrm)\b\s*", "", words).strip("{} ")
     reader.row.tag = words if bare else f"({words})"
+    return Atom("")
+
+
+def _no_line_end(reader: _Reader) -> Atom:
+    """Read the end of a line within a group, where MathJax ends none."""
+    reader._distance()
     return Atom("")
 
 
@@ -1488,7 +1502,7 @@ _DEFINED: dict[str, Callable[[_Reader], Atom]] = {
     "gt": _fixed(">"),
     "And": _fixed("\\&"),
     "dots": _dots,
-    "newline": _fixed("\\ \n"),
+    **dict.fromkeys(("\\", "cr", "newline"), _no_line_end),
     "backslash": _fixed("\\\\"),
 }
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 from unicodedata import normalize
 
+import pytest
 import typst
+from converting import book, converted, markdown
 from pypdf import PdfReader
 from test_tex import PREAMBLE, drawn, places
 
@@ -109,3 +112,53 @@ def test_columns_of_eqnarray() -> None:
     assert alone["+"][0] - alone["b"][0] < 10
     within = places(r"\begin{eqnarray}a&=&b\end{eqnarray}.")
     assert 2 < within["="][0] - within["a"][0] - 5 < 5
+
+
+def rows(source: str, folder: Path) -> list[dict[str, float]]:
+    """Return the pieces of the rows of a formula, each with how far from the left it stands."""
+    pdf, said = converted(book(markdown(f"# Title\n\n{source}")), folder)
+    assert said == []
+    found: dict[int, dict[str, float]] = {}
+
+    def note(text: str, around: list[float], place: list[float], *_: object) -> None:
+        x, y = around[4] + around[0] * place[4], around[5] + around[3] * place[5]
+        if 60 < y < 720 and text.strip():  # below the title, above the number of the page
+            found.setdefault(round(y), {})[normalize("NFKC", text.strip())] = x
+
+    PdfReader(io.BytesIO(pdf)).pages[0].extract_text(visitor_text=note)
+    return [row for _, row in sorted(found.items(), reverse=True)]
+
+
+@pytest.mark.parametrize(
+    ("source", "pieces"),
+    [
+        (r"\begin{gather}a\\ \text{wide}\\ c\notag\end{gather}", ["a(1)", "wide(2)", "c"]),
+        (r"\begin{align}a&=b\notag\\c&=d\end{align}", ["a=b", "c=d(1)"]),
+        (r"$$a\\\text{wide}\tag{2}$$", ["a", "wide(2)"]),
+        (r"$$\begin{aligned}a&=b\\c&=d\end{aligned}\tag{B}$$", ["a=b", "(B)", "c=d"]),
+        (r"\begin{equation}a\\b\end{equation}", ["a", "(1)", "b"]),
+    ],
+)
+def test_numbers_stand_at_the_margin_beside_what_they_number(
+    source: str, pieces: list[str], tmp_path: Path
+) -> None:
+    """The middle of the page is at 297.6 points, its margin at 524.4."""
+    found = rows(source, tmp_path)
+    assert ["".join(row) for row in found] == pieces
+    for row in found:
+        for piece, x in row.items():
+            assert 505 < x < 515 if piece[0] == "(" else 280 < x < 310
+
+
+def test_rows_of_multline_stand_apart(tmp_path: Path) -> None:
+    first, middle, last = rows(r"\begin{multline}a\\b\\c\end{multline}", tmp_path)
+    assert 80 < first["a"] < 82  # the margin is at 70.9
+    assert 293 < middle["b"] < 297
+    assert 490 < last["c"] < 500 < last["(1)"]
+
+
+def test_a_row_too_wide_for_its_number_is_made_smaller(tmp_path: Path) -> None:
+    wide = " + ".join(rf"\text{{piece{n}}}" for n in range(14))
+    first, second = rows(rf"\begin{{gather}}{wide}\\a\end{{gather}}", tmp_path)
+    assert 70 < first["piece0"] < 72
+    assert first["piece13"] + 20 < first["(1)"] == second["(2)"] < 524

@@ -25,7 +25,11 @@ PREAMBLE = "#set page(width: 20cm, height: 6cm, margin: 1cm)\n"
 def drawn(sources: list[str]) -> list[str]:
     """Return the characters that are drawn for each formula, in reading order."""
     notation = Notation()
-    pages = [f"$ {notation.read(each).body} $" for each in sources]
+    read = [notation.read(each) for each in sources]
+    pages = [
+        f"#({each.body},).map(array.first).join()" if each.rows else f"$ {each.body} $"
+        for each in read
+    ]
     pdf = typst.compile((PREAMBLE + "\n#pagebreak()\n".join(pages)).encode())
     return [_plain(page.extract_text()) for page in PdfReader(io.BytesIO(pdf)).pages]
 
@@ -119,6 +123,7 @@ a\hspace{1mm}b\hskip 2pt c\kern-1em d\mkern 3mu e ⟶ abcde
 \begin{align*}a&=b\\c&=d\end{align*} ⟶ a=bc=d
 \begin{alignat*}{2}a&=b&c&=d\end{alignat*} ⟶ a=bc=d
 \begin{gather*}a\\b\end{gather*} ⟶ ab
+\frac{a\\b}{c\\[2pt]d} ⟶ abcd
 \begin{eqnarray*}a&=&b\\c&\le&d\end{eqnarray*} ⟶ a=bc≤d
 \begin{multline*}a\\b\end{multline*} ⟶ ab
 \begin{equation*}a=b\end{equation*} ⟶ a=b
