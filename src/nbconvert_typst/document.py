@@ -710,24 +710,16 @@ class Document:
         left += unread
         if not kept.strip():
             return ""
-        coloured = outputs.runs(kept)
-        long = _long(kept)
-        if coloured is not None and long and len(kept) > limits.LOOSE:
-            kept, coloured = outputs.plain(kept), None
+        plain = outputs.plain(kept)
         if lang:
-            body = in_pieces("nb.code", kept, lang=lang, long=long)
-        elif coloured is not None:
-            size = self._type_size(outputs.plain(kept))
-            body = markup.call(
-                "nb.terminal", coloured, warning=warning or None, long=long, size=size
-            )
+            body = in_pieces("nb.code", kept, lang=lang, long=_long(kept))
         else:
             body = in_pieces(
-                "nb.output",
+                "nb.output" if plain == kept else "nb.terminal",
                 kept,
                 warning=warning or None,
-                long=long,
-                size=self._type_size(kept),
+                long=_long(plain),
+                size=self._type_size(plain),
             )
         if left:
             body += "\n\n" + self.note(
@@ -1099,20 +1091,27 @@ def _mapping(told: object) -> Mapping[str, Any]:
 def in_pieces(name: str, told: str, **given: object) -> str:
     """Return code or an output as one element, or as several that Typst can set in time."""
     most = limits.LOOSE if given["long"] else limits.SOURCE
-    if told.count("\n") < limits.WHOLE and len(told) <= most:
-        return markup.call(name, text=told, **given)
-    pieces = limits.pieces(told, most)
-    last = len(pieces) - 1
+    whole = told.count("\n") < limits.WHOLE and len(told) <= most
+    pieces = [told] if whole else limits.pieces(told, most)
+    coloured, pen = name == "nb.terminal", outputs.Pen()
+    if coloured:  # each line says for itself where it can end
+        given["long"] = None
     return "\n\n".join(
         markup.call(
             name,
-            text=piece,
+            *([outputs.runs(piece, pen)] if coloured else []),
+            text=_drawn(outputs.plain(piece)) if coloured else piece,
             **(given | {"number": None} if n else given),
-            goes_on=n < last or None,
+            goes_on=n + 1 < len(pieces) or None,
             continued=n > 0 or None,
         )
         for n, piece in enumerate(pieces)
     )
+
+
+def _drawn(text: str) -> str | None:
+    """Return a text whose lines touch: a table or a tree that is drawn with characters."""
+    return text if re.search("[\u2502-\u257f]", text) else None
 
 
 def _as_json(value: Any) -> str:

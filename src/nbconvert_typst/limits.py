@@ -63,13 +63,16 @@ def unstacked(told: str) -> str:
 
 
 def pieces(told: str, characters: int) -> list[str]:
-    """Return a text in pieces of whole lines, or of so many characters where lines are longer."""
+    """Return a text in pieces of whole lines, or of so many characters where lines are longer.
+
+    What gives a terminal's text its colour is not cut, and counts as one.
+    """
+    parts = re.compile(f"(?:\x1b\\[[0-9;:]*m|.){{1,{characters}}}")
     found: list[str] = []
     lines: list[str] = []
     room = characters
     for line in told.split("\n"):
-        for at in range(0, len(line) or 1, characters):
-            part = line[at : at + characters]
+        for part in [line] if len(line) <= characters else parts.findall(line):
             if lines and (len(lines) == PIECE or len(part) > room):
                 found.append("\n".join(lines))
                 lines, room = [], characters

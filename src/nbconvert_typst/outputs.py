@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from nbconvert_typst import colours, markup
@@ -210,18 +211,29 @@ def _shade(numbers: list[int], first: Sequence[str]) -> str | None:
 
 def plain(coloured: str) -> str:
     """Return terminal text without its colours."""
-    return re.sub("\x1b\\[[0-9;:]*m", "", coloured)
+    return _GRAPHICS.sub("", coloured)
 
 
-def runs(raw: str) -> str | None:
-    """Return coloured terminal text as Typst markup, or None where there is no colour."""
-    if "\x1b[" not in raw:
-        return None
-    pen, parts, done = Pen(), [], 0
+def runs(raw: str, pen: Pen) -> str:
+    """Return coloured terminal text as Typst markup, as a pen goes on with it.
+
+    Only lines that must be able to end within a word are looked through for them.
+    """
+
+    def long(line: str) -> bool:
+        return markup.unbroken(plain(line)) >= markup.LONG
+
+    groups = groupby(raw.splitlines(keepends=True), long)
+    bodies = ((loose, _written("".join(lines), pen)) for loose, lines in groups)
+    return "".join(f"#nb.loose[{body}];" if loose else body for loose, body in bodies)
+
+
+def _written(raw: str, pen: Pen) -> str:
+    parts, done = [], 0
     for found in [*_GRAPHICS.finditer(raw), None]:
-        plain = raw[done : found.start() if found else None]
-        if plain:
-            parts.append(pen.write(plain.replace("\x1b", "")))
+        shown = raw[done : found.start() if found else None]
+        if shown:
+            parts.append(pen.write(shown.replace("\x1b", "")))
         if found:
             pen.take(found[1])
             done = found.end()

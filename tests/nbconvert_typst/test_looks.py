@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
-from converting import book, shown
+from converting import book, converted, shown, text
 from nbformat import v4
 
 from nbconvert_typst import TypstExporter, colours, limits, looks, options, outputs
@@ -22,7 +23,7 @@ def test_pale_colours_are_darkened_to_be_read(
 
 
 def test_a_terminal_in_reverse_and_back() -> None:
-    told = outputs.runs("\x1b[7ma\x1b[27mb")
+    told = outputs.runs("\x1b[7ma\x1b[27mb", outputs.Pen())
     assert told == (
         '#highlight(fill: rgb("#1b2733"))[#text(fill: rgb("#ffffff"), raw("a"));];#raw("b");'
     )
@@ -45,7 +46,37 @@ def test_a_terminal_in_reverse_and_back() -> None:
     ],
 )
 def test_what_a_terminal_writes_with(codes: str, seen: str) -> None:
-    assert outputs.runs(f"\x1b[{codes}mx") == seen
+    assert outputs.runs(f"\x1b[{codes}mx", outputs.Pen()) == seen
+
+
+def test_long_coloured_outputs_keep_their_colours(tmp_path: Path) -> None:
+    """A traceback of IPython has a line of dashes, which may have to be broken."""
+    frames = "".join(f"\x1b[1;32mframe {n}\x1b[0m of {'x' * 40}\n" for n in range(150))
+    told = f"\x1b[0;31m{'-' * 75}\n{frames}\x1b[0;31m{'y' * 9000}\x1b[0m plain"
+    output = v4.new_output("error", ename="", evalue="", traceback=[told])
+    exporter = TypstExporter()
+    found = exporter.from_notebook_node(book(v4.new_code_cell("", outputs=[output])))[0]
+    pieces = found.split("#nb.terminal(")[1:]
+    assert len(pieces) > 3
+    red, green = (f'fill: rgb("{colour}")' for colour in ("#b3261e", "#1e6b33"))
+    assert all(red in piece or green in piece for piece in pieces)
+    assert found.count(green) == 150
+    assert "[0" not in found and "y" * 3000 in found
+    assert 'raw(" plain")' in pieces[-1]
+    pdf, warnings = converted(book(v4.new_code_cell("", outputs=[output])), tmp_path)
+    assert warnings == [] and "frame 149" in text(pdf)
+
+
+def test_only_lines_that_need_it_are_searched_for_places_to_end() -> None:
+    told = outputs.runs(f"\x1b[1mab\nc{'x' * 40}\nd", outputs.Pen())
+    start = '#text(weight: "bold", raw('
+    assert told == f'{start}"ab\\n"));#nb.loose[{start}"c{"x" * 40}\\n"));];{start}"d"));'
+
+
+def test_coloured_tables_of_characters_touch() -> None:
+    output = v4.new_output("stream", text="\x1b[1m┌─┐\n│x│\n└─┘\x1b[0m")
+    found = TypstExporter().from_notebook_node(book(v4.new_code_cell("", outputs=[output])))[0]
+    assert '#nb.terminal(text: "┌─┐' in found
 
 
 @pytest.mark.parametrize(
