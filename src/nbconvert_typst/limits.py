@@ -65,7 +65,8 @@ def unstacked(told: str) -> str:
 def pieces(told: str, characters: int) -> list[str]:
     """Return a text in pieces of whole lines, or of so many characters where lines are longer.
 
-    What gives a terminal's text its colour is not cut, and counts as one.
+    What gives a terminal's text its colour is not cut, and counts as one. No piece ends with an
+    empty line, which Typst would not show.
     """
     parts = re.compile(f"(?:\x1b\\[[0-9;:]*m|.){{1,{characters}}}")
     found: list[str] = []
@@ -74,8 +75,9 @@ def pieces(told: str, characters: int) -> list[str]:
     for line in told.split("\n"):
         for part in [line] if len(line) <= characters else parts.findall(line):
             if lines and (len(lines) == PIECE or len(part) > room):
-                found.append("\n".join(lines))
-                lines, room = [], characters
+                whole = "\n".join(lines)
+                found.append(whole.rstrip("\n") or whole)
+                lines, room = [""] * (len(whole) - len(found[-1])), characters
             lines.append(part)
             room -= len(part)
     return [*found, "\n".join(lines)]

@@ -67,6 +67,19 @@ def test_long_coloured_outputs_keep_their_colours(tmp_path: Path) -> None:
     assert warnings == [] and "frame 149" in text(pdf)
 
 
+@pytest.mark.parametrize(
+    ("told", "pieces"),
+    [
+        ("ab\ncd\nef", ["ab\ncd", "ef"]),
+        ("ab\n\n\ncdef", ["ab", "\n\ncdef"]),  # Typst drops empty lines at an end
+        ("\n\n\nabcde", ["\n\n\nabcd", "e"]),
+        ("a\x1b[1;31mbcde", ["a\x1b[1;31mbc", "de"]),
+    ],
+)
+def test_pieces_of_an_output(told: str, pieces: list[str]) -> None:
+    assert limits.pieces(told, 4) == pieces
+
+
 def test_only_lines_that_need_it_are_searched_for_places_to_end() -> None:
     told = outputs.runs(f"\x1b[1mab\nc{'x' * 40}\nd", outputs.Pen())
     start = '#text(weight: "bold", raw('
