@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from html import unescape
 from typing import Any
 
-from nbconvert_typst import colours, images, limits, looks, markup
+from nbconvert_typst import colours, images, limits, looks, markup, repair
 from nbconvert_typst.stylesheet import Stylesheet
 from nbconvert_typst.tables import Cell, Table
 from nbconvert_typst.writer import Host
@@ -122,7 +122,7 @@ def take_apart(html: str, token: str) -> Page:
     from lxml import etree
     from lxml import html as reader
 
-    clean = _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", looks.closed(html))
+    clean = _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", repair.cells_closed(html))
     clean = _REFERENCE.sub(_possible, clean)
     parser = reader.HTMLParser(huge_tree=True)  # without, lxml drops what is nested deeply
     root = (
@@ -135,6 +135,7 @@ def take_apart(html: str, token: str) -> Page:
     deep = _deep(root) or any("depth" in each.message for each in parser.error_log)
     if deep:
         root = _flat(clean)
+    repair.tidy(root)
     page = Page("", deep=deep, _root=root)
     page.controls = any(each.tag in _CONTROLS for each in root.iter())
     for sheet in root.iter("style"):

@@ -36,36 +36,6 @@ FRAME = re.compile(
 _SOURCE = re.compile(r"\b(?:src|data)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.I)
 
 
-_TABLE = re.compile(r"(?is)<table\b.{0,100000}?</table\s*>")
-_CELL = re.compile(
-    r"(?is)(<t[dh]\b[^>]*>)(.*?)(?=</?t(?:[dhr]|able|body|head|foot)\b|</(?:td|th|tr)>|\Z)"
-)
-_INLINE = re.compile(r"(?i)<(/?)(tt|code|b|i|em|strong|font|span|a|small|big|u|sub|sup)\b[^>]*>")
-
-
-def closed(source: str) -> str:
-    """Return HTML whose tables close what they open, as browsers do where nothing says so."""
-    if source.count("<td") <= source.count("</td"):
-        return source
-    return _TABLE.sub(lambda found: _reread(found[0]), source)
-
-
-def _reread(table: str) -> str:
-    from lxml import html
-
-    def cell(found: re.Match[str]) -> str:
-        opened: list[str] = []
-        for slash, name in _INLINE.findall(found[2]):
-            if not slash:
-                opened.append(name)
-            elif name in opened:
-                opened.remove(name)
-        return found[0] + "".join(f"</{name}>" for name in reversed(opened))
-
-    element = html.fragment_fromstring(re.sub(r"\n\s*\n", "\n", _CELL.sub(cell, table)))
-    return str(html.tostring(element, encoding="unicode"))
-
-
 def style(told: str) -> dict[str, str]:
     """Return the declarations of a style, in small letters."""
     pairs = (each.partition(":") for each in told.split(";"))

@@ -20,7 +20,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, NamedTuple
 
-from nbconvert_typst import looks, myst
+from nbconvert_typst import looks, myst, repair
 from nbconvert_typst.tex import ENVIRONMENTS, WITHIN
 
 UNKNOWN_TO_JUPYTER = {
@@ -193,7 +193,7 @@ def cells(sources: Sequence[str]) -> list[Fragment]:
             defined.setdefault(name, text)
     found = []
     for source in sources:
-        text = _respell(looks.closed(_framed(myst.plain(_with_definitions(source, defined)))))
+        text = _respell(_repaired(_framed(myst.plain(_with_definitions(source, defined)))))
         without = [f"-{name}" for name, sign in UNKNOWN_TO_JUPYTER.items() if sign in text]
         found.append(Fragment("gfm" + "".join(without), text))
     return found
@@ -236,6 +236,13 @@ def _framed(source: str) -> str:
         return looks.stand_in(found["frame"].lower(), looks.address(found[0]))
 
     return outside_code(looks.FRAME.pattern.replace("(?is)", "(?is:") + ")", stand_in, source)
+
+
+def _repaired(source: str) -> str:
+    """Return Markdown whose HTML tables have right tags."""
+    if "<table" not in source.lower():
+        return source
+    return outside_code(repair.TABLE, lambda found: repair.closed(found[0]), source)
 
 
 def outside_code(pattern: str, change: Callable[[re.Match[str]], str], source: str) -> str:

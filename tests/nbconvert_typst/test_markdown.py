@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
-from converting import book, markdown, shown
+from converting import book, converted, markdown, shown, text
 
-from nbconvert_typst import TypstExporter, looks
+from nbconvert_typst import TypstExporter, repair
 from nbconvert_typst.markdown import cells
 
 
@@ -72,5 +73,57 @@ def test_cells_that_nothing_closes_make_a_table(kind: str) -> None:
     assert typst.count("table.header(") == 1
     rows = re.findall(r"^ +(\[.*\],)$", typst.partition("head-rule")[2], re.M)
     assert [row.count("],") for row in rows] == [2, 2]
-    whole = "<table><tr><td><b>a</td></tr></table>"
-    assert looks.closed(whole) == whole
+
+
+@pytest.mark.parametrize("kind", ["text/markdown", "text/html"])
+@pytest.mark.parametrize(
+    ("told", "before"),
+    [
+        ("<TABLE><TR><TD>1<TD>2<TR><TD>3<TD>4</TABLE>", ""),
+        ("<table><tr><td>1</td><td>2</td><tr><td>3</td><td>4</td></table>", ""),
+        ("<table><td>1</td><td>2</td><tr><td>3<td>4</table>", ""),
+        ("<table><tbody><td>1</td><td>2</td></tbody><tr><td>3<td>4</table>", ""),
+        ("<table>one<tr><td>1</td>two<td>2</td></tr><tr><td>3<td>4</table>", "onetwo"),
+        ("<table><p>a <b>b</b> c</p><tr><td>1<td>2<tr><td>3<td>4</table>", "a #strong[b]; c"),
+        ("<table><form>f<tr><td>1<td>2</tr><tr><td>3<td>4</tr></form></table>", "f"),
+        ("<table>\n<tr>\n\n    <td>1</td>\n    <td>2</td>\n\n</tr><tr><td>3<td>4</table>", ""),
+        (
+            "<table><tr><td>1</td></td><td>2</td></tr><!-- x --><tr><td>3</td><td>4</tr></table>",
+            "",
+        ),
+    ],
+)
+def test_tables_with_wrong_tags_are_read_as_browsers_do(kind: str, told: str, before: str) -> None:
+    typst, _ = TypstExporter().from_notebook_node(book(shown({kind: f"x\n\n{told}\n\nafter"})))
+    words, _, table = typst.rpartition("\n)\n")[2].partition("#nb.data-table(")
+    assert words.split("x", 1)[1].strip() == before
+    assert re.findall(r"^ +(\[.*\],)$", table, re.M) == ["[1], [2],", "[3], [4],"]
+    assert "after" in table
+
+
+@pytest.mark.parametrize("kind", ["text/markdown", "text/html"])
+@pytest.mark.parametrize("told", ["<td>one</td><td>two</td>", "<tbody><tr><td>one two"])
+def test_a_line_or_a_single_cell_is_no_table(kind: str, told: str, tmp_path: Path) -> None:
+    pdf, warnings = converted(book(shown({kind: f"<table>{told}</table>"})), tmp_path)
+    assert "one two" in text(pdf) and warnings == []
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "<table><tr><td><b>a</td></tr></table>",
+        "<table>\n\n<tr>\n<td>\n\n**a**\n\n</td></tr>\n</table>",
+        "<table><caption>c</caption><colgroup><col><col/></colgroup>"
+        "<thead><tr><th>a</th></tr></thead><!-- b --></table>",
+        "> <table>\n> <tr><td>1\n> </table>",
+        "<table><tr><td><table><tr><td>1</td></tr></table></td></tr></table>",
+    ],
+)
+def test_tables_with_right_tags_stay_as_they_are(told: str) -> None:
+    assert repair.closed(told) == told
+
+
+def test_tables_in_code_stay_as_they_are() -> None:
+    told = "```html\n<table><tr><td>a<td>b</table>\n```\n\n`<table><td>c</table>`"
+    (fragment,) = cells([told])
+    assert fragment.text == told
