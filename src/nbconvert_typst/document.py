@@ -334,18 +334,18 @@ class Document:
         if kind in RAW_FORMATS:
             slot = self._ask(markdown.Fragment(RAW_FORMATS[kind], source))
             return Item(number, lambda: self._tree(slot, source), source)
-        return Item(number, lambda: self._printed(source), source)
+        return Item(number, lambda: self.printed(source), source)
 
     def _output(self, number: int, output: Mapping[str, Any]) -> Iterator[Item]:
         match output.get("output_type"):
             case "stream":
                 told = outputs.text(output.get("text"))
                 warning = output.get("name") == "stderr"
-                yield Item(number, lambda: self._printed(told, warning=warning), told)
+                yield Item(number, lambda: self.printed(told, warning=warning), told)
             case "error":
                 told = "\n".join(outputs.text(line) for line in output.get("traceback") or [])
                 told = told or f"{output.get('ename', '')}: {output.get('evalue', '')}"
-                yield Item(number, lambda: self._printed(told, warning=True), told)
+                yield Item(number, lambda: self.printed(told, warning=True), told)
             case "display_data" | "execute_result" | "update_display_data" | "pyout":
                 data = output.get("data") or {}
                 yield from self._display(number, data, output.get("metadata") or {})
@@ -452,12 +452,12 @@ class Document:
             yield from self._noted(number, message, "a widget needs a running kernel")
         elif outputs.meaningless(plain) and "application/json" in data:
             told = _as_json(data["application/json"])
-            yield Item(number, partial(self._printed, told, lang="json"), told)
+            yield Item(number, partial(self.printed, told, lang="json"), told)
         elif not outputs.meaningless(plain):
             if page is not None and page.live:
                 self._cell = number
                 self._log(f"an interactive output ({kinds}) is shown by its text/plain")
-            yield Item(number, lambda: self._printed(plain), plain)
+            yield Item(number, lambda: self.printed(plain), plain)
         elif page is not None and not page.live and not page.controls:
             return  # style sheets and comments: nothing to see in a browser either
         elif "application/pdf" in data:
@@ -466,7 +466,7 @@ class Document:
         elif kinds:
             yield from self._unshown(number, kinds)
         elif plain.strip():
-            yield Item(number, lambda: self._printed(plain), plain)
+            yield Item(number, lambda: self.printed(plain), plain)
 
     def _unshown(self, number: int, kind: str) -> Iterator[Item]:
         """Say that something interactive is not shown: its still picture is not in the notebook."""
@@ -545,7 +545,7 @@ class Document:
                     self.lang("A part is nested too deeply, and shown as it is written."),
                     warning="nested too deeply, shown as it is written",
                 )
-                body = f"{self._printed(item.source)}\n\n{note}"
+                body = f"{self.printed(item.source)}\n\n{note}"
             self.weight += _weight(body)
             if self.weight > self.choices.memory_limit * 1e6:
                 left = len(self.notebook["cells"]) - item.cell + 1
@@ -635,7 +635,7 @@ class Document:
         tree = self._trees[slot]
         if isinstance(tree, markdown.Unreadable):
             self._log(f"pandoc cannot read it, shown as it is: {_short(tree.reason)}")
-            return self._printed(source)
+            return self.printed(source)
         body = (writer_ or self._outside).blocks(tree["blocks"])
         live = (
             writer_ is None
@@ -656,12 +656,12 @@ class Document:
             body = f"{body}\n\n{note}"
         if not body.strip() and self._fragments[slot].format == "latex":
             self._log("LaTeX that pandoc cannot read, shown as it is")
-            return self._printed(source)
+            return self.printed(source)
         return body
 
     def _unrun(self, source: str, why: str) -> str:
         self._log(f"raw Typst, shown as it is written: {why}")
-        return self._printed(source, lang="typ")
+        return self.printed(source, lang="typ")
 
     def _code(
         self,
@@ -696,7 +696,8 @@ class Document:
             )
         return body
 
-    def _printed(self, told: str, *, warning: bool = False, lang: str | None = None) -> str:
+    def printed(self, told: str, *, warning: bool = False, lang: str | None = None) -> str:
+        """Return what a run printed, as a terminal shows it."""
         if len(told) > limits.SOURCE:
             start, unread = limits.head(told, limits.PROGRESS)
             told, more = limits.head(outputs.last_states(start))

@@ -41,6 +41,7 @@ CHARTS = {
 """Kinds of charts that a browser draws, by a part of their MIME types."""
 _CHART = re.compile(rf"^application/(?:vnd\.)?({'|'.join(map(re.escape, CHARTS))})(?=$|[.+])")
 _LOADER = re.compile(r"^application/vnd\.\w+_load\b")
+_MOVES_PICTURES = "window.mpl = {};"
 _OBJECT = re.compile(r"^<[\w.]+(?: object)?(?: at 0x[0-9a-f]+)?>$|^<IPython\.[\w.]+ object>$")
 _REPRESENTATION = re.compile(r"(?s)^(?:<.*>|[A-Za-z_][\w.]*(?:\(.*\)|\{.*\}|\s+\[0\].*)|:\w+.*)$")
 _INK = ("#1b2733", "#b3261e", "#1e6b33", "#7a5a00", "#143c6e", "#8a2a86", "#0b6270", "#4a5768")
@@ -66,8 +67,12 @@ def chart(data: Mapping[str, Any]) -> str:
 
 
 def loader(data: Mapping[str, Any]) -> bool:
-    """Say whether an output only loads a library of JavaScript."""
-    return any(_LOADER.match(mime) for mime in data)
+    """Say whether an output only loads a library of JavaScript.
+
+    That of matplotlib's ``%matplotlib notebook`` moves a picture, which follows as it is.
+    """
+    script = text(data.get("application/javascript"))
+    return _MOVES_PICTURES in script or any(_LOADER.match(mime) for mime in data)
 
 
 def representation(plain: str) -> bool:

@@ -60,6 +60,9 @@ class Host(Protocol):
     def code(self, source: str, language: str | None) -> str:
         """Return code that stands in a text."""
 
+    def printed(self, told: str) -> str:
+        """Return what a run printed."""
+
     def diagram(self, kind: str, source: str) -> str:
         """Return what stands for a diagram that is only there as its source."""
 
@@ -211,6 +214,8 @@ class Writer:
         (_, classes, _), code = content
         if "mermaid" in classes:
             return self.host.diagram("Mermaid", code)
+        if not self.headings:  # <pre> is how Qiskit and others print
+            return self.host.printed(code)
         return self.host.code(code, classes[0] if classes else None)
 
     def _rawblock(self, content: Any) -> str:
