@@ -686,7 +686,7 @@ class Document:
             lang=language if self._coloured <= limits.COLOURED else None,
             long=_long(kept),
             apart=apart or None,
-            size=self._type_size(kept, CODE_SIZES, CODE_INSET),
+            **self._fitting(kept, CODE_SIZES),
             number=str(number) if number else None,
         )
         if left:
@@ -747,6 +747,18 @@ class Document:
         fitting = room / longest
         return markup.Code(f"{floor(fitting * 100) / 100:g}pt")
 
+    def _fitting(self, code: str, sizes: tuple[float, float]) -> dict[str, markup.Code | int]:
+        """Return the size of type for code, and where its lines are broken: what differs."""
+        size = self._type_size(code, sizes, CODE_INSET)
+        given: dict[str, markup.Code | int] = {} if size is None else {"size": size}
+        longest = max(map(len, code.split("\n")))
+        if longest > NARROW_OUTPUT:
+            points = float(size.removesuffix("pt")) if size else CODE_SIZES[1]
+            columns = floor((self.metrics.width - CODE_INSET) / self.metrics.fixed / points)
+            if longest > columns:
+                given["columns"] = columns
+        return given
+
     def _image(self, data: Mapping[str, Any], metadata: Mapping[str, Any], mime: str) -> str:
         raw = data[mime]
         if mime == "image/svg+xml":
@@ -788,8 +800,8 @@ class Document:
     def code(self, source: str, language: str | None) -> str:
         """Return code that stands in a text."""
         sizes = CODE_SIZES if language else DRAWN_SIZES
-        size = self._type_size(source, sizes, CODE_INSET)
-        return markup.call("nb.code", text=source, lang=language, long=_long(source), size=size)
+        fitting = self._fitting(source, sizes)
+        return markup.call("nb.code", text=source, lang=language, long=_long(source), **fitting)
 
     def held(self, name: str) -> str | None:
         """Return the table that a Div stands for."""
