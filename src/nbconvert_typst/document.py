@@ -224,6 +224,7 @@ class Document:
         self._labels = Labels()
         self._notation = Notation()
         self._levels: list[int] = []
+        self._ranks: list[int] = []
         self._held: dict[str, Callable[[], str]] = {}
         self._stored: dict[str, str] = {}
         self._fragments: list[markdown.Fragment] = []
@@ -597,6 +598,7 @@ class Document:
                 if node["t"] == "Math":
                     node["c"].append(self._formula(node["c"][1]))
                 elif node["t"] == "Header" and self._fragments[slot].format != "html":
+                    self._ranks.append(node["c"][0])
                     anchor = node["c"][1][0] or slug(writer.plain(node["c"][2]))
                     again = met.get(anchor, 0)
                     met[anchor] = again + 1
@@ -604,7 +606,10 @@ class Document:
                     self._labels.define_heading(node["c"][1][0], writer.plain(node["c"][2]))
 
     def _take_title(self, items: list[Item]) -> None:
-        """Make a heading at the very top the title, unless another is given; it stays a target."""
+        """Make a heading at the very top the title, unless another is given; it stays a target.
+
+        It is of the first level, or all others are below it.
+        """
         for item in items:
             tree = None if item.slot is None else self._trees[item.slot]
             if tree is None or isinstance(tree, markdown.Unreadable):
@@ -616,7 +621,8 @@ class Document:
                     continue
                 level, (anchor, _, _), inlines = block["c"]
                 heading = re.sub("[ \\n]+", " ", writer.plain(inlines)).strip(" ")
-                if level == 1 and heading and self.title.strip() in ("", heading):
+                above = level == 1 or [each for each in self._ranks if each <= level] == [level]
+                if above and heading and self.title.strip() in ("", heading):
                     self.title = heading
                     name = f"{self._token}-title"
                     tree["blocks"][number] = {"t": "Div", "c": [[name, [], []], []]}

@@ -94,14 +94,20 @@ def test_a_link_to_the_title(tmp_path: Path) -> None:
 
 
 def test_only_a_heading_at_the_top_is_the_title(tmp_path: Path) -> None:
-    def outline(*cells: Any) -> list[str]:
+    def outline(*cells: Any) -> list[Any]:
         pdf, _ = converted(book(*cells), tmp_path)
-        return [each.title for each in PdfReader(io.BytesIO(pdf)).outline]
+        return titles(PdfReader(io.BytesIO(pdf)).outline)
+
+    def titles(items: Any) -> list[Any]:
+        return [titles(each) if isinstance(each, list) else each.title for each in items]
 
     badge = markdown(f"[![Badge](data:image/png;base64,{PNG})](https://example.org)")
     assert outline(badge, markdown("# Title\n\n## Part")) == ["Part"]
     assert outline(markdown("Words first."), markdown("# Setup")) == ["Setup"]
     assert outline(code("x = 1"), markdown("# Setup")) == ["Setup"]
+    assert outline(markdown("## Title"), markdown("### Part\n\n#### Below")) == ["Part", ["Below"]]
+    assert outline(markdown("## First"), markdown("## Second")) == ["First", "Second"]
+    assert outline(markdown("## First"), markdown("# Second")) == ["First", "Second"]
 
 
 def test_equations_have_numbers_and_are_referred_to(tmp_path: Path) -> None:
