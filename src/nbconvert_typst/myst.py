@@ -49,7 +49,7 @@ _OPTION = re.compile(r"[ \t]*:(?P<key>[\w-]+):[ \t]*(?P<value>.*)")
 _TARGET = re.compile(r"\((?P<name>[\w:.-]+)\)=[ \t]*")
 _ROLE = re.compile(
     r"(?P<code>``+)(?!`).*?(?<!`)(?P=code)(?!`)"
-    r"|(?<![`\w])\{(?P<role>math|eq|ref|numref|doc|term)\}`(?P<words>[^`<\n]+?|(?:[^`\n]+(?=`)))"
+    r"|(?<![`A-Za-z0-9_])\{(?P<role>math|eq|ref|numref|doc|term)\}`(?P<words>[^`<\n]+?|(?:[^`\n]+(?=`)))"
     r"(?:[ \t]*<(?P<target>[^`>\n]+)>)?`"
 )
 _LABELLED = re.compile(

@@ -123,8 +123,10 @@ def code_options(cell: Mapping[str, Any], source: str) -> Options:
         and not (state.get("outputs_hidden") or about.get("collapsed") is True)
     )
     made.warnings = given.get("warning") is not False
-    made.captions, made.alts = _texts(given.get("fig-cap")), _texts(given.get("fig-alt"))
-    made.table_caption = " ".join(_texts(given.get("tbl-cap")))
+    caption, alt = given.get("caption"), given.get("alt")  # as MyST has them
+    made.captions = _texts(given.get("fig-cap", caption))
+    made.alts = _texts(given.get("fig-alt", alt))
+    made.table_caption = " ".join(_texts(given.get("tbl-cap", caption)))
     made.label = str(given.get("label") or "")
     return made
 

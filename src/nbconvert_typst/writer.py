@@ -96,12 +96,18 @@ def walk(tree: Any) -> Iterator[Node]:
 
 
 def says(node: Any) -> bool:
-    """Say whether there are words in an element, those about an image left aside."""
+    """Say whether there are words in an element, those about an image left aside.
+
+    A formula that only defines macros says nothing.
+    """
     if isinstance(node, list):
         return any(map(says, node))
     if not isinstance(node, dict) or node.get("t") == "Image":
         return False
-    spoken = node.get("t") in ("Str", "Code", "CodeBlock", "Math", "HorizontalRule")
+    if node.get("t") == "Math":
+        read = node["c"][-1]
+        return not isinstance(read, Formula) or bool(read.body.strip())
+    spoken = node.get("t") in ("Str", "Code", "CodeBlock", "HorizontalRule")
     return spoken or says(node.get("c"))
 
 

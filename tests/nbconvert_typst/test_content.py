@@ -103,6 +103,9 @@ def test_only_a_heading_at_the_top_is_the_title(tmp_path: Path) -> None:
 
     badge = markdown(f"[![Badge](data:image/png;base64,{PNG})](https://example.org)")
     assert outline(badge, markdown("# Title\n\n## Part")) == ["Part"]
+    macros = markdown(r"$$\newcommand{\EE}{\mathbb{E}}$$")
+    assert outline(macros, markdown("# Title\n\n## Part")) == ["Part"]
+    assert outline(markdown("$x$"), markdown("# Part")) == ["Part"]
     assert outline(markdown("Words first."), markdown("# Setup")) == ["Setup"]
     assert outline(code("x = 1"), markdown("# Setup")) == ["Setup"]
     assert outline(markdown("## Title"), markdown("### Part\n\n#### Below")) == ["Part", ["Below"]]
@@ -433,6 +436,15 @@ def test_cell_options_name_a_figure(tmp_path: Path) -> None:
     assert "Figure 1. Shares by year" in words
     assert "plot()" in words and "fig-cap" not in words
     assert warnings == []
+
+
+def test_mysts_options_caption_a_figure_and_a_table(tmp_path: Path) -> None:
+    for data in ({"image/png": PNG}, {"text/html": "<table><tr><th>a</th></tr></table>"}):
+        output = v4.new_output("display_data", data=data)
+        cell = code("#| caption: Shares by year\n#| alt: A line\nplot()", output)
+        pdf, warnings = converted(book(cell), tmp_path)
+        assert " 1. Shares by year" in text(pdf)
+        assert [each for each in warnings if "alternative" in each] == []
 
 
 @pytest.mark.parametrize(

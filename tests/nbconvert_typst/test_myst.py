@@ -80,6 +80,11 @@ def test_what_is_no_directive_stays(told: str) -> None:
     assert myst.plain(told) == told
 
 
+def test_roles_follow_letters_of_scripts_without_spaces() -> None:
+    assert myst.plain("式{eq}`one`は") == "式\\eqref{one}は"
+    assert myst.plain("a{eq}`one`") == "a{eq}`one`"
+
+
 def test_a_list_of_lists_is_a_table() -> None:
     told = ":::{list-table} T\n:header-rows: 1\n* - a\n  - b\n* - c|d\n  - $e$\n:::"
     assert myst.plain(told).split("\n") == [
