@@ -42,7 +42,7 @@ _TAGS = re.compile(r"(?is)<(script|style|head|template|noscript)\b.*?</\1\s*>|<!
 _REFERENCE = re.compile("&#(?:[xX](?P<hex>[0-9a-fA-F]+)|(?P<decimal>[0-9]+));?")
 _FORMULA = re.compile(
     r"(?s)\$\$(?P<display>[^$]{1,4000}?)\$\$|\\\[(?P<bracket>.{1,4000}?)\\\]|\\\((?P<round>.{1,4000}?)\\\)"
-    r"|(?<![\\$A-Za-z0-9_])\$(?P<inline>(?=\S)(?:[A-Za-z]|[^$\n]*?[\\^_={][^$\n]*?))(?<=\S)\$"
+    r"|(?:(?<![\\$A-Za-z0-9_])\$|(?<![\\$])\$(?=[\^_]))(?P<inline>(?=\S)(?:[A-Za-z]|[^$\n]*?[\\^_={][^$\n]*?))(?<=\S)\$"
     r"(?![A-Za-z0-9_])"
 )
 _IGNORED = {"mathjax_ignore", "tex2jax_ignore"}

@@ -39,6 +39,7 @@ def formulas(source: str) -> list[str]:
         ("$ 5, 6 $ for two", []),
         ("$ 5 or a $ for one", []),
         ("A$B and C$D", []),
+        ("9.81 m/s$^2$, CO$_2$ and H$_2$O", ["^2", "_2", "_2"]),
     ],
 )
 def test_a_formula_may_follow_a_letter(source: str, found: list[str]) -> None:
