@@ -63,7 +63,7 @@ _MATH = re.compile(
     + r"(?:[^$\n`]*[^\s$\n`\\])?)\$(?!\d)"
     + rf"|{_OPEN}(?:[ \t]+|[ \t]*\n(?=[^\n]*\S))"
     + rf"(?P<spaced>{_SAME}[\\^_=<>+]{_SAME}|[(\[{{|-]{_SAME}"
-    + r"|[A-Za-z](?:[A-Za-z]|[^\s$A-Za-z][^\s$]*?)?|\d+(?:[.,]\d+)?"
+    + r"|[a-z]{1,2}|(?![a-z]+\s)[^\s$`]+"  # one word, but none of a language
     # letters that make no words
     + r"|(?=[^$\n]*[A-Za-z])(?:[A-Za-z\d.,;:()|/'](?<![A-Za-z][A-Za-z])|[ \t])+?"
     + r"|(?=[^$\n]*\()(?:[A-Za-z\d.,;:()|/'](?<![A-Za-z]{3})|[ \t])+?"

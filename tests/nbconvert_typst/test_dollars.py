@@ -39,6 +39,11 @@ def formulas(source: str) -> list[str]:
         ("$ 5, 6 $ for two", []),
         ("$ 5 or a $ for one", []),
         ("A$B and C$D", []),
+        (
+            "$ dy/dt $, $ III $, ($ \u03b2 $), $ .5 $, $ f(x,y) $",
+            ["dy/dt", "III", "\u03b2", ".5", "f(x,y)"],
+        ),
+        ("put $ and $ here, or $ `x` $", []),
         ("9.81 m/s$^2$, CO$_2$ and H$_2$O", ["^2", "_2", "_2"]),
     ],
 )
