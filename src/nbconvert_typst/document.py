@@ -624,6 +624,7 @@ class Document:
                 above = level == 1 or [each for each in self._ranks if each <= level] == [level]
                 if above and heading and self.title.strip() in ("", heading):
                     self.title = heading
+                    self._ranks.remove(level)
                     name = f"{self._token}-title"
                     tree["blocks"][number] = {"t": "Div", "c": [[name, [], []], []]}
                     inside = writer.anchors(writer.walk(inlines))
@@ -840,11 +841,13 @@ class Document:
         if not body.strip():
             self._levels.pop()
             return "".join(f"#nb.anchor({each});" for each in labels)
-        return f"#heading(level: {len(self._levels)})[{body}]" + (
+        head = f"#heading(level: {len(self._levels)})[{body}]" + (
             f"#label({labels[0]});" + "".join(f"#nb.anchor({each});" for each in labels[1:])
             if labels
             else ";"
         )
+        rank = len({each for each in self._ranks if each <= level})
+        return markup.call(f"nb.lower({rank})", head) if rank > len(self._levels) else head
 
     def link(self, href: str, body: str, plain: str) -> str:
         """Return a link; a cross reference where it leads to a numbered figure or table."""
