@@ -76,6 +76,15 @@ _MATH = re.compile(
 )
 
 
+_INDENTED = re.compile(r"(?m)^(?: {4}| {0,3}\t)[^\n]*?[$\\<{\[@]")
+_ITEM = re.compile(r" *(?:[-+*]|\d{1,9}[.)]|(?P<note>\[\^[^\]]+\]:))(?= |$)")
+"""What begins an item of a list, or a footnote: what belongs to it is indented."""
+_WHOLE = re.compile(
+    r"[ >]*(?:(?P<fence>`{3,}|~{3,})|<(?P<tag>pre|script|style|textarea)\b|(?P<comment><!--)"
+    r"|\\begin\{(?P<name>[^{}]+)\})",
+    re.IGNORECASE,
+)
+"""What may hold empty lines, and no code but its own."""
 _TOLD = re.compile(r"(?m)\A( {0,3}(?:`{3,}|~{3,}))[ \t]*(?=[^`\n]*[\\$])")
 """A fence with TeX after it, which names no language: Markdown would not show it."""
 _DEFINITION = re.compile(
@@ -192,7 +201,7 @@ def cells(sources: Sequence[str]) -> list[Fragment]:
         for name, text in _definitions(source).items():
             defined.setdefault(name, text)
     found = []
-    for source in sources:
+    for source in map(_fenced, sources):
         text = _respell(_repaired(_framed(myst.plain(_with_definitions(source, defined)))))
         without = [f"-{name}" for name, sign in UNKNOWN_TO_JUPYTER.items() if sign in text]
         found.append(Fragment("gfm" + "".join(without), text))
@@ -245,6 +254,65 @@ def _repaired(source: str) -> str:
     return outside_code(repair.TABLE, lambda found: repair.closed(found[0]), source)
 
 
+def _fenced(source: str) -> str:
+    """Return Markdown with fences around the code that is only indented.
+
+    What is changed in a text spares its code: fences show where that is, indents only with all
+    that is before them.
+    """
+    if not _INDENTED.search(source):
+        return source
+    lines = [
+        re.sub(r"^ *\t[ \t]*", lambda each: each[0].expandtabs(4), line)
+        for line in source.split("\n")
+    ]
+    found: list[str] = []
+    items: list[int] = []  # where the text of open ones begins
+    after_gap, at = True, 0
+    while at < len(lines):
+        line = lines[at]
+        indent = len(line) - len(line.lstrip(" "))
+        empty = indent == len(line)
+        while not empty and items and items[-1] > indent and (after_gap or _ITEM.match(line)):
+            items.pop()
+        start = items[-1] if items else 0
+        end = at + 1
+        if not empty and after_gap and indent >= start + 4:
+            while end < len(lines) and not lines[end][: start + 4].strip():
+                end += 1
+            code = "\n".join(each[start + 4 :] for each in lines[at:end]).rstrip()
+            fence = "`" * max(3, 1 + max(map(len, re.findall("`+", code)), default=0))
+            found += [" " * start + each for each in (fence, *code.split("\n"), fence)]
+            found.append("")
+        elif not empty and (ends := _ends(line)):
+            while end < len(lines) and not ends(lines[end]):
+                end += 1
+            end = min(end + 1, len(lines))
+            found += lines[at:end]
+            after_gap = line.lstrip(" >")[0] in "`~"
+        else:
+            while item := _ITEM.match(line, items[-1] if items else 0):
+                gap = len(line) - item.end() - len(line[item.end() :].lstrip(" "))
+                text = item.end() + (gap if 0 < gap < 5 else 1)
+                items.append(item.start() + 4 if item["note"] else text)
+            after_gap = empty or line.startswith("#")
+            found.append(line)
+        at = end
+    return "\n".join(found)
+
+
+def _ends(line: str) -> Callable[[str], object] | None:
+    """Return what tells the last line of something that may hold empty ones, if it begins here."""
+    found = _WHOLE.match(line)
+    if found and found["fence"]:
+        return re.compile(rf"[ >]*{found['fence'][0]}{{{len(found['fence'])},}}[ \t]*$").match
+    if found:
+        tag, name = found["tag"], found["name"]
+        end = (f"</{tag}" if tag else f"\\end{{{name}}}" if name else "-->").lower()
+        return None if end in line.lower() else lambda each: end in each.lower()
+    return (lambda each: each.count("$$") % 2) if line.count("$$") % 2 else None
+
+
 def outside_code(pattern: str, change: Callable[[re.Match[str]], str], source: str) -> str:
     """Return Markdown with a change to what a pattern finds outside its code."""
     if _costly(source):
@@ -252,13 +320,13 @@ def outside_code(pattern: str, change: Callable[[re.Match[str]], str], source: s
     return re.sub(
         f"{_CODE}|(?P<found>{pattern})",
         lambda found: change(found) if found["found"] else found[0],
-        source,
+        _fenced(source),
     )
 
 
 def without_code(source: str) -> str:
     """Return Markdown without its code."""
-    return source if _costly(source) else re.sub(_CODE, "", source)
+    return source if _costly(source) else re.sub(_CODE, "", _fenced(source))
 
 
 def _respell(source: str) -> str:
