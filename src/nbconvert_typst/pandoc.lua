@@ -68,6 +68,7 @@ local function with_looks(html)
 end
 
 local function read_html(text)
+  text = text:gsub('(<[pP][rR][eE][^<>]*>)\r?\n', '%1')  -- browsers do not show it
   for _, tag in ipairs{'code', 'pre', 'kbd', 'samp', 'tt', 'script', 'style'} do
     if not text:find('[$&]') or not text:find('</' .. tag .. '>', 1, true) then goto continue end
     text = text:gsub('<' .. tag .. '[ >].-</' .. tag .. '>', hide_dollars)

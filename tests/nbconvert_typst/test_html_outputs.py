@@ -11,6 +11,8 @@ from converting import PNG, book, converted, shown, text
 from nbformat import v4
 from pypdf import PdfReader
 
+from nbconvert_typst import markdown
+
 
 def html(source: str, **others: str) -> Any:
     return shown({"text/html": source, **others})
@@ -49,6 +51,14 @@ def test_what_html_prints_is_an_output_and_no_code(tmp_path: Path) -> None:
     printed = converted(book(html(f"<pre>{line}</pre>")), tmp_path)[0]
     assert not grounded(printed)
     assert line in text(printed)
+
+
+def test_a_line_break_that_begins_print_is_none() -> None:
+    asked = [("html", "<pre>\na\n\nb</pre>"), ("gfm", 'x\n\n<pre class="y">\na\n\nb</pre>')]
+    trees = markdown.read([markdown.Fragment(*each) for each in asked])
+    assert [tree["blocks"][-1]["c"][1] for tree in trees if isinstance(tree, dict)] == [
+        "a\n\nb"
+    ] * 2
 
 
 def test_the_script_that_moves_a_picture_of_matplotlib_is_silent(tmp_path: Path) -> None:
