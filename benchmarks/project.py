@@ -103,7 +103,7 @@ def build_tasks(
         command, own = build_command(edited), _own(environment, edited)
         done = subprocess.run(command, env=own, capture_output=True, text=True)
         # it ends with 1, since the changed sentence is not translated
-        if "Everything is up to date" not in done.stdout:
+        if "Everything is built" not in done.stdout:
             raise subprocess.CalledProcessError(done.returncode, command, stderr=done.stderr)
 
     return {

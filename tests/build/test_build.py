@@ -46,7 +46,7 @@ def made(said: str) -> list[str]:
 def run(root: Path, capsys: Capture, steps: list[Step | Family] | None = None) -> list[str]:
     assert engine.run(root, lambda _: steps or CHAIN) == 0
     said = capsys.readouterr().out
-    assert "Everything is up to date" in said
+    assert "Everything is built" in said
     return made(said)
 
 
@@ -159,7 +159,8 @@ def test_a_step_that_fails_is_named_and_leaves_the_products(
     (workshop / "a").write_text(text)
     assert engine.run(workshop, lambda _: CHAIN) == 1
     said = capsys.readouterr()
-    assert words in said.err and "up to date" not in said.out
+    assert words in said.err and "Everything is built" not in said.out
+    assert said.out.endswith("Not everything is built: what stopped it is said above.\n")
     assert (workshop / "c").read_text() == "one"
     (workshop / "a").write_text("one")
     assert run(workshop, capsys) == ["first"]

@@ -104,9 +104,11 @@ class _Build:
         order = _InOrder(control.tasks, control.targets, control.selected_tasks)
         failed = bool(runner.run_all(order))
         self._code.keep()
-        if not failed:
+        if failed:  # which may be lines above: a step that was running was left to end
+            print("Not everything is built: what stopped it is said above.")
+        else:
             shutil.rmtree(self._root / STATE / "standing", ignore_errors=True)
-            print(f"Everything is up to date ({time.perf_counter() - started:.1f} s).")
+            print(f"Everything is built ({time.perf_counter() - started:.1f} s).")
         return int(failed)
 
     def _family(self, family: Family) -> Task:
