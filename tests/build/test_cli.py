@@ -88,6 +88,7 @@ def test_a_build_ends_with_what_is_to_put_right(
     path.write_bytes(wrong)
     (project / inputs.STATE).mkdir()
     steps._write_numbers(project)
+    steps._write_places(project)
     steps._check(project)
     monkeypatch.setattr(build, "build", lambda *_, **__: made)
     assert quoted("--root", project, "build") == status
@@ -162,7 +163,7 @@ DAMAGES: list[tuple[str, Callable[[bytes], bytes], str]] = [
     (
         "data/figures.csv",
         lambda raw: raw.replace(b",61,,percent", b",130,,percent", 1),
-        f'figures.csv, row {ROW}, column value: found "130", expected a percentage from 0 to 100',
+        f'found "130", expected a percentage from 0 to 100 (figures.csv, row {ROW}, column value)',
     ),
     (
         "data/figures.csv",

@@ -81,7 +81,7 @@ def test_a_value_keeps_the_decimals_that_were_taken_down(
     value: object, number: float, decimals: int
 ) -> None:
     quotes = small()
-    quotes.figures("paper", "poll", 2024, use={"all": (value, "some of all")})
+    quotes.figures("paper", "poll", 2024, use={"all": (value, f"{value}% of all")})
     (row,) = quotes.tables().figures.to_dict("records")
     assert (row["value"], row["decimals"]) == (number, decimals)
 

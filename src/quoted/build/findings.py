@@ -7,7 +7,7 @@ something else has failed.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from quoted import citations, report
@@ -15,13 +15,18 @@ from quoted.build import notebooks
 from quoted.build.steps import NOTEBOOKS
 from quoted.citations import jsontext
 from quoted.citations.quantity import Quantities
-from quoted.data import checks, sources, tables
+from quoted.data import calls, checks, sources, tables
+from quoted.data.checks import Problem
 from quoted.data.schema import SCHEMA
 from quoted.language import SOURCE, catalogue, language
+from quoted.statistics import corroboration
 from quoted.system import notebook
 
 Stated = tuple[Mapping[str, Quantities], Mapping[str, str]]
 """What prose may state, by the codes of languages, and what readers find at each anchor."""
+
+NUMBERS = ("figures.csv", "samples.csv", "corroboration.csv")
+"""The tables from which the texts have theirs."""
 
 
 def findings(root: Path, articles: Path | None = None, stated: Stated | None = None) -> list[str]:
@@ -36,22 +41,64 @@ def findings(root: Path, articles: Path | None = None, stated: Stated | None = N
     stated
         As the data have it, where that is known; it takes seconds.
     """
-    problems: list[object] = [*checks.check(root / "data")]
-    lacking = without(root)
+    contents, problems = checks.read(root / "data")
+    lacking, prose = without(root), list[citations.Finding]()
+    untranslated = list[catalogue.Finding]()
     if not problems:
         data = tables.load(root / "data")
-        problems += [*sources.unheld(data), *sources.uncoded(data)]
+        problems = [*sources.unheld(data), *sources.uncoded(data)]
         if articles:
             every = articles != root / sources.ARTICLES  # there, those that somebody has
             problems += sources.check(data, articles, left_out(root), every=every)
-        problems += citations.findings(root, *(stated or _stated(root, data)))
+        prose = citations.findings(root, *(stated or _stated(root, data)))
+        if not articles:
+            problems += _unlike_others(data, prose)
         if not lacking:  # else much would seem stale
-            problems += [f for code in catalogue.codes(root) for f in catalogue.missing(code, root)]
+            for code in catalogue.codes(root):
+                untranslated += catalogue.missing(code, root)
     unlike_built = notebooks.findings(root)
-    problems += [*lacking, *_unlike_coded(root), *unlike_built]
-    if not unlike_built:  # else every link would seem dead
-        problems += citations.dead(root)
-    return [*open_calls(root), *(str(problem) for problem in problems)]
+    found = [
+        *open_calls(root),
+        *calls.placed(problems, contents, root / "notebooks"),
+        *_of_texts(prose, problems),
+        *untranslated,
+        *lacking,
+        *_unlike_coded(root),
+        *unlike_built,
+        *([] if unlike_built else citations.dead(root)),  # else every link would seem dead
+    ]
+    return [str(each) for each in found]
+
+
+def _unlike_others(data: tables.Tables, prose: Iterable[citations.Finding]) -> Iterator[Problem]:
+    """Yield figures that both the texts and all other outlets print otherwise.
+
+    That may be an error of typing; where only the texts differ, they are to follow.
+    """
+    said = {name for finding in prose for name in _cited(finding)}
+    others = {
+        (row.measure_id, row.group, str(row.year)): row
+        for row in tables.rows(corroboration.summary(data))
+        if row.conflict and not row.agree and row.measure_id in said
+    }
+    for number, row in enumerate(tables.rows(data.figures), start=2):
+        if other := others.get((row.measure_id, row.group, str(row.year))):
+            printed = " or ".join(f"{pct:g}" for pct in other.others_pct)
+            found = f'"{row.value:g}", where other outlets print {printed}'
+            expected = "what the article prints"
+            yield Problem("figures.csv", number, "value", found, expected)
+
+
+def _cited(finding: citations.Finding) -> set[str]:
+    return {name for id_ in citations.CITATION.findall(finding.found) for name in id_.split(".")}
+
+
+def _of_texts(prose: Sequence[citations.Finding], problems: Iterable[Problem]) -> Sequence[object]:
+    """Return what is wrong with the texts, in one line while it may follow from a wrong number."""
+    if not prose or not any(each.row and each.file in NUMBERS for each in problems):
+        return prose
+    return [f"texts: found {len(prose)} statements that do not fit the data, expected none; look "
+            "again when what stands above is right, or list them by `quoted numbers`"]  # fmt: skip
 
 
 def _stated(root: Path, data: tables.Tables) -> Stated:
@@ -93,8 +140,8 @@ def without(root: Path) -> list[str]:
 
 def left_out(root: Path) -> Iterator[tuple[str, str]]:
     """Yield article and fragment of what the transcription leaves out."""
-    for _, code in _transcription(root):
-        for node in ast.walk(ast.parse(code)):
+    for _, _, tree in _transcription(root):
+        for node in ast.walk(tree):
             match node:
                 case ast.Call(
                     ast.Attribute(_, "leave_out"),
@@ -103,27 +150,24 @@ def left_out(root: Path) -> Iterator[tuple[str, str]]:
                     yield source_id, fragment
 
 
-def _transcription(root: Path) -> Iterator[tuple[int, str]]:
-    """Yield the code of the notebook that takes down articles, by the numbers of its cells."""
+def _transcription(root: Path) -> Iterator[tuple[int, str, ast.Module]]:
+    """Yield the code of the notebook that takes down articles; see `calls.cells`."""
     path = root / "notebooks" / f"{NOTEBOOKS[0]}.ipynb"
-    if path.is_file():
-        for number, cell in enumerate(notebook.read(path, root)["cells"], start=1):
-            if cell["cell_type"] == "code":
-                yield number, "".join(cell["source"])
+    return calls.cells(path) if path.is_file() else iter(())
 
 
 def open_calls(root: Path) -> Iterator[str]:
     """Yield the calls of the transcription in which `...` stands for what is still to tell."""
     path = root / "notebooks" / f"{NOTEBOOKS[0]}.ipynb"
     name = path.relative_to(root).as_posix()
-    for number, code in _transcription(root):
-        for statement in ast.parse(code).body:
+    for number, code, tree in _transcription(root):
+        for statement in tree.body:
             blanks = [node for node in ast.walk(statement)
                       if isinstance(node, ast.Constant) and node.value is ...]  # fmt: skip
             if blanks:
                 line = jsontext.line_of(path.read_text("utf-8"), number, blanks[0].lineno)
-                call = code.splitlines()[statement.lineno - 1].strip()
-                found = f"{len(blanks)} still open (...) in {call[:60]}{'…' * (len(call) > 60)}"
+                call = calls.excerpt(code, statement.lineno)
+                found = f"{len(blanks)} still open (...) in {call}"
                 yield f"{name}, line {line} (cell {number}): found {found}, expected it filled in"
 
 

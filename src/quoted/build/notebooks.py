@@ -116,7 +116,12 @@ def _client(notebook: Any, path: Path) -> Any:
 
 
 def _raised(path: Path, number: int, error: Any) -> str:
-    """Say what a cell raised; the way there too, unless the error speaks for itself."""
+    """Say what a cell raised; the way there too, unless the error speaks for itself.
+
+    One that says where to put it right says so first.
+    """
+    if error.ename == "TableError" and error.evalue.startswith(f"{path.parent.name}/"):
+        return str(error.evalue)
     said = _stopped(path, number, f"raised {error.ename}: {error.evalue}")
     kind = getattr(builtins, error.ename, None)
     expected = isinstance(kind, type) and issubclass(kind, OSError)

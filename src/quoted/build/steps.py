@@ -123,6 +123,7 @@ def steps(code: Code) -> list[Step | Family]:
                 *DATA,
                 "notebooks/*.ipynb",
                 "notebooks/coded/*.csv",
+                "articles/*.txt",
                 "src/**/*.py",
                 "src/**/*.po",
                 "locale/**/*.po",
@@ -151,11 +152,13 @@ def _words(*codes: str) -> tuple[str, ...]:
 
 
 def _check(root: Path) -> Iterable[Path]:
-    """Write what `quoted check` finds, without the articles."""
+    """Write what `quoted check` finds, with the copies of articles that the project has."""
     from quoted.build.findings import findings
+    from quoted.data.sources import ARTICLES
 
     stated = {code: _known(root, code) for code in LANGUAGES}, _unpickled(root / PLACES)
-    found, path = findings(root, stated=stated), root / FINDINGS
+    articles = folder if (folder := root / ARTICLES).is_dir() else None
+    found, path = findings(root, articles, stated), root / FINDINGS
     replace(path, json.dumps(found, ensure_ascii=False).encode())
     return [path]
 

@@ -13,7 +13,7 @@ import math
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -38,7 +38,8 @@ NUMBERS = {
 class Problem:
     """One thing wrong with the data, with its place.
 
-    `row` counts as a spreadsheet does: the header is row 1; None where no row can be named.
+    `row` counts as a spreadsheet does: the header is row 1; None where no row can be named. The
+    tables are made: `origin` is where it is to be put right, if that is known.
     """
 
     file: str
@@ -46,12 +47,15 @@ class Problem:
     column: str | None
     found: str
     expected: str
+    origin: str = ""
 
     def __str__(self) -> str:
         place = [self.file]
         place += [f"row {self.row}"] if self.row is not None else []
         place += [f"column {self.column}"] if self.column else []
-        return visible(f"{', '.join(place)}: found {self.found}, expected {self.expected}")
+        made = ", ".join(place)
+        said = f"{self.origin or made}: found {self.found}, expected {self.expected}"
+        return visible(f"{said} ({made})" if self.origin else said)
 
 
 class TableError(ValueError):
@@ -104,13 +108,17 @@ def problems(contents: dict[str, str]) -> list[Problem]:
     """Return what is wrong with the tables, each given as its text in CSV."""
     found = [problem for name, text in contents.items() for problem in _shape(name, text)]
     if not found:
-        sheets = {
-            name: list(csv.DictReader(io.StringIO(text, newline="")))
-            for name, text in contents.items()
-        }
+        read = sheets(contents)
         for stage in _STAGES:
-            found = found or [problem for rule in stage for problem in rule(sheets)]
+            found = found or [problem for rule in stage for problem in rule(read)]
     return found
+
+
+def sheets(contents: Mapping[str, str]) -> Sheets:
+    """Return the rows of tables that are given as text in CSV, by name."""
+    return {
+        name: list(csv.DictReader(io.StringIO(text, newline=""))) for name, text in contents.items()
+    }
 
 
 # Files.

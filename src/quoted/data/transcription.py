@@ -15,8 +15,9 @@ from typing import Any
 
 import pandas as pd
 
-from quoted.data import schema
-from quoted.data.checks import decode
+from quoted.data import schema, sources
+from quoted.data.calls import placed
+from quoted.data.checks import TableError, decode, raise_if
 from quoted.data.schema import DISCLOSURE_ITEMS, NOT_STATED, RANGE, SCHEMA
 from quoted.data.tables import Tables, as_csv, parse
 
@@ -235,7 +236,7 @@ class Transcription:
         Raises
         ------
         TableError
-            If anything is wrong with them.
+            If anything is wrong with them, or a fragment does not hold the number of its row.
         """
         figures = self._rows["figures"]
         short = [schema.figure_id(row["measure_id"], row["group"]) for row in figures]
@@ -252,4 +253,10 @@ class Transcription:
             table: pd.DataFrame(rows, columns=schema.columns(table), dtype=object)
             for table, rows in self._rows.items()
         }
-        return parse({table: as_csv(frame) for table, frame in frames.items()})
+        contents = {table: as_csv(frame) for table, frame in frames.items()}
+        try:
+            made = parse(contents)
+            raise_if(sources.unheld(made))
+        except TableError as error:  # a notebook runs in its folder
+            raise TableError(placed(error.problems, contents, Path.cwd())) from None
+        return made
