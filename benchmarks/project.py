@@ -29,8 +29,8 @@ BUILT = ("figures", "report")
 STOCK = "nbconvert --execute --to pdf"
 STOCK_INSTALLED = f"pip install, {STOCK}"
 STOCK_PACKAGES = ("jupyterlab", "nbconvert", "pandas", "matplotlib", "seaborn")
-NUMBER = re.compile(r"(?<=weekly_use=\{executives: \()6[12]")
-"""A printed figure in the source of the first notebook."""
+NUMBER = re.compile(r'(?<=weekly_use=\{executives: \()6[12](, \\")6[12]')
+"""A printed figure, and its words, in the source of the first notebook."""
 
 
 def copied(root: Path, folder: Path) -> Path:
@@ -144,7 +144,8 @@ def change_number(folder: Path, number: int) -> None:
         The figure is not there.
     """
     path = folder / "notebooks" / "01_transcription.ipynb"
-    text, found = NUMBER.subn("61" if number % 2 else "62", path.read_text("utf-8"))
+    figure = "61" if number % 2 else "62"
+    text, found = NUMBER.subn(rf"{figure}\g<1>{figure}", path.read_text("utf-8"))
     if not found:
         raise ValueError(f"{path.name}: found no {NUMBER.pattern}, expected the figure to change")
     path.write_text(text, "utf-8")

@@ -22,8 +22,8 @@ ROOT = Path(__file__).parents[1]
 RESULTS = Path(__file__).with_name("results.json")
 BEGIN, END = "<!-- speed: python -m benchmarks.report -->", "<!-- speed ends -->"
 OURS = "typstpdf"
-PANELS = ("in process", "as a command")
-"""The two kinds of times in the chart."""
+PANELS = {"in process": "in a running Python", "as a command": "as a command"}
+"""The two kinds of times in the chart, and what the page calls them."""
 NAMES = {
     "typstpdf": "typstpdf",
     "xelatex": "XeLaTeX",
@@ -86,8 +86,8 @@ def section(found: Mapping[str, Any]) -> str:
 
 def _table(found: Mapping[str, Any]) -> list[str]:
     rows = [
-        "| the report's notebook to PDF | in process | | other words each time | | command | |"
-        " memory |",
+        "| the report's notebook to PDF | in a running Python | | the same, new words | |"
+        " as a command | | memory |",
         "|---|--:|--:|--:|--:|--:|--:|--:|",
     ]
     for name, title in TITLES.items():
@@ -136,10 +136,13 @@ def _remarks(found: Mapping[str, Any]) -> list[str]:
     machine, xelatex = found["machine"], found["in process"]["xelatex"]
     packages = ", ".join(f"{name} {version}" for name, version in machine["packages"].items())
     lines = [
-        f"Medians of {found['rounds']} rounds after a warm-up, all ways by turns in each; memory "
-        "is that of the largest process. “Other words” are new ones in every round, so that "
-        "nothing laid out before helps.",
-        "",
+        "- *In a running Python*: the exporter is called in a process that has imported it and "
+        "made a PDF before. *New words*: there too, with words that it has not met, so that "
+        "nothing laid out before helps. *As a command*: `jupyter nbconvert`, from the start of Python to "
+        "its end. Memory is that of the largest process of the command.",
+        f"- × says how many times as long as {OURS} a way takes, in the lower table as `quoted "
+        f"build`. Times are medians of {found['rounds']} rounds after one that does not count; in "
+        "each round all ways have their turn.",
     ]
     inkscape = xelatex.get("inkscape", {}).get("seconds")
     if inkscape:
@@ -147,7 +150,7 @@ def _remarks(found: Mapping[str, Any]) -> list[str]:
         times = _times(rest / found["in process"][OURS]["seconds"])
         lines.append(
             f"- Inkscape, which turns the charts into PDF for XeLaTeX, takes "
-            f"{spoken(inkscape)} of its time; the rest is still × {times}."
+            f"{spoken(inkscape)} of its time in a running Python; the rest is still × {times}."
         )
     lines += [*_itself(found["as a command"]), *_scaling(found)]
     total = found["memory"]["quoted build"]
@@ -173,9 +176,9 @@ def _itself(commands: Mapping[str, Any]) -> list[str]:
         return ", ".join(f"{NAMES[name]} × {_times((taken[name] - of) / to)}" for name in others)
 
     return [
-        f"- Of a command, {spoken(own)} are nbconvert's own: so long does `--to python` take, "
-        f"which has no PDF to make. Without them it is {times(own, taken[OURS] - own)}; with them "
-        f"no exporter, however quick, can pass {times(0, own)}."
+        f"- Each command spends {spoken(own)} on nbconvert itself: so long does `nbconvert --to "
+        f"python` take, which makes no PDF. Without that it is {times(own, taken[OURS] - own)}; "
+        f"with it, an exporter that took no time at all would have {times(0, own)}."
     ]
 
 
@@ -196,23 +199,25 @@ def _building(build: Mapping[str, Any]) -> list[str]:
             f" In the first row `pip install {' '.join(STOCK_PACKAGES)}` goes before it, and "
             "nothing that is installed comes from a cache. Processes keep what they compile, as a "
             "user's do: `PYTHONDONTWRITEBYTECODE`, under which each compiles all that it imports, "
-            "is not set. Builds are measured once, after a warm-up."
+            "is not set. Builds are measured once, after one that does not count."
         )
     return [*rows, "", told]
 
 
 def _scaling(found: Mapping[str, Any]) -> list[str]:
     told = {
-        "content": ("the notebook", found["content"][OURS]),
-        "figures": ("the tables of figures", found["figures"]),
-        "charts": ("one chart to files", found["charts"]),
+        "The notebook, repeated in one PDF": found["content"][OURS],
+        "The figures, repeated in tables that are checked, loaded and listed": found["figures"],
+        "Charts drawn to files": found["charts"],
     }
     lines = []
-    for what, sizes in told.values():
-        times = ", ".join(f"{size}× {_seconds(sizes[size])}" for size in sizes if size != "growth")
+    for what, sizes in told.items():
+        numbers = [int(size) for size in sizes if size != "growth"]
+        middle = sorted(numbers)[-2]
+        times = ", ".join(f"{number} in {_seconds(sizes[str(number)])}" for number in numbers)
         lines.append(
-            f"- Cost of {what}: {times}. One more costs, between the largest two, "
-            f"{sizes['growth']:.2f} of what it costs below."
+            f"- {what}: {times}. From the {middle + 1}th on, each adds {sizes['growth']:.2f} times "
+            "the seconds that each before it added."
         )
     others = [
         f"{NAMES[name]} {_seconds(sizes['1'])} and {_seconds(sizes['3'])}"
@@ -220,22 +225,22 @@ def _scaling(found: Mapping[str, Any]) -> list[str]:
         if name != OURS and "3" in sizes
     ]
     if others:
-        lines.append(f"- The others, the notebook 1× and 3×, in one run each: {'; '.join(others)}.")
+        lines.append(f"- The others, the notebook once and three times: {'; '.join(others)}.")
     return lines
 
 
 def chart(found: Mapping[str, Any]) -> Chart:
     """Return the chart of both kinds of times."""
     rows = [
-        (kind, NAMES[name], entry["seconds"])
-        for kind in PANELS
+        (said, NAMES[name], entry["seconds"])
+        for kind, said in PANELS.items()
         for name, entry in found[kind].items()
         if name in NAMES and "seconds" in entry
     ]
     data = pd.DataFrame(rows, columns=["kind", "way", "seconds"])
     ours = found["in process"][OURS]["seconds"]
     others = {n: r for n, r in ratios(found["in process"]).items() if n != OURS}
-    title = f"The report's PDF in {spoken(ours)} in a warm process" + (
+    title = f"The report's PDF in {spoken(ours)} in a running Python" + (
         f"; others take {_times(min(others.values()))} to {_times(max(others.values()))} times "
         "as long"
         if others
@@ -243,7 +248,7 @@ def chart(found: Mapping[str, Any]) -> Chart:
     )
     told = "; ".join(
         f"{kind}: " + ", ".join(f"{way} {spoken(s)}" for each, way, s in rows if each == kind)
-        for kind in PANELS
+        for kind in PANELS.values()
     )
     return quoted.chart(
         sns.barplot,
