@@ -201,8 +201,9 @@ def cells(sources: Sequence[str]) -> list[Fragment]:
         for name, text in _definitions(source).items():
             defined.setdefault(name, text)
     found = []
-    for source in map(_fenced, sources):
-        text = _respell(_repaired(_framed(myst.plain(_with_definitions(source, defined)))))
+    for source in sources:
+        whole = _fenced(_repaired(source))  # a table's tags may be indented after empty lines
+        text = _respell(_framed(myst.plain(_with_definitions(whole, defined))))
         without = [f"-{name}" for name, sign in UNKNOWN_TO_JUPYTER.items() if sign in text]
         found.append(Fragment("gfm" + "".join(without), text))
     return found
