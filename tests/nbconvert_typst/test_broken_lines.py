@@ -50,6 +50,15 @@ def test_a_line_is_broken_between_words_where_it_can_be(tmp_path: Path) -> None:
     assert lines(pdf) == [(0, "a_name_of_some_length"), (4, "kinds")]
 
 
+def test_a_line_without_spaces_is_broken_after_a_mark(tmp_path: Path) -> None:
+    code = "numbers = [" + ",".join(map(str, range(1, 40))) + "]"
+    pdf, warnings = converted(book(v4.new_code_cell(code)), tmp_path)
+    told = PdfReader(io.BytesIO(pdf)).pages[0].extract_text().split("\n")
+    assert [each.split(",")[0] for each in told[2:-1]] == ["28"]
+    assert lines(pdf)[1][0] == 4
+    assert warnings == []
+
+
 def test_a_line_of_many_lines_breaks_over_pages(tmp_path: Path) -> None:
     code = "x = 1\n    " + " ".join(f"word{n}" for n in range(1200))
     pdf, warnings = converted(book(v4.new_code_cell(code)), tmp_path)
