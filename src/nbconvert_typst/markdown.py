@@ -80,11 +80,11 @@ _INDENTED = re.compile(r"(?m)^(?: {4}| {0,3}\t)[^\n]*?[$\\<{\[@]")
 _ITEM = re.compile(r" *(?:[-+*]|\d{1,9}[.)]|(?P<note>\[\^[^\]]+\]:))(?= |$)")
 """What begins an item of a list, or a footnote: what belongs to it is indented."""
 _WHOLE = re.compile(
-    r"[ >]*(?:(?P<fence>`{3,}|~{3,})|<(?P<tag>pre|script|style|textarea)\b|(?P<comment><!--)"
+    r"[ >]*(?:(?P<fence>`{3,}|~{3,})|<(?P<tag>pre|script|style|table|textarea)\b|(?P<comment><!--)"
     r"|\\begin\{(?P<name>[^{}]+)\})",
     re.IGNORECASE,
 )
-"""What may hold empty lines, and no code but its own."""
+"""What may hold empty lines, and no code but its own; of tables, `repair` closes such lines."""
 _TOLD = re.compile(r"(?m)\A( {0,3}(?:`{3,}|~{3,}))[ \t]*(?=[^`\n]*[\\$])")
 """A fence with TeX after it, which names no language: Markdown would not show it."""
 _DEFINITION = re.compile(
@@ -201,9 +201,8 @@ def cells(sources: Sequence[str]) -> list[Fragment]:
         for name, text in _definitions(source).items():
             defined.setdefault(name, text)
     found = []
-    for source in sources:
-        whole = _fenced(_repaired(source))  # a table's tags may be indented after empty lines
-        text = _respell(_framed(myst.plain(_with_definitions(whole, defined))))
+    for source in map(_fenced, sources):
+        text = _respell(_repaired(_framed(myst.plain(_with_definitions(source, defined)))))
         without = [f"-{name}" for name, sign in UNKNOWN_TO_JUPYTER.items() if sign in text]
         found.append(Fragment("gfm" + "".join(without), text))
     return found
