@@ -36,7 +36,6 @@ _WRAP = {
 _BLOCKS = {
     "p", "div", "li", "ul", "ol", "dl", "dt", "dd", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "pre",
 }  # fmt: skip
-_IN_TABLES = {"caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "td", "th"}
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _TAGS = re.compile(r"(?is)<(script|style|head|template|noscript)\b.*?</\1\s*>|<!--.*?-->|<[^<>]*>")
 _REFERENCE = re.compile("&#(?:[xX](?P<hex>[0-9a-fA-F]+)|(?P<decimal>[0-9]+));?")
@@ -160,7 +159,6 @@ def take_apart(html: str, token: str) -> Page:
     for element in list(root.iter(*_MUTE, *looks.LIVE)):
         if element.getparent() is not None:
             element.drop_tree()
-    _move_out_of_tables(root)
     outer = root.xpath(".//table[not(ancestor::table)]")
     for number, table in enumerate(outer):
         name = f"{token}-{number}"
@@ -191,35 +189,6 @@ def _on_one_line(items: Any) -> None:
         item.tag = "b" if item.tag == "dt" else "span"
     items.text = ""
     items.tag = "p"
-
-
-def _move_out_of_tables(root: Any) -> None:
-    """Put what stands between rows and between cells before its table, as browsers do.
-
-    Julia's data frames say so how many rows they have.
-    """
-    from lxml import etree
-
-    for around in root.iter("table", "thead", "tbody", "tfoot", "tr"):
-        table = around if around.tag == "table" else next(around.iterancestors("table"), None)
-        if table is None:
-            continue
-        for child in [each for each in around if _strays(each)]:
-            table.addprevious(child)
-        words = [around.text, *(child.tail for child in around)]
-        if any(each and not each.isspace() for each in words):
-            stray = etree.Element("p")
-            stray.text = "".join(filter(None, words))
-            table.addprevious(stray)
-            around.text = None
-            for child in around:
-                child.tail = None
-
-
-def _strays(element: Any) -> bool:
-    """Tell whether an element is no part of the table around it, and holds none of it."""
-    stray = isinstance(element.tag, str) and element.tag not in _IN_TABLES
-    return stray and next(element.iter("tr", "td", "th"), None) is None
 
 
 def _deep(root: Any) -> bool:

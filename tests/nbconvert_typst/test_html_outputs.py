@@ -24,7 +24,7 @@ def html(source: str, **others: str) -> Any:
         # as Julia's DataFrames wrote them
         ("<table><thead><tr><th>a</th></tr></thead><tbody><p>3 rows</p><tr><td>1</td></tr>"
          "</tbody></table>", "3 rows a 1"),
-        ("<table>First<tr>then<td>1</td>last</tr></table>", "First thenlast 1"),
+        ("<table>First<tr>then<td>1</td>last<td>2</td></tr></table>", "Firstthenlast 1 2"),
         ("<table><form><tr><td>1</td><td>2</td></tr></form></table>", "1 2"),
         ("<table><tr><td>1<table><p>in</p><tr><td>2</td></tr></table></td></tr></table>", "1 in 2"),
     ],
