@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+from itertools import chain
 from pathlib import Path
 from unicodedata import normalize
 
@@ -162,3 +164,31 @@ def test_a_row_too_wide_for_its_number_is_made_smaller(tmp_path: Path) -> None:
     first, second = rows(rf"\begin{{gather}}{wide}\\a\end{{gather}}", tmp_path)
     assert 70 < first["piece0"] < 72
     assert first["piece13"] + 20 < first["(1)"] == second["(2)"] < 524
+
+
+def lines(source: str, folder: Path) -> list[list[str]]:
+    """Return the numbers on each page of a formula after half a page of words."""
+    pdf, said = converted(book(markdown(f"# Title\n\n{'words ' * 450}\n\n{source}")), folder)
+    assert said == []  # nor is any past the margin
+    pages = [page.extract_text().split("words")[-1] for page in PdfReader(io.BytesIO(pdf)).pages]
+    return [re.findall(r"(?<!\d)\d{3}(?!\d)", normalize("NFKC", page)) for page in pages]
+
+
+@pytest.mark.parametrize(("environment", "sign"), [("align*", "&"), ("align", "&"), ("gather", "")])
+def test_a_high_formula_goes_on_on_the_next_page(
+    environment: str, sign: str, tmp_path: Path
+) -> None:
+    rows = r"\\".join(f"x {sign}= {number}" for number in range(100, 150))
+    found = lines(rf"\begin{{{environment}}}{rows}\end{{{environment}}}", tmp_path)
+    assert len(found[0]) > 5 and len(found[1]) > 5
+    assert [*chain(*found)] == [*map(str, range(100, 150))]
+
+
+def test_a_short_formula_stays_whole_and_one_higher_than_a_page_is_made_smaller(
+    tmp_path: Path,
+) -> None:
+    rows = r"\\".join(f"x &= {number}" for number in range(100, 107))
+    assert [*map(len, lines(f"{'words ' * 320}\n\n$${rows}$$", tmp_path))] == [0, 7]
+    column = r"\\".join(map(str, range(100, 190)))
+    found = lines(rf"$$\begin{{pmatrix}}{column}\end{{pmatrix}}$$", tmp_path)
+    assert [*map(len, found)] == [0, 90]
