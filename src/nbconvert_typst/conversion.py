@@ -47,6 +47,8 @@ SHOWN = 60
 SHARE = 0.6
 """Of the time that is left, what one step may take."""
 LOCATION = re.compile(r"┌─ (?P<path>[^\n]+?):(?P<line>\d+):(?P<column>\d+)")
+CALLED = "nbconvert_typst"
+"""Where the metadata of a cell say what it is called in warnings."""
 MISSING = re.compile(r'the text `"(.+?)"` could not be displayed')
 MIME_TYPES = {
     ".csv": "text/csv",
@@ -62,7 +64,9 @@ class Conversion:
     def __init__(
         self, exporter: Any, nb: Any, resources: dict[str, Any], *, template: Path
     ) -> None:
-        self.log = Tally(exporter.log)
+        cells = (each["metadata"] for each in nb["cells"])
+        called = [each.get(CALLED, str(number)) for number, each in enumerate(cells, start=1)]
+        self.log = Tally(exporter.log, called)
         self.exporter = exporter
         self.resources = resources
         self.template = template

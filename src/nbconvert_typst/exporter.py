@@ -30,7 +30,7 @@ from traitlets.config import Config
 
 from nbconvert_typst import compiler, outputs
 from nbconvert_typst.commandline import check_destination, plainly
-from nbconvert_typst.conversion import Conversion
+from nbconvert_typst.conversion import CALLED, Conversion
 from nbconvert_typst.fonts import FAMILIES
 
 TEMPLATE = Path(__file__).with_name("template.typ")
@@ -256,7 +256,7 @@ class TypstExporter(TemplateExporter):  # type: ignore[misc]
 
         for told in self.followed_by:
             more = nbformat.read(folder / told, as_version=nbformat.NO_CONVERT)
-            more = _shaped(_upgraded(_encodable(more)), self.log.warning)
+            more = _shaped(_upgraded(_encodable(more)), self.log.warning, told)
             nb["cells"].append(v4.new_raw_cell("\\newpage"))
             first = outputs.text(more["cells"][0].get("source")) if more["cells"] else ""
             if not re.match(r"\s*# ", first):
@@ -373,8 +373,11 @@ def _encodable(node: Any) -> Any:
     return node
 
 
-def _shaped(nb: Any, warn: Callable[..., None]) -> Any:
+def _shaped(nb: Any, warn: Callable[..., None], name: str = "") -> Any:
     """Return a notebook without what has not the shape that nbconvert takes for granted.
+
+    Its cells know what they are called, by the name of the notebook too where one is given:
+    preprocessors take some out, and others may stand before them.
 
     Raises
     ------
@@ -403,14 +406,16 @@ def _shaped(nb: Any, warn: Callable[..., None]) -> Any:
             warn("%s: found the tags %s, expected a list of words", where, _short(tags))
             del holder["metadata"]["tags"]
 
-    about("the notebook", nb)
-    keep("the notebook", nb, "nbformat_minor", int)
+    whole, of = (name, f" of {name}") if name else ("the notebook", "")
+    about(whole, nb)
+    keep(whole, nb, "nbformat_minor", int)
     nb.setdefault("nbformat_minor", 4)
-    keep("the notebook", nb["metadata"], "language", str)
-    nb["cells"] = only_objects("cells", nb["cells"])
+    keep(whole, nb["metadata"], "language", str)
+    nb["cells"] = only_objects(f"cells{of}", nb["cells"])
     for number, cell in enumerate(nb["cells"], start=1):
-        where = f"cell {number}"
+        where = f"cell {number}{of}"
         about(where, cell)
+        cell["metadata"][CALLED] = f"{number}{of}"
         cell.setdefault("cell_type", "raw")
         keep(where, cell, "attachments", dict)
         keep(where, cell, "outputs", list)

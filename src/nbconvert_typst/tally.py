@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 NO_FONT = "no font has these characters"
@@ -25,19 +26,35 @@ KINDS = {
 """Of each kind, what its warnings have in common; a warning is of the first that fits."""
 
 
-class Tally:
-    """A log that counts what it passes on."""
+_CELLS = re.compile(r"((?:^|\()cell )(\d+(?:, \d+)*)(?=[:)])")
 
-    def __init__(self, log: Any) -> None:
+
+class Tally:
+    """A log that counts what it passes on.
+
+    Parameters
+    ----------
+    log
+        What it passes it on to.
+    names
+        What the cells of the document are called, in its order: others may have been taken out
+        before, and some be of another notebook.
+    """
+
+    def __init__(self, log: Any, names: Sequence[str]) -> None:
         self._log = log
+        self._names = names
         self._counts: Counter[str] = Counter()
 
     def warning(self, message: str, *values: object) -> None:
         """Pass a warning on, and count it."""
-        self._log.warning(message, *values)
         told = message % values if values else message
+        self._log.warning("%s", _CELLS.sub(self._called, told))
         kind = next((kind for kind, sign in KINDS.items() if re.search(sign, told)), "other")
         self._counts[kind] += 1
+
+    def _called(self, found: re.Match[str]) -> str:
+        return found[1] + ", ".join(self._names[int(each) - 1] for each in found[2].split(", "))
 
     def add(self, kind: str, more: int) -> None:
         """Count what one warning tells of several."""

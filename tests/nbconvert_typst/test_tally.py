@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
+import nbformat
 import pytest
 from converting import PNG, book, converted, markdown, printed, raw, shown
 
@@ -26,6 +27,19 @@ def test_the_tally_counts_each_kind(tmp_path: Path, caplog: pytest.LogCaptureFix
         "What the document lacks: images not shown: 2; shown as written: 1; cut short: 1; "
         "references that lead nowhere: 1; files left out: 1"
     )
+
+
+def test_cells_are_called_as_in_their_notebooks(tmp_path: Path) -> None:
+    lost = markdown("[a](#lost)")
+    removed = markdown("removed")
+    removed.metadata["tags"] = ["remove-cell"]
+    nbformat.write(book(markdown("b"), lost, shown({"image/png": PNG})), tmp_path / "b.ipynb")
+    _, told = converted(book(removed, lost), tmp_path, followed_by=["b.ipynb"])
+    assert [each.partition(": ")[0] for each in told[:2]] == ["cell 2", "cell 2 of b.ipynb"]
+    assert told[2].endswith("without alternative text (cell 3 of b.ipynb)")
+    alone = book(markdown("[a](#lost) cell 7: b (cell 7)"))
+    (told_once,) = converted(alone, tmp_path)[1]
+    assert told_once.startswith("cell 1: ")
 
 
 def test_strict_fails_where_anything_is_lacking(tmp_path: Path) -> None:
