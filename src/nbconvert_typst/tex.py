@@ -424,6 +424,15 @@ class _Reader:
             self.stack.extend(reversed(_filled(macro.body, given)))
         return ""
 
+    def _star(self) -> bool:
+        """Take the star after a command, and say whether there was one."""
+        while self.stack and self.stack[-1] == " ":
+            self.stack.pop()
+        found = self.stack[-1:] == ["*"]
+        if found:
+            self.stack.pop()
+        return found
+
     def _argument_tokens(self) -> list[str]:
         """Return the tokens of the next argument: what stands in braces, or one token."""
         token = self._pop()
@@ -562,10 +571,7 @@ class _Reader:
         while self.stack and (
             self.stack[-1].isdigit()
             or (
-                self.stack[-1] == "."
-                and "." not in digits
-                and self.stack[-2:-1] != []
-                and self.stack[-2].isdigit()
+                self.stack[-1] == "." and "." not in digits and "".join(self.stack[-2:-1]).isdigit()
             )
         ):
             digits += self.stack.pop()
@@ -825,8 +831,7 @@ class _Reader:
 
     def _distance(self) -> None:
         """Take what can stand after the end of a line, and is not what the next one shows."""
-        if self._peek() == "*":
-            self._pop()
+        self._star()
         if self.stack and self.stack[-1] == "[":
             kept = list(self.stack)
             given = self._optional_tokens()
@@ -1153,9 +1158,7 @@ def _root(reader: _Reader) -> Atom:
 
 
 def _operator(reader: _Reader) -> Atom:
-    limits = reader._peek() == "*"
-    if limits:
-        reader._pop()
+    limits = reader._star()
     tokens = reader._argument_tokens()
     word = "".join(tokens).replace("\\,", " ").replace("\\ ", " ").replace("~", " ")
     word = word.replace("-", "-").strip()
@@ -1192,8 +1195,7 @@ def _cancel(reader: _Reader) -> Atom:
 
 
 def _space(reader: _Reader) -> Atom:
-    if reader._peek() == "*":
-        reader._pop()
+    reader._star()
     return Atom(f"#h({reader._length()})", "space")
 
 
@@ -1230,9 +1232,7 @@ def _bbox(reader: _Reader) -> Atom:
 
 
 def _tag(reader: _Reader) -> Atom:
-    bare = reader._peek() == "*"
-    if bare:
-        reader._pop()
+    bare = reader._star()
     words = "".join(reader._argument_tokens()).replace("$", "").strip()
     words = re.sub(r"\\(?:text|rm|mathrm)\b\s*", "", words).strip("{} ")
     reader.row.tag = words if bare else f"({words})"
@@ -1551,8 +1551,7 @@ _OVER: dict[str, Callable[[_Reader, str, Sequence[str]], Atom]] = {
 
 
 def _new_command(reader: _Reader) -> None:
-    if reader.stack and reader.stack[-1] == "*":
-        reader.stack.pop()
+    reader._star()
     name = "".join(reader._argument_tokens()).strip()
     count = reader._optional_tokens()
     default = reader._optional_tokens() if count else None
@@ -1577,11 +1576,9 @@ def _let(reader: _Reader) -> None:
 
 
 def _declare_operator(reader: _Reader) -> None:
-    star = reader._peek() == "*"
-    if star:
-        reader._pop()
+    star = ["*"] if reader._star() else []
     name = "".join(reader._argument_tokens()).strip()
-    body = ["\\operatorname", *(["*"] if star else []), "{", *reader._argument_tokens(), "}"]
+    body = ["\\operatorname", *star, "{", *reader._argument_tokens(), "}"]
     reader.notation.macros[name] = Macro(0, None, body)
 
 

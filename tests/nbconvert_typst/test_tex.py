@@ -137,6 +137,7 @@ a\hspace{1mm}b\hskip 2pt c\kern-1em d\mkern 3mu e ⟶ abcde
 \newcommand{\E}[1]{\mathbb{E}[#1]}\E{X} ⟶ E[X]
 \newcommand{\p}[2][z]{#1#2}\p{a}\p[b]{c} ⟶ zabc
 \def\half{\frac12}\half\let\h\half\h ⟶ 1212
+\DeclareMathOperator\E{E}\DeclareMathOperator\E{F}\E ⟶ F
 \DeclareMathOperator{\tr}{tr}\DeclareMathOperator*{\argmin}{arg\,min}\tr A\argmin_x ⟶ trAargminx
 \TeX\LaTeX ⟶ TeXLaTeX
 \mathchoice{a}{b}{c}{d} ⟶ b
