@@ -48,6 +48,8 @@ _INK = ("#1b2733", "#b3261e", "#1e6b33", "#7a5a00", "#143c6e", "#8a2a86", "#0b62
 """Black, red, green, yellow, blue, magenta, cyan and white as they can be read on paper."""
 _GROUND = ("#1b2733", "#e6a39f", "#a9d6b4", "#f0dc9b", "#a8c0e4", "#deb0dc", "#a5d9e0", "#e3e7eb")
 """The same as backgrounds."""
+_CUT = re.compile("\x1b\\[?[0-9;:]*\\Z")
+"""The start of a colour whose end was cut off."""
 _GRAPHICS = re.compile("\x1b\\[([0-9;:]*)m")
 
 
@@ -248,7 +250,7 @@ def _written(raw: str, pen: Pen) -> str:
 def clip(told: str, lines: int, characters: int) -> tuple[str, int]:
     """Return the start of a text and how many lines of it are left out (at least one if any is)."""
     rows = told.split("\n")
-    kept = "\n".join(rows[:lines])[:characters]
+    kept = _CUT.sub("", "\n".join(rows[:lines])[:characters])
     if len(kept) >= len(told.rstrip("\n")):
         return told, 0
     return kept, max(1, len(rows) - kept.count("\n") - 1)

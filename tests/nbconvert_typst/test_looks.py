@@ -80,6 +80,12 @@ def test_pieces_of_an_output(told: str, pieces: list[str]) -> None:
     assert limits.pieces(told, 4) == pieces
 
 
+def test_a_colour_is_not_cut() -> None:
+    assert outputs.clip("ab\x1b[31mcd", 9, 5) == ("ab", 1)
+    assert outputs.clip("ab\x1b[31mcd", 9, 8) == ("ab\x1b[31mc", 1)
+    assert outputs.clip("ab\x1b[31m", 9, 7) == ("ab\x1b[31m", 0)
+
+
 def test_only_lines_that_need_it_are_searched_for_places_to_end() -> None:
     told = outputs.runs(f"\x1b[1mab\nc{'x' * 40}\nd", outputs.Pen())
     start = '#text(weight: "bold", raw('
