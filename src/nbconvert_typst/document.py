@@ -345,8 +345,9 @@ class Document:
                 yield Item(number, lambda: self.printed(told, warning=warning), told)
             case "error":
                 told = "\n".join(outputs.text(line) for line in output.get("traceback") or [])
-                told = told or f"{output.get('ename', '')}: {output.get('evalue', '')}"
-                yield Item(number, lambda: self.printed(told, warning=True), told)
+                last = f"{output.get('ename', '')}: {output.get('evalue', '')}"
+                told = told or last
+                yield Item(number, lambda: self.printed(told, warning=True, last=last), told)
             case "display_data" | "execute_result" | "update_display_data" | "pyout":
                 data = output.get("data") or {}
                 yield from self._display(number, data, output.get("metadata") or {})
@@ -703,8 +704,10 @@ class Document:
             )
         return body
 
-    def printed(self, told: str, *, warning: bool = False, lang: str | None = None) -> str:
-        """Return what a run printed, as a terminal shows it."""
+    def printed(
+        self, told: str, *, warning: bool = False, lang: str | None = None, last: str = ""
+    ) -> str:
+        """Return what a run printed, as a terminal shows it; where it is cut, `last` follows."""
         if len(told) > limits.SOURCE:
             start, unread = limits.head(told, limits.PROGRESS)
             told, more = limits.head(outputs.last_states(start))
@@ -734,6 +737,8 @@ class Document:
                 self.lang("The output goes on: {n} more lines are not shown.", n=left),
                 warning=f"output cut after {kept.count(chr(10)) + 1} lines",
             )
+            if last:
+                body += "\n\n" + self.printed(last, warning=warning)
         return body
 
     def _type_size(

@@ -80,6 +80,14 @@ def test_pieces_of_an_output(told: str, pieces: list[str]) -> None:
     assert limits.pieces(told, 4) == pieces
 
 
+def test_an_error_that_is_cut_says_what_it_was(tmp_path: Path) -> None:
+    frames = [f"frame {n}" for n in range(500)]
+    for traceback in (frames, ["frame 0", "Short: told"], []):
+        output = v4.new_output("error", ename="Short", evalue="told", traceback=traceback)
+        pdf, _ = converted(book(v4.new_code_cell("", outputs=[output])), tmp_path)
+        assert text(pdf).count("Short: told") == 1
+
+
 def test_a_colour_is_not_cut() -> None:
     assert outputs.clip("ab\x1b[31mcd", 9, 5) == ("ab", 1)
     assert outputs.clip("ab\x1b[31mcd", 9, 8) == ("ab\x1b[31mc", 1)
