@@ -6,7 +6,7 @@ import argparse
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from quoted.system.terminal import read, visible
 if TYPE_CHECKING:
     from quoted.build.processes import Processes
 
+Run = Callable[[argparse.Namespace], int]
 DPI = 144
 """Pixels per inch of a chart whose size is given in pixels: a slide is 1920 wide."""
 FORMATS = ("png", "svg", "pdf", "pptx", "html")
@@ -64,71 +65,51 @@ def _run(arguments: argparse.Namespace) -> int:
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     top = argparse.ArgumentParser(
-        prog="quoted",
-        description="Survey figures quoted in the press: data, charts and report.",
+        prog="quoted", description="Survey figures quoted in the press: data, charts and report."
     )
     top.add_argument(
         "--root", type=Path, default=Path(), help="the project's folder (default: this one)"
     )
     verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB")
 
-    build = verbs.add_parser(
-        "build", aliases=["report"], help="bring data, charts and reports up to date"
-    )
+    def verb(name: str, run: Run, does: str, *aliases: str) -> argparse.ArgumentParser:
+        added = verbs.add_parser(name, aliases=aliases, help=does)
+        added.set_defaults(run=run)
+        return added
+
+    build = verb("build", _build, "bring data, charts and reports up to date", "report")
     build.add_argument("--why", action="store_true", help="say what had changed")
-    build.set_defaults(run=_build, kept=None)
-
-    watch = verbs.add_parser("watch", help="build whenever something is saved")
-    watch.set_defaults(run=_watch)
-
-    test = verbs.add_parser("test", help="run every check: lint, types, data, texts, tests")
-    test.set_defaults(run=_test)
-
-    lab = verbs.add_parser("lab", help="open the notebooks in JupyterLab")
-    lab.set_defaults(run=_lab)
-
-    check = verbs.add_parser("check", help="check tables, fragments, cited numbers, translations")
+    build.set_defaults(kept=None)
+    verb("watch", _watch, "build whenever something is saved")
+    verb("test", _test, "run every check: lint, types, data, texts, tests")
+    verb("lab", _lab, "open the notebooks in JupyterLab")
+    check = verb("check", _check, "check tables, fragments, cited numbers, translations")
     check.add_argument(
         "--articles",
         type=Path,
         metavar="DIR",
         help="copies of the articles, <source_id>.txt (default: articles/, if there)",
     )
-    check.set_defaults(run=_check)
-
-    numbers = verbs.add_parser("numbers", help="check the numbers that the notebooks state")
+    numbers = verb("numbers", _numbers, "check the numbers that the notebooks state")
     numbers.add_argument("--write", action="store_true", help="put right those that have changed")
-    numbers.set_defaults(run=_numbers)
-
-    read = verbs.add_parser("read", help="propose the figures of an article, as cells to correct")
-    read.add_argument("article", type=Path, help="a saved page, PDF, DOCX or plain text")
-    read.add_argument("--name", help="what it is to be called (default: the file's name)")
-    read.set_defaults(run=_read)
-
-    add = verbs.add_parser("add", help="put the proposals for an article where they belong")
-    add.add_argument("article", type=Path, help="a saved page, PDF, DOCX or plain text")
-    add.add_argument("--name", help="what it is to be called (default: the file's name)")
-    add.set_defaults(run=_add)
-
-    new = verbs.add_parser("new", help="start a project of your own in a new folder")
+    for reading in (
+        verb("read", _read, "propose the figures of an article, as cells to correct"),
+        verb("add", _add, "put the proposals for an article where they belong"),
+    ):
+        reading.add_argument("article", type=Path, help="a saved page, PDF, DOCX or plain text")
+        reading.add_argument("--name", help="what it is to be called (default: the file's name)")
+    new = verb("new", _new, "start a project of your own in a new folder")
     new.add_argument("folder", type=Path)
-    new.set_defaults(run=_new)
-
-    messages = verbs.add_parser("messages", help="refresh the catalogue of translations")
-    messages.set_defaults(run=_messages)
-
-    reproduce = verbs.add_parser(
-        "reproduce", help="build under unlike conditions and compare with what is committed"
+    verb("messages", _messages, "refresh the catalogue of translations")
+    reproduce = verb(
+        "reproduce", _reproduce, "build under unlike conditions and compare with what is committed"
     )
     reproduce.add_argument(
         "--once", action="store_true", help="build once, on a processor like this"
     )
-    reproduce.set_defaults(run=_reproduce)
+    verb("revision", _revision, "say which reports the files at hand make")
 
-    revision = verbs.add_parser("revision", help="say which reports the files at hand make")
-    revision.set_defaults(run=_revision)
-
-    charts = verbs.add_parser("charts", help="list the charts, or write one at any size")
+    charts = verb("charts", _charts, "list the charts, or write one at any size")
     charts.add_argument("name", nargs="?", help="the chart to write")
     charts.add_argument("--size", help="pixels, WIDTHxHEIGHT (default: 1920x1080)")
     charts.add_argument("--dark", action="store_true", help="light marks on a dark ground")
@@ -136,16 +117,14 @@ def parser() -> argparse.ArgumentParser:
     charts.add_argument("--format", choices=FORMATS, help="default: as the file is named, or png")
     charts.add_argument("--lang", default="en", help="language (default: en)")
     charts.add_argument("-o", "--output", type=Path, metavar="FILE", help="default: NAME.FORMAT")
-    charts.set_defaults(run=_charts)
 
-    refresh = verbs.add_parser("refresh", help="bring the charts in a presentation up to date")
+    refresh = verb("refresh", _refresh, "bring the charts in a presentation up to date")
     refresh.add_argument("deck", type=Path, metavar="DECK.pptx")
     where = refresh.add_mutually_exclusive_group()
     where.add_argument(
         "-o", "--output", type=Path, metavar="FILE", help="default: DECK.refreshed.pptx beside it"
     )
     where.add_argument("--in-place", action="store_true", help="write over the presentation")
-    refresh.set_defaults(run=_refresh)
     return top
 
 

@@ -13,7 +13,7 @@ import nbformat
 import pytest
 from workshop import copied, members, met, written
 
-from quoted import build, cli
+from quoted import cli
 from quoted.build import BuildError, engine, inputs, steps
 from quoted.build.inputs import Code, Family, Step
 from quoted.data import tables
@@ -412,4 +412,3 @@ def test_the_command_names_the_revision(capsys: Capture) -> None:
 
 def test_the_languages_of_the_build_are_those_of_the_catalogues() -> None:
     assert {"en", *catalogue.codes(ROOT)} == set(steps.LANGUAGES)
-    assert build.version()

@@ -10,7 +10,7 @@ from quoted.build.inputs import BuildError
 if TYPE_CHECKING:
     from quoted.build.processes import Processes
 
-__all__ = ["BuildError", "build", "version"]
+__all__ = ["BuildError", "build"]
 
 
 def build(root: Path, *, why: bool = False, kept: Processes | None = None) -> int:
@@ -35,10 +35,3 @@ def build(root: Path, *, why: bool = False, kept: Processes | None = None) -> in
     from quoted.build import engine, steps  # which processes that make one step do without
 
     return engine.run(root, steps.steps, products=steps.PRODUCTS, why=why, kept=kept)
-
-
-def version() -> str:
-    """Return the version of the installed package."""
-    from importlib import metadata
-
-    return metadata.version("quoted")

@@ -560,13 +560,7 @@ def canvas(ax: Axes) -> Box:
 
 
 def rows(
-    ax: Axes,
-    sheet: Sheet,
-    n: float,
-    x: tuple[float, float],
-    *,
-    pitch: float,
-    above: float = 0,
+    ax: Axes, sheet: Sheet, n: float, x: tuple[float, float], *, pitch: float, above: float = 0
 ) -> None:
     """Set the limits of axes for `n` rows, the first on top.
 

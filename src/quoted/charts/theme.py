@@ -326,11 +326,7 @@ def settings(colours: Theme, kind: Type) -> dict[str, object]:
 
 @contextmanager
 def style(
-    *,
-    dark: bool = False,
-    size: float = 9,
-    palette: tuple[str, str] | None = None,
-    **others: object,
+    *, dark: bool = False, size: float = 9, palette: tuple[str, str] | None = None, **others: object
 ) -> Iterator[None]:
     """Draw in the look of the charts, whatever matplotlib's settings are.
 

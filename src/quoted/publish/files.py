@@ -126,11 +126,7 @@ def paths(entry: Entry, folder: Path) -> list[Path]:
 
 def sums(name: str, content: bytes) -> Entry:
     """Return what the manifest says of the content of a file."""
-    return {
-        "file": name,
-        "bytes": len(content),
-        "sha256": hashlib.sha256(content).hexdigest(),
-    }
+    return {"file": name, "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
 
 def _size(files: Files, ending: str) -> Entry:

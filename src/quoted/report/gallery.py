@@ -329,12 +329,7 @@ def divide(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> 
     pcts = [_pcts(gap, lang) for gap in comparison.gaps]
     points = [gap.points for gap in comparison.gaps]
     pairs_said = lang("; ").join(
-        lang(
-            "{label}: {one} and {other}",
-            label=labels[gap.id],
-            one=one,
-            other=other,
-        )
+        lang("{label}: {one} and {other}", label=labels[gap.id], one=one, other=other)
         for gap, (one, other) in zip(comparison.gaps, pcts, strict=True)
     )
     table = pd.DataFrame(
@@ -1222,11 +1217,7 @@ def polls(tables: Tables, lang: Language, figures: pd.DataFrame, id_: str) -> Ch
     }
     values = _span(data, lang)
     said = [
-        lang(
-            "{share} {label}",
-            share=printed(row, lang),
-            label=labels[row.figure_id],
-        )
+        lang("{share} {label}", share=printed(row, lang), label=labels[row.figure_id])
         for row in rows(data)
     ]
     return _chart(
@@ -1388,8 +1379,7 @@ def where_from(tables: Tables, lang: Language, data: pd.DataFrame, id_: str) -> 
         )
         if not any(c.sizes for c in comparisons(tables))
         else lang(
-            "Figures of {articles} articles, one square each; partial items count half",
-            **values,
+            "Figures of {articles} articles, one square each; partial items count half", **values
         ),
         source=lang(
             "Sources: {sources}. Count: this report.",

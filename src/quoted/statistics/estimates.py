@@ -321,12 +321,7 @@ def worst_splits(total: int) -> tuple[tuple[int, int], tuple[int, int]]:
 
 
 def breaking_deff(
-    pct1: float,
-    n1: float,
-    pct2: float,
-    n2: float,
-    level: float = 0.95,
-    decimals: Decimals = 0,
+    pct1: float, n1: float, pct2: float, n2: float, level: float = 0.95, decimals: Decimals = 0
 ) -> float:
     """Design effect from which a gap at the worst rounding is no longer clear of zero.
 
@@ -736,10 +731,7 @@ def _miettinen_nurminen(
 
 
 def _effect(
-    function: Callable[[Array, Array], Array],
-    pct1: ArrayLike,
-    pct2: ArrayLike,
-    decimals: Decimals,
+    function: Callable[[Array, Array], Array], pct1: ArrayLike, pct2: ArrayLike, decimals: Decimals
 ) -> Effect:
     """Evaluate a function that rises with the first share and falls with the second."""
     (below1, above1), (below2, above2) = _rounding(pct1, pct2, decimals)

@@ -203,16 +203,7 @@ def lollipop(
                 else:
                     span: Any = {"color": ink, "linewidth": 0.7 * dot, "capstyle": "butt"}
                     ax.hlines(places[-1], one.pct, upper, zorder=2, gid="spans", **span)
-                say(
-                    ax,
-                    one.text,
-                    upper,
-                    places[-1],
-                    size=size,
-                    colour=ink,
-                    weight="bold",
-                    dx=right,
-                )
+                say(ax, one.text, upper, places[-1], size=size, colour=ink, weight="bold", dx=right)
             ends = places[-len(block.rows) :]
             pct = [one.pct for one in block.rows]
             ax.hlines(ends, 0, pct, color=ink, linewidth=size / 6, zorder=1, gid="stems")
