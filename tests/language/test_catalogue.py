@@ -136,7 +136,10 @@ def test_what_a_catalogue_lacks_is_named(project: Path) -> None:
     changed = CODE.replace("A gap of {gap} points", "A gap of {gap} points!")
     (project / "src/quoted/room.py").write_text(changed)
     problems = sorted(finding.problem for finding in catalogues.missing("fr", project))
-    assert problems == ["missing", "stale, no source has this message"]
+    assert problems == [
+        "missing, `quoted messages` puts it into the catalogue",
+        "stale, no source has it: `quoted messages` sets it aside",
+    ]
     catalogues.update(project)
     (finding,) = catalogues.missing("fr", project)
     assert str(finding) == (

@@ -169,7 +169,7 @@ def _misnumbered(markdown: str, numbers: Mapping[str, int]) -> Iterator[tuple[st
             yield f"[{link.text}]({link.target})", expected
 
 
-def dead(root: Path = Path()) -> list[Finding]:
+def dead(root: Path) -> list[Finding]:
     """Return the links within the notebooks under `root` that lead to nothing they show.
 
     A reader of a notebook arrives where an output holds an element of that name.

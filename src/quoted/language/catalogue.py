@@ -57,6 +57,7 @@ SPACING = {"fr": re.compile(r"\w* [;:!?%»]|« ")}
 """What a language never prints with a plain space, at which a line could end."""
 
 Location = tuple[str, int | None]
+REFRESH = "`quoted messages`"
 Found = tuple[str | tuple[str, str], Location]
 
 
@@ -74,7 +75,7 @@ class Finding:
         return f"{self.where}: {self.code}: {self.problem}: {self.message}"
 
 
-def extract(root: Path = Path()) -> Catalog:
+def extract(root: Path) -> Catalog:
     """Collect the messages of the code, the notebooks and the tables under `root`.
 
     Raises
@@ -116,7 +117,7 @@ def missing(code: str, root: Path = Path()) -> list[Finding]:
         for problem in _problems(message, entry, SPACING.get(code))
     ]
     return findings + [
-        Finding(code, "stale, no source has this message", _excerpt(message), name)
+        Finding(code, f"stale, no source has it: {REFRESH} sets it aside", _excerpt(message), name)
         for message in _messages(catalogue)
         if template.get(message.id) is None
     ]
@@ -283,10 +284,10 @@ def _messages(catalogue: Catalog) -> Iterator[Message]:
 
 
 def _problems(
-    source: Message, entry: Message | None, spacing: re.Pattern[str] | None = None
+    source: Message, entry: Message | None, spacing: re.Pattern[str] | None
 ) -> Iterator[str]:
     if entry is None or not entry.string or not all(_texts(entry.string)):
-        yield "missing"
+        yield "missing" if entry else f"missing, {REFRESH} puts it into the catalogue"
         return
     if entry.fuzzy:
         yield "fuzzy"
