@@ -129,12 +129,11 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _build(arguments: argparse.Namespace) -> int:
-    from quoted.build import build
-    from quoted.build.steps import findings
+    from quoted.build import engine, steps
 
-    root = arguments.root.resolve()
-    status = build(root, why=arguments.why, kept=arguments.kept)
-    return status or (_report(found, CHECKED) if (found := findings(root)) else 0)
+    root, how = arguments.root.resolve(), {"why": arguments.why, "kept": arguments.kept}
+    status = engine.run(root, steps.steps, products=steps.PRODUCTS, **how)
+    return status or (_report(found, CHECKED) if (found := steps.findings(root)) else 0)
 
 
 def _check(arguments: argparse.Namespace) -> int:

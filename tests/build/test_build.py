@@ -14,8 +14,8 @@ import pytest
 from workshop import copied, members, met, written
 
 from quoted import cli
-from quoted.build import BuildError, engine, inputs, steps
-from quoted.build.inputs import Code, Family, Step
+from quoted.build import engine, inputs, steps
+from quoted.build.inputs import BuildError, Code, Family, Step
 from quoted.data import tables
 from quoted.language import Language, catalogue, language
 from quoted.report import gallery

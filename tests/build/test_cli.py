@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from quoted import build, cli
-from quoted.build import inputs, steps
+from quoted import cli
+from quoted.build import engine, inputs, steps
 from quoted.data import sources, tables
 
 ROOT = Path(__file__).parents[2]
@@ -74,7 +74,7 @@ def test_an_interrupted_command_says_so_in_one_line(
     def interrupted(*_: object, **__: object) -> int:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(build, "build", interrupted)
+    monkeypatch.setattr(engine, "run", interrupted)
     assert quoted("--root", project, "build") == 130
     assert capsys.readouterr().err == "quoted build: interrupted\n"
 
@@ -90,7 +90,7 @@ def test_a_build_ends_with_what_is_to_put_right(
     steps._write_numbers(project)
     steps._write_places(project)
     steps._check(project)
-    monkeypatch.setattr(build, "build", lambda *_, **__: made)
+    monkeypatch.setattr(engine, "run", lambda *_, **__: made)
     assert quoted("--root", project, "build") == status
     said = capsys.readouterr()
     assert ("found [62%](#weekly_use.executives), expected “61%”" in said.err) == (not made)

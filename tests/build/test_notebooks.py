@@ -17,8 +17,8 @@ import pytest
 from workshop import in_place, nothing, ran
 
 from quoted import cli
-from quoted.build import BuildError, engine, inputs, notebooks, processes, steps
-from quoted.build.inputs import Step
+from quoted.build import engine, inputs, notebooks, processes, steps
+from quoted.build.inputs import BuildError, Step
 
 ROOT = Path(__file__).parents[2]
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from quoted.build import BuildError
+from quoted.build.inputs import BuildError
 from quoted.build.processes import START
 from quoted.system import git
 
