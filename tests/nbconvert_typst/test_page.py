@@ -99,8 +99,9 @@ def test_margins_come_in_the_order_of_css(told: str, sides: str) -> None:
     assert f"margins: ({shown})," in source
 
 
-def test_only_a_heading_of_the_first_level_is_the_title() -> None:
-    source, _ = TypstExporter().from_notebook_node(book(markdown("## Part\n\nWords")))
+def test_a_heading_beside_others_of_a_lower_level_is_no_title() -> None:
+    told = "## Part\n\nWords\n\n## Other"
+    source, _ = TypstExporter().from_notebook_node(book(markdown(told)))
     assert '\n  title: "Notebook",' in source
     assert "#heading(level: 1)[Part]" in source
 
