@@ -297,6 +297,9 @@ class Document:
             for output in cell.get("outputs") or []:
                 if asked.warnings or output.get("name") != "stderr":
                     yield from self._output(number, output)
+            for caption in dict.fromkeys([*asked.captions, asked.table_caption]):
+                if caption and cell.get("outputs"):  # no figure and no table has taken it
+                    yield Item(number, partial(markup.text, caption), caption)
         self._asked = options.Options("")
 
     def _cut(self, number: int, left: int) -> Iterator[Item]:
@@ -431,8 +434,11 @@ class Document:
     def _with_options(self, metadata: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return the metadata of a picture with what the cell's options say of the next one."""
         asked = self._asked
+        caption = asked.captions.pop(0) if asked.captions else ""
+        if caption == asked.table_caption:  # MyST has one for both
+            asked.table_caption = ""
         told = {
-            "caption": asked.captions.pop(0) if asked.captions else "",
+            "caption": caption,
             "alt": asked.alts.pop(0) if asked.alts else "",
             "id": asked.label,
         }
@@ -489,9 +495,11 @@ class Document:
         self._labels.ask(page.hrefs())
         self._labels.define(page.anchors())
         for name, table in page.tables.items():
-            if self._asked.table_caption and not table.xpath("./caption"):
-                html.name(table, self._asked.table_caption, self._asked.label)
+            caption = self._asked.table_caption
+            if caption and not table.xpath("./caption"):
+                html.name(table, caption, self._asked.label)
                 self._asked.table_caption = ""
+                self._asked.captions = [each for each in self._asked.captions if each != caption]
             if table.get("id") and table.xpath("./caption"):
                 self._labels.define([table.get("id")], figure=True)
             self._held[name] = partial(self._html_table, table, page)

@@ -439,12 +439,24 @@ def test_cell_options_name_a_figure(tmp_path: Path) -> None:
 
 
 def test_mysts_options_caption_a_figure_and_a_table(tmp_path: Path) -> None:
-    for data in ({"image/png": PNG}, {"text/html": "<table><tr><th>a</th></tr></table>"}):
+    for data in ({"image/png": PNG}, {"text/html": "<table><tr><th>a</th><th>b</th></tr></table>"}):
         output = v4.new_output("display_data", data=data)
         cell = code("#| caption: Shares by year\n#| alt: A line\nplot()", output)
         pdf, warnings = converted(book(cell), tmp_path)
-        assert " 1. Shares by year" in text(pdf)
+        assert text(pdf).count("Shares by year") == text(pdf).count(" 1. Shares by year") == 1
         assert [each for each in warnings if "alternative" in each] == []
+
+
+def test_a_caption_that_nothing_takes_is_a_paragraph(tmp_path: Path) -> None:
+    for data in ({"text/plain": "1"}, {"text/html": "<table><tr><th>a</th></tr></table>"}):
+        told = '#| fig-cap: ["A *first*", Second]\n#| tbl-cap: Third'
+        cell = code(f"{told}\nplot()", v4.new_output("display_data", data=data))
+        shown = text(converted(book(cell, code("#| fig-cap: Fourth\nx")), tmp_path)[0])
+        assert re.findall(r"\*?first\*?|Second|Third|Fourth", shown) == [
+            "*first*",
+            "Second",
+            "Third",
+        ]
 
 
 @pytest.mark.parametrize(

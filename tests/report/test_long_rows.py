@@ -20,7 +20,7 @@ def flow(long: bool) -> Chart:
                       fieldwork="2024-05")  # fmt: skip
         quotes.disclosed(f"poll_{n}", basis="Invented")
         quotes.measure("use", f"more_{n}", f"Do {n}", f"do {n}", "Invented")
-        quotes.figures(f"paper_{n}", f"poll_{n}", 2024, **{f"more_{n}": {"women": (n, f"{n} w")}})
+        quotes.figures(f"paper_{n}", f"poll_{n}", 2024, **{f"more_{n}": {"women": (n, f"{n}% w")}})
     return charts(quotes.tables(), language("en"))["provenance"]
 
 

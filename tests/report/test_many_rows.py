@@ -22,11 +22,11 @@ def tables(gaps: int = 0, of_women: int = 0, papers: int = 0) -> Tables:
     quotes = transcription(women_and_men, debate=False)
     for n in range(gaps):
         quotes.measure("use", f"more_{n}", f"Do more {n}", f"do more {n}", "Invented")
-        both = {"women": (90 - n, f"{90 - n} w {n}"), "men": (5, f"5 m {n}")}
+        both = {"women": (90 - n, f"{90 - n}% w {n}"), "men": (5, f"5% m {n}")}
         quotes.figures("courier", "riders", 2024, **{f"more_{n}": both})
     for n in range(of_women):
         quotes.measure("use", f"only_{n}", f"Do only {n}", f"do only {n}", "Invented")
-        quotes.figures("courier", "riders", 2024, **{f"only_{n}": {"women": (n, f"only {n} w")}})
+        quotes.figures("courier", "riders", 2024, **{f"only_{n}": {"women": (n, f"only {n}% w")}})
     for n in range(papers):
         quotes.source(f"paper_{n}", title=f"A paper {n}", publisher=f"Paper {n}", language="en",
                       published="2024-05", address_of="article")  # fmt: skip
