@@ -10,6 +10,7 @@ import json
 import re
 import secrets
 import subprocess
+from bisect import bisect
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -37,7 +38,7 @@ TIME_LIMIT = 60.0
 """Seconds for all fragments; a footnote that cites itself keeps pandoc busy for ever."""
 TIME_LIMIT_ALONE = 5.0
 UNCLOSED = 20_000_000
-"""Characters that may be searched for the end of code spans that have none, all together."""
+"""Characters that may be searched for the end of what has none, all together."""
 MEMORY_LIMIT = "-M1g"
 OUT_OF_MEMORY = 251
 """How programs made with Haskell end that reach their limit of memory."""
@@ -61,7 +62,7 @@ _MATH = re.compile(
     + r"|(?<!\\)\$(?P<command>\\[A-Za-z](?:[^$\n`]*[^\s$\n`\\])?)\$"
     + r"|(?<![\\$])\$(?P<after>(?=[A-Za-z]\$|[^$\n`]*[\\^_])[A-Za-z({[|^_]"
     + r"(?:[^$\n`]*[^\s$\n`\\])?)\$(?!\d)"
-    + rf"|{_OPEN}(?:[ \t]+|[ \t]*\n(?=[^\n]*\S))"
+    + rf"|{_OPEN}(?:[ \t]+|[ \t]*\n[ \t]*)(?=\S)"
     + rf"(?P<spaced>{_SAME}[\\^_=<>+]{_SAME}|[(\[{{|-]{_SAME}"
     + r"|[a-z]{1,2}|(?![a-z]+\s)[^\s$`]+"  # one word, but none of a language
     # letters that make no words
@@ -70,14 +71,14 @@ _MATH = re.compile(
     + r"|(?=[^$\n]*[A-Za-z])(?=[^$\n]*[+*-])(?:[A-Za-z\d.,;:()|/'+*-](?<![a-z]{2})|[ \t])+?)"
     + r"\s*\$(?![\d$])"
     + rf"|{_OPEN}(?P<late>[^$\s]{_SAME}[\\^_=]{_SAME})\s+\$(?![\d$])"
-    + r"|(?P<html><(?P<tag>code|pre|kbd|samp)\b[^>]*>.{0,2000}?</(?P=tag)>)"
+    + r"|(?P<html><(?P<tag>code|pre|kbd|samp)\b[^<>]*>.{0,2000}?</(?P=tag)>)"
     + r"|(?P<escaped>\\\$)|(?P<stray>\$)"
     + r"|(?P<reference>\\(?:eq)?ref\{[^{}\n]+\})"
 )
 
 
 _INDENTED = re.compile(r"(?m)^(?: {4}| {0,3}\t)[^\n]*?[$\\<{\[@]")
-_ITEM = re.compile(r" *(?:[-+*]|\d{1,9}[.)]|(?P<note>\[\^[^\]]+\]:))(?= |$)")
+_ITEM = re.compile(r" *(?:[-+*]|\d{1,9}[.)]|(?P<note>\[\^[^\]]+\]:))(?:(?P<gap> +)|$)")
 """What begins an item of a list, or a footnote: what belongs to it is indented."""
 _WHOLE = re.compile(
     r"[ >]*(?:(?P<fence>`{3,}|~{3,})|<(?P<tag>pre|script|style|table|textarea)\b|(?P<comment><!--)"
@@ -92,8 +93,13 @@ _DEFINITION = re.compile(
     r"|^ {0,3}\[(?P<link>(?!\^)[^\[\]\n]+)\]:[ \t]*\S+(?:[ \t]+[\"'(].*[\"')])?[ \t]*$"
 )
 _TABLE = re.compile(
-    r"(?m)^[^\n]*\|[^\n]*\n(?=[^\n]*\|)[ \t>|]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$"
+    r"(?m)^[^|\n]*\|[^\n]*\n(?=[^\n]*\|)[ \t>|]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$"
     r"(?:\n[^\n]*\S[^\n]*)*"
+)
+_CLOSED = (
+    ("\\\\[", "\\\\]"),
+    ("\\\\(", "\\\\)"),
+    *((f"\\begin{{{name}}}", f"\\end{{{name}}}") for name in ENVIRONMENTS),
 )
 _USE = re.compile(r"\[([^\[\]\n]+)\](?![(:])")
 
@@ -292,8 +298,8 @@ def _fenced(source: str) -> str:
             after_gap = line.lstrip(" >")[0] in "`~"
         else:
             while item := _ITEM.match(line, items[-1] if items else 0):
-                gap = len(line) - item.end() - len(line[item.end() :].lstrip(" "))
-                text = item.end() + (gap if 0 < gap < 5 else 1)
+                gap = len(item["gap"] or "")
+                text = item.end() - gap + (gap if 0 < gap < 5 else 1)
                 items.append(item.start() + 4 if item["note"] else text)
             after_gap = empty or line.startswith("#")
             found.append(line)
@@ -330,7 +336,7 @@ def without_code(source: str) -> str:
 
 
 def _respell(source: str) -> str:
-    tables = [each.span() for each in _TABLE.finditer(source)] if "|" in source else []
+    tables = [at for each in _TABLE.finditer(source) for at in each.span()] if "|" in source else []
 
     def formula(match: re.Match[str]) -> str:
         if match["fence"]:
@@ -353,8 +359,7 @@ def _respell(source: str) -> str:
             inline = inline or match["command"] or match["after"] or match["reference"]
             told = f"${_on_one_line(inline, quoted)}$"
         # in a row of a table a bar would end its cell; Jupyter takes formulas out first
-        row = any(first <= start < end for first, end in tables)
-        return told.replace("|", r"\|") if row else told
+        return told.replace("|", r"\|") if bisect(tables, start) % 2 else told
 
     return source if _costly(source) else _MATH.sub(formula, source)
 
@@ -368,6 +373,11 @@ def _on_one_line(tex: str, quoted: bool) -> str:
 
 
 def _costly(source: str) -> bool:
-    """Say whether the search for formulas would take its time: code spans that nothing closes."""
+    """Say whether the search for code and formulas would take its time: nothing closes much."""
+    if len(source) ** 2 < UNCLOSED:
+        return False
     runs = Counter(map(len, re.findall("`+", source)))
-    return sum(number % 2 for number in runs.values()) * len(source) > UNCLOSED
+    unclosed = sum(number % 2 for number in runs.values()) + sum(
+        source.count(begins, source.rfind(ends) + 1) for begins, ends in _CLOSED
+    )
+    return unclosed * len(source) > UNCLOSED

@@ -7,6 +7,7 @@ business of `html`.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from itertools import islice
 from typing import Any
 
@@ -26,12 +27,12 @@ _HELD: dict[str, tuple[str, ...]] = {
 """What may stand in what; a cell or a caption holds anything."""
 _UNSEEN = ("script", "style", "template")
 _TAG = re.compile(r"(?i)<(/?)(table|caption|colgroup|col|thead|tbody|tfoot|tr|td|th)\b[^>]*>")
-_NOT_SEEN = re.compile(r"(?is)<!--.*?-->|<(script|style|template)\b.*?</\1\s*>")
+_NOT_SEEN = re.compile(r"(?is)<!--.*?(?:-->|\Z)|<(script|style|template)\b.*?(?:</\1\s*>|\Z)")
 _INDENTED = re.compile(r"\n[ \t]*\n(?: {4}|\t)[ \t]*<")
 _CELL = re.compile(
-    r"(?is)(<t[dh]\b[^>]*>)(.*?)(?=</?t(?:[dhr]|able|body|head|foot)\b|</(?:td|th|tr)>|\Z)"
+    r"(?is)(<t[dh]\b[^<>]*>)(.*?)(?=</?t(?:[dhr]|able|body|head|foot)\b|</(?:td|th|tr)>|\Z)"
 )
-_INLINE = re.compile(r"(?i)<(/?)(tt|code|b|i|em|strong|font|span|a|small|big|u|sub|sup)\b[^>]*>")
+_INLINE = re.compile(r"(?i)<(/?)(tt|code|b|i|em|strong|font|span|a|small|big|u|sub|sup)\b[^<>]*>")
 
 
 def sound(table: str) -> bool:
@@ -77,13 +78,10 @@ def cells_closed(source: str) -> str:
         return source
 
     def cell(found: re.Match[str]) -> str:
-        opened: list[str] = []
+        opened: Counter[str] = Counter()
         for slash, name in _INLINE.findall(found[2]):
-            if not slash:
-                opened.append(name)
-            elif name in opened:
-                opened.remove(name)
-        return found[0] + "".join(f"</{name}>" for name in reversed(opened))
+            opened[name] = max(0, opened[name] - 1) if slash else opened[name] + 1
+        return found[0] + "".join(f"</{name}>" * opened[name] for name in reversed(opened))
 
     return _CELL.sub(cell, source)
 
