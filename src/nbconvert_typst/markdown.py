@@ -80,6 +80,8 @@ _MATH = re.compile(
 _INDENTED = re.compile(r"(?m)^(?: {4}| {0,3}\t)[^\n]*?[$\\<{\[@]")
 _ITEM = re.compile(r" *(?:[-+*]|\d{1,9}[.)]|(?P<note>\[\^[^\]]+\]:))(?:(?P<gap> +)|$)")
 """What begins an item of a list, or a footnote: what belongs to it is indented."""
+_ENDS = re.compile(r" {0,3}(?:#{1,6}(?: |$)|([-*_])(?: *\1){2,} *$|(?:=+|--) *$)")
+"""A heading, what is below one, and a rule: code can follow without an empty line."""
 _WHOLE = re.compile(
     r"[ >]*(?:(?P<fence>`{3,}|~{3,})|<(?P<tag>pre|script|style|table|textarea)\b|(?P<comment><!--)"
     r"|\\begin\{(?P<name>[^{}]+)\})",
@@ -203,6 +205,7 @@ def cells(sources: Sequence[str]) -> list[Fragment]:
     are respelled for pandoc; notes and addresses that another cell defines are put before the text.
     """
     defined: dict[str, str] = {}
+    sources = [source.replace("\r\n", "\n") for source in sources]
     for source in sources:
         for name, text in _definitions(source).items():
             defined.setdefault(name, text)
@@ -269,7 +272,7 @@ def _fenced(source: str) -> str:
     if not _INDENTED.search(source):
         return source
     lines = [
-        re.sub(r"^ *\t[ \t]*", lambda each: each[0].expandtabs(4), line)
+        re.sub(r"^ *(?:(?:[-+*]|\d{1,9}[.)]) *)?\t[ \t]*", lambda each: each[0].expandtabs(4), line)
         for line in source.split("\n")
     ]
     found: list[str] = []
@@ -296,12 +299,15 @@ def _fenced(source: str) -> str:
             end = min(end + 1, len(lines))
             found += lines[at:end]
             after_gap = line.lstrip(" >")[0] in "`~"
+        elif _ENDS.match(line):
+            after_gap = True
+            found.append(line)
         else:
             while item := _ITEM.match(line, items[-1] if items else 0):
                 gap = len(item["gap"] or "")
                 text = item.end() - gap + (gap if 0 < gap < 5 else 1)
                 items.append(item.start() + 4 if item["note"] else text)
-            after_gap = empty or line.startswith("#")
+            after_gap = empty
             found.append(line)
         at = end
     return "\n".join(found)

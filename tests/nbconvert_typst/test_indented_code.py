@@ -37,6 +37,11 @@ def parts(source: str) -> list[tuple[str, str]]:
         ("a\n    $x$", ["x"]),
         ("$$\na\n\n    b\n$$", ["a b"]),
         ("```\n\n    $ a\n```", ["\n    $ a"]),
+        ("a\r\n\r\n    $ b $c\r\n\r\n$x$", ["$ b $c", "x"]),
+        ("-\ta\n\n\tb $x$\n1.\ta\n\n\tb $y$", ["x", "y"]),
+        ("#a\n    $x$", ["x"]),
+        ("a\n***\n    $ b\n\n* * *\n    $ c", ["$ b", "$ c"]),
+        ("a\n===\n    $ b\n\nc\n--\n    $ d", ["$ b", "$ d"]),
         ("\\begin{align}\na\n\n    b_1\n\\end{align}", ["\\begin{align} a b_1 \\end{align}"]),
     ],
 )
