@@ -42,6 +42,11 @@ def parts(source: str) -> list[tuple[str, str]]:
         ("#a\n    $x$", ["x"]),
         ("a\n***\n    $ b\n\n* * *\n    $ c", ["$ b", "$ c"]),
         ("a\n===\n    $ b\n\nc\n--\n    $ d", ["$ b", "$ d"]),
+        ("-     a\n\n  $x$\n\n      $ c", ["a", "x", "$ c"]),
+        ("a\n\n    ```\n    $ b", ["```\n$ b"]),
+        ("```\na\n```\n    $ b", ["a", "$ b"]),
+        ("<pre>a</pre>\n\n    $ b", ["a", "$ b"]),
+        ("- a\n  - b\n- c\n\n      $ d", ["$ d"]),
         ("\\begin{align}\na\n\n    b_1\n\\end{align}", ["\\begin{align} a b_1 \\end{align}"]),
     ],
 )

@@ -123,6 +123,19 @@ def test_tables_with_right_tags_stay_as_they_are(told: str) -> None:
     assert repair.closed(told) == told
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        "<table><tr>a<td>1</td></tr></table>",
+        "<table><tr><td>1</tr></td></table>",
+        "<table>\n<tr>\n\n    <td>1</td></tr>\n</table>",
+        "<table><tr><td>1</td></tr>",
+    ],
+)
+def test_what_is_wrong_with_a_table(told: str) -> None:
+    assert not repair.sound(told)
+
+
 def test_tables_in_code_stay_as_they_are() -> None:
     told = "```html\n<table><tr><td>a<td>b</table>\n```\n\n`<table><td>c</table>`"
     (fragment,) = cells([told])
