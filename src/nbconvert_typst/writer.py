@@ -20,6 +20,8 @@ Node = dict[str, Any]
 
 SHORT_LIST, SHORT_LINE = 10, 90
 """Lines up to which a list does not break across pages: a fifth of one; and letters in a line."""
+TITLES = 3
+"""Titles in a row that stay with what follows the last of them."""
 _TALL = re.compile(r'#nb\.eq\("(?:[^"\\]|\\.)*", \$(?! )[^$]*?(?:display\(|mat\(|#box\(|[∑∏∫]_\()')
 """A formula in a line of text that is higher than it."""
 _REFERENCE = re.compile(r"^([^\W\d_]+\.?)[\s\u00a0\u202f]*\d+$")
@@ -165,9 +167,11 @@ class Writer:
     def blocks(self, nodes: Sequence[Node]) -> str:
         """Return block elements as markup, a blank line between two; titles stay with the next."""
         written = []
-        for node, after in zip(nodes, [*nodes, None][1:], strict=True):
-            body = self._block(node)
-            written.append(markup.call("nb.lead", body) if _leads(node, after) else body)
+        leads = [*map(_leads, nodes, [*nodes[1:], None]), False]
+        for at, node in enumerate(nodes):
+            body = self._block(node)  # a page of bold lines would begin a new one
+            few = leads[at] and not all(leads[at : at + TITLES + 1])
+            written.append(markup.call("nb.lead", body) if few else body)
         return "\n\n".join(filter(None, written))
 
     def _within_line(self, nodes: Sequence[Node]) -> str:

@@ -45,6 +45,12 @@ def test_no_title_stands_alone_at_the_foot_of_a_page(tmp_path: Path) -> None:
     assert len(pages) > len(made) + 20  # some have moved on
 
 
+def test_many_bold_lines_begin_no_page(tmp_path: Path) -> None:
+    lines = "\n\n".join(f"**b{n}**" for n in range(60))
+    pdf, _ = converted(book(markdown(lines)), tmp_path)
+    assert "b0 " in PdfReader(io.BytesIO(pdf)).pages[0].extract_text().replace("\n", " ")
+
+
 @pytest.mark.parametrize(
     ("told", "leads"),
     [
