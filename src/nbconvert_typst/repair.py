@@ -93,7 +93,7 @@ def tidy(root: Any) -> None:
     becomes a table without header cells, in which no reader of the screen can find the way.
     """
     for table in list(root.iter("table")):
-        alone = len([*islice(table.iter(*_CELLS), 2)]) == 1
+        alone = [each.tag for each in islice(table.iter(*_CELLS), 2)] == ["td"]
         if alone or next(table.iter("tr"), None) is None:
             for each in (table, *table.iter("caption", "tr", *_SECTIONS, *_CELLS)):
                 each.tag = "div"
