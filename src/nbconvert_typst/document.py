@@ -113,6 +113,8 @@ OUTPUT_INSET, CODE_INSET = 9.0, 16.0
 """What stands beside them, in points."""
 TALLEST = 0.9
 """Of a page, what a picture may take: its caption stands below it."""
+LOWEST_TITLE = 3
+"""Level of a heading down to which it may be the title: a note may look like a lower one."""
 BREAK = "#nb.page-break();"
 NO_ALT = "an image without alternative text"
 NO_HEADER = "a table without header cells"
@@ -617,7 +619,7 @@ class Document:
     def _take_title(self, items: list[Item]) -> None:
         """Make a heading at the very top the title, unless another is given; it stays a target.
 
-        It is of the first level, or all others are below it.
+        It is of the first level, or down to `LOWEST_TITLE` where all others are below it.
         """
         for item in items:
             tree = None if item.slot is None else self._trees[item.slot]
@@ -630,7 +632,8 @@ class Document:
                     continue
                 level, (anchor, _, _), inlines = block["c"]
                 heading = re.sub("[ \\n]+", " ", writer.plain(inlines)).strip(" ")
-                above = level == 1 or [each for each in self._ranks if each <= level] == [level]
+                alone = [each for each in self._ranks if each <= level] == [level]
+                above = level == 1 or (level <= LOWEST_TITLE and alone)
                 if above and heading and self.title.strip() in ("", heading):
                     self.title = heading
                     self._ranks.remove(level)

@@ -99,11 +99,18 @@ def test_margins_come_in_the_order_of_css(told: str, sides: str) -> None:
     assert f"margins: ({shown})," in source
 
 
-def test_a_heading_beside_others_of_a_lower_level_is_no_title() -> None:
-    told = "## Part\n\nWords\n\n## Other"
+@pytest.mark.parametrize(
+    "told, title",
+    [
+        ("## Part\n\nWords\n\n## Other", "Notebook"),
+        ("### Part\n\nWords\n\n#### Other", "Part"),
+        ("#### Part\n\nWords", "Notebook"),
+    ],
+)
+def test_a_heading_of_a_lower_level_is_the_title_above_all_others(told: str, title: str) -> None:
     source, _ = TypstExporter().from_notebook_node(book(markdown(told)))
-    assert '\n  title: "Notebook",' in source
-    assert "#heading(level: 1)[Part]" in source
+    assert f'\n  title: "{title}",' in source
+    assert ("#heading(level: 1)[Part]" in source) == (title != "Part")
 
 
 def test_headings_of_one_name_are_told_apart(tmp_path: Path) -> None:
