@@ -11,6 +11,7 @@ import hashlib
 import json
 import re
 import secrets
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -226,7 +227,7 @@ class Document:
         self._labels = Labels()
         self._notation = Notation()
         self._levels: list[int] = []
-        self._ranks: list[int] = []
+        self._ranks: Counter[int] = Counter()
         self._held: dict[str, Callable[[], str]] = {}
         self._stored: dict[str, str] = {}
         self._fragments: list[markdown.Fragment] = []
@@ -609,7 +610,7 @@ class Document:
                 if node["t"] == "Math":
                     node["c"].append(self._formula(node["c"][1]))
                 elif node["t"] == "Header" and self._fragments[slot].format != "html":
-                    self._ranks.append(node["c"][0])
+                    self._ranks[node["c"][0]] += 1
                     anchor = node["c"][1][0] or slug(writer.plain(node["c"][2]))
                     again = met.get(anchor, 0)
                     met[anchor] = again + 1
@@ -632,11 +633,11 @@ class Document:
                     continue
                 level, (anchor, _, _), inlines = block["c"]
                 heading = re.sub("[ \\n]+", " ", writer.plain(inlines)).strip(" ")
-                alone = [each for each in self._ranks if each <= level] == [level]
+                alone = sum(self._ranks[each] for each in range(1, level + 1)) == 1
                 above = level == 1 or (level <= LOWEST_TITLE and alone)
                 if above and heading and self.title.strip() in ("", heading):
                     self.title = heading
-                    self._ranks.remove(level)
+                    self._ranks -= Counter([level])
                     name = f"{self._token}-title"
                     tree["blocks"][number] = {"t": "Div", "c": [[name, [], []], []]}
                     inside = writer.anchors(writer.walk(inlines))
@@ -862,7 +863,7 @@ class Document:
             if labels
             else ";"
         )
-        rank = len({each for each in self._ranks if each <= level})
+        rank = sum(each <= level for each in self._ranks)
         return markup.call(f"nb.lower({rank})", head) if rank > len(self._levels) else head
 
     def link(self, href: str, body: str, plain: str) -> str:
