@@ -61,13 +61,13 @@ def placed(problems: Iterable[Problem], contents: Mapping[str, str], folder: Pat
     folder
         The folder of the notebooks.
     """
-    read = sheets(contents)
-    found = []
+    read, problems, found = sheets(contents), [*problems], []
+    code = [*_code(folder)] if problems else []
     for problem in problems:
         table = problem.file.removesuffix(".csv")
         listed, at = read.get(table, []), (problem.row or 0) - 2
         row = listed[at] if 0 <= at < len(listed) else None
-        origin = table in SCHEMA and (_by_hand(folder, table, row) or _call(folder, table, row))
+        origin = table in SCHEMA and (_by_hand(folder, table, row) or _call(code, table, row))
         found.append(replace(problem, origin=origin or ""))
     return found
 
@@ -84,19 +84,24 @@ def _by_hand(folder: Path, table: str, row: Row | None) -> str:
     return ""
 
 
-def _call(folder: Path, table: str, row: Row | None) -> str:
+def _code(folder: Path) -> Iterator[tuple[str, str, ast.Module]]:
+    """Yield the cells of all notebooks: where each is, and as `cells` has it."""
+    for path in sorted(folder.glob("*.ipynb")):
+        with contextlib.suppress(OSError, ValueError):  # as above
+            for number, source, tree in cells(path):
+                yield f"{folder.name}/{path.name}, cell {number}", source, tree
+
+
+def _call(code: Iterable[tuple[str, str, ast.Module]], table: str, row: Row | None) -> str:
     """Return the call that says most of a row, and the line of its fragment or else of its key."""
     best, place = 0, ""
     told = {cell for cell in (row or {}).values() if cell}
     key = row and (row.get("fragment") or row[SCHEMA[table]["primaryKey"][0]])
-    for path in sorted(folder.glob("*.ipynb")) if key else ():
-        with contextlib.suppress(OSError, ValueError):  # as above
-            for number, source, tree in cells(path):
-                for said in _said(tree, METHODS.get(table, "")):
-                    if key in said and len(told & said.keys()) >= max(best, 1):
-                        best, line = len(told & said.keys()), said[key]
-                        cell = f"{folder.name}/{path.name}, cell {number}, line {line}"
-                        place = f"{cell}, {excerpt(source, line)}"
+    for cell, source, tree in code if key else ():
+        for said in _said(tree, METHODS.get(table, "")):
+            if key in said and len(told & said.keys()) >= max(best, 1):
+                best, line = len(told & said.keys()), said[key]
+                place = f"{cell}, line {line}, {excerpt(source, line)}"
     return place
 
 
