@@ -67,3 +67,10 @@ def test_a_line_of_many_lines_breaks_over_pages(tmp_path: Path) -> None:
     assert " ".join(" ".join(p.extract_text() for p in pages).split()).count("word") == 1200
     assert min(indent for indent, words in lines(pdf) if words.startswith("word")) == 0
     assert warnings == []
+
+
+def test_a_line_of_several_lines_is_measured_in_letters(tmp_path: Path) -> None:
+    code = "# " + "слово " * 110  # of two bytes each: more than of twelve lines
+    told = lines(converted(book(v4.new_code_cell(code)), tmp_path)[0])
+    assert [indent for indent, _ in told] == [0] + [4] * (len(told) - 1)
+    assert 6 < len(told) < 12

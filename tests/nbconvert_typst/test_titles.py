@@ -12,6 +12,7 @@ import pytest
 from converting import book, converted, markdown, raw, shown
 from pypdf import PdfReader
 
+from nbconvert_typst import TypstExporter
 from nbconvert_typst.markdown import cells, read
 from nbconvert_typst.writer import Writer
 
@@ -73,3 +74,11 @@ def test_what_is_a_title(told: str, leads: bool) -> None:
     (tree,) = read(cells([told]))
     assert isinstance(tree, dict)
     assert ("#nb.lead[" in Writer(cast(Any, Host())).blocks(tree["blocks"])) is leads
+
+
+@pytest.mark.parametrize("many", [1, 3, 4, 9])
+def test_three_bold_lines_in_a_row_stay_with_what_follows(many: int) -> None:
+    told = "\n\n".join([f"**Bold {n}**" for n in range(many)] + ["Words"])
+    source, _ = TypstExporter().from_notebook_node(book(markdown(f"# T\n\n{told}")))
+    led = re.findall(r"#nb\.lead\[#strong\[Bold (\d)\]", source)
+    assert led == [str(n) for n in range(many)][-3:]
