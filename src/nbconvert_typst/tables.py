@@ -211,7 +211,7 @@ def _about(
     points: list[float | None],
     metrics: Metrics,
 ) -> list[float]:
-    """Return about how high a table is up to its head, its first row, its second and its last.
+    """Return about how high a table is up to its head and its rows 1, 2, last but one and last.
 
     In points, without a caption; nothing where cells hold more than words.
 
@@ -240,7 +240,7 @@ def _about(
         lines[row] = max(lines[row], math.ceil(taken / cell.rowspan))
     high = [size * (LINE * each + LEADING * (each - 1)) + WHITE for each in lines]
     first = len(header)
-    return [sum(high[:each]) for each in (first, first + 1, first + 2, len(high))]
+    return [sum(high[:each]) for each in (first, first + 1, first + 2, len(high) - 1, len(high))]
 
 
 def _parts(
