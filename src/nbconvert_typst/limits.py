@@ -38,7 +38,7 @@ MARKS = 16
 BASE, CHUNK, CHARACTER, PRINTED, HIGHLIGHTED = 70e6, 25e3, 300, 180, 750
 """Bytes that Typst takes, about: for nothing, for each part of a cell, and for each character of
 text, of an output and of code in colours."""
-CELL, IN_TABLE, FORMULA, PICTURE = 33e3, 500, 40e3, 500e3
+CELL, IN_TABLE, FORMULA, PICTURE = 21e3, 800, 40e3, 500e3
 """And besides for each cell of a table, each character in one, each formula and each picture."""
 
 _MARK = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"

@@ -107,7 +107,7 @@ def test_a_table_leaves_room_for_others(tmp_path: Path) -> None:
     assert warnings == [f"cell {n}: table cut after 200 rows" for n in range(1, 5)]
     _, warnings = converted(book(*copies), tmp_path, memory_limit=111)
     cut = [int(re.findall("after ([0-9]+) rows", each)[0]) for each in warnings]
-    assert cut == [195, 20, 20, 20]
+    assert cut == [295, 20, 20, 20]
 
 
 def test_a_notebook_too_large_says_how_many_cells_are_left(tmp_path: Path) -> None:
