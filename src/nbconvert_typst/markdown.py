@@ -12,12 +12,13 @@ import secrets
 import subprocess
 from bisect import bisect
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from importlib.util import find_spec
 from math import inf
 from pathlib import Path
+from threading import Lock
 from time import monotonic
 from typing import Any, NamedTuple
 
@@ -39,6 +40,8 @@ TIME_LIMIT = 60.0
 TIME_LIMIT_ALONE = 5.0
 UNCLOSED = 20_000_000
 """Characters that may be searched for the end of what has none, all together."""
+KEPT = 10_000_000
+"""Characters of answers that are kept: a notebook converted again has few cells that are new."""
 MEMORY_LIMIT = "-M1g"
 OUT_OF_MEMORY = 251
 """How programs made with Haskell end that reach their limit of memory."""
@@ -136,19 +139,53 @@ def _pandoc() -> str:
     return str(pypandoc.get_pandoc_path())
 
 
+class _Kept:
+    """What pandoc answered to fragments, those that were asked for least lately forgotten first."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._answers: dict[Fragment, str] = {}
+        self._room = KEPT
+
+    def of(self, fragments: Iterable[Fragment]) -> dict[Fragment, str]:
+        """Return the answers that are known."""
+        with self._lock:
+            found = {each: self._answers.pop(each) for each in fragments if each in self._answers}
+            self._answers |= found
+        return found
+
+    def add(self, answers: Mapping[Fragment, str]) -> None:
+        """Keep answers that were not known."""
+        with self._lock:
+            for fragment, answer in answers.items():
+                self._room += len(self._answers.pop(fragment, "")) - len(answer)
+                self._answers[fragment] = answer
+            while self._room < 0:
+                self._room += len(self._answers.pop(next(iter(self._answers))))
+
+
+_kept = _Kept()
+
+
 def read(fragments: Sequence[Fragment], seconds: float = inf) -> list[Tree | Unreadable]:
     """Return the pandoc tree of each fragment, within about so many seconds."""
-    if not fragments:
-        return []
-    characters = sum(len(each.text) for each in fragments)
-    runs = min(RUNS, len(fragments), 1 + characters // SHARE)
-    with ThreadPoolExecutor(runs) as pool:
-        shares = (fragments[number::runs] for number in range(runs))
-        parts = list(pool.map(_each_answer, shares, [monotonic() + seconds] * runs))
-    answers = [parts[number % runs][number // runs] for number in range(len(fragments))]
-    return [
-        _parsed(each["answer"]) if each["ok"] else Unreadable(each["answer"]) for each in answers
-    ]
+    answers = _kept.of(dict.fromkeys(fragments))
+    unknown = [each for each in dict.fromkeys(fragments) if each not in answers]
+    failed: dict[Fragment, Unreadable] = {}
+    if unknown:
+        characters = sum(len(each.text) for each in unknown)
+        runs = min(RUNS, len(unknown), 1 + characters // SHARE)
+        shares = [unknown[number::runs] for number in range(runs)]
+        with ThreadPoolExecutor(runs) as pool:
+            told = pool.map(_each_answer, shares, [monotonic() + seconds] * runs)
+            for share, found in zip(shares, told, strict=True):
+                for fragment, each in zip(share, found, strict=True):
+                    if each["ok"]:
+                        answers[fragment] = each["answer"]
+                    else:
+                        failed[fragment] = Unreadable(each["answer"])
+        _kept.add({each: answers[each] for each in unknown if each in answers})
+    return [failed.get(each) or _parsed(answers[each]) for each in fragments]
 
 
 def _parsed(answer: str) -> Tree | Unreadable:
