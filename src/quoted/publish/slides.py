@@ -184,8 +184,7 @@ def write_notes(slide: Any, chart: Chart, notes: Sequence[Line]) -> str:
     if not any(shape.has_chart for shape in slide.shapes):
         said.append(Line(lang(native.why_picture(chart))))
     _write(frame, said)
-    for part in (slide, slide.notes_slide):
-        _spoken(part, native.TAGS.get(lang.code, lang.code))
+    _spoken(slide, lang)
     return str(frame.text)
 
 
@@ -208,8 +207,7 @@ def _tabled(deck: Any, table: DisplayTable, lang: Language) -> None:
         kept = {"language": lang.code, "title": table.title, "cells": shown}
         record.write(slide.part, frame._element, kept)
         _write(slide.notes_slide.notes_text_frame, [Line(table.caption)])
-        for part in (slide, slide.notes_slide):
-            _spoken(part, native.TAGS.get(lang.code, lang.code))
+        _spoken(slide, lang)
         if number == len(found):
             return
 
@@ -672,8 +670,7 @@ def _opening(deck: Any, lang: Language) -> None:
     licence = Line(lang("Licence: {licence}", licence=LICENCE))
     _write(slide.placeholders[1].text_frame, [Line(where), licence])
     _write(slide.notes_slide.notes_text_frame, [licence])
-    for part in (slide, slide.notes_slide):
-        _spoken(part, native.TAGS.get(lang.code, lang.code))
+    _spoken(slide, lang)
 
 
 def _closing(deck: Any, tables: Tables, lang: Language) -> None:
@@ -687,8 +684,7 @@ def _closing(deck: Any, tables: Tables, lang: Language) -> None:
     text = lang("Every figure is linked to its place in its article in the notes of its slide.")
     licence = Line(lang("Licence: {licence}", licence=LICENCE))
     _write(slide.notes_slide.notes_text_frame, [Line(text), licence])
-    for part in (slide, slide.notes_slide):
-        _spoken(part, native.TAGS.get(lang.code, lang.code))
+    _spoken(slide, lang)
 
 
 def _write(frame: Any, lines: Sequence[Line]) -> None:
@@ -701,14 +697,15 @@ def _write(frame: Any, lines: Sequence[Line]) -> None:
             run.hyperlink.address = line.address
 
 
-def _spoken(part: Any, tag: str) -> None:
-    """Set the language of every run, for screen readers and spelling checkers."""
-    for run in part._element.iter(f"{{{DRAWING}}}r", f"{{{DRAWING}}}fld"):
-        properties = run.find(f"{{{DRAWING}}}rPr")
-        if properties is None:
-            properties = etree.Element(f"{{{DRAWING}}}rPr")
-            run.insert(0, properties)
-        properties.set("lang", tag)
+def _spoken(slide: Any, lang: Language) -> None:
+    """Set the language of every run, of the notes too, for screen readers and spelling checkers."""
+    for part in (slide, slide.notes_slide):
+        for run in part._element.iter(f"{{{DRAWING}}}r", f"{{{DRAWING}}}fld"):
+            properties = run.find(f"{{{DRAWING}}}rPr")
+            if properties is None:
+                properties = etree.Element(f"{{{DRAWING}}}rPr")
+                run.insert(0, properties)
+            properties.set("lang", native.TAGS.get(lang.code, lang.code))
 
 
 def _rgb(ink: str) -> RGBColor:
