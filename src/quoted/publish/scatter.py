@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -152,8 +152,6 @@ class Series:
         Colour and width in points.
     mark
         Colour, form (``circle``, ``diamond``, ``square``) and size in points.
-    hollow
-        Colour inside the marks, where it is another one.
     """
 
     name: str
@@ -161,7 +159,6 @@ class Series:
     y: Ref
     line: tuple[str, float] | None = None
     mark: tuple[str, str, float] | None = None
-    hollow: str = ""
     labels: Labels | None = None
 
 
@@ -197,7 +194,7 @@ class Scatter:
     format: str = "General"
     ink: str = "#4A5768"
     grid: str = ""
-    size: float = field(default=14)
+    size: float = 14
     scale: float = 1
 
     def xml(self) -> bytes:
@@ -212,7 +209,8 @@ class Scatter:
             C.axId(val="1"),
             C.axId(val="2"),
         )
-        plot = C.plotArea(inner(self.room), scatter, self._across(), self._up(), shape())
+        up = unseen(self.y, "l", "min", "midCat")
+        plot = C.plotArea(inner(self.room), scatter, self._across(), up, shape())
         return space(plot, self.language, self.ink, self.size, self.scale)
 
     def _longest_first(self) -> list[Series]:
@@ -243,28 +241,10 @@ class Scatter:
             *([C.majorUnit(val=f"{self.step:g}")] if shown else []),
         )
 
-    def _up(self) -> etree._Element:
-        return C.valAx(
-            C.axId(val="2"),
-            limits(self.y),
-            C.delete(val="1"),
-            C.axPos(val="l"),
-            C.numFmt(formatCode="General", sourceLinked="0"),
-            C.majorTickMark(val="none"),
-            C.minorTickMark(val="none"),
-            C.tickLblPos(val="none"),
-            C.crossAx(val="1"),
-            C.crosses(val="min"),
-            C.crossBetween(val="midCat"),
-        )
-
     def _series(self, i: int, series: Series) -> etree._Element:
         if series.mark:
             ink, form, size = series.mark
-            edge = (ink, size / 7) if series.hollow else None
-            marker = C.marker(
-                C.symbol(val=form), C.size(val=f"{size:.0f}"), shape(series.hollow or ink, edge)
-            )
+            marker = C.marker(C.symbol(val=form), C.size(val=f"{size:.0f}"), shape(ink))
         else:
             marker = C.marker(C.symbol(val="none"))
         labels = [cell_labels(i, series.labels, self.language)] if series.labels else []
@@ -318,11 +298,7 @@ def space(
             C.dispBlanksAs(val="gap"),
         ),
         shape(),
-        C.txPr(
-            A.bodyPr(),
-            A.lstStyle(),
-            A.p(A.pPr(A.defRPr(*look, sz=points(size))), A.endParaRPr(lang=language)),
-        ),
+        type_of(language, size, *look),
     )
     if scale != 1:
         lengths = "//@sz | //a:ln/@w | //c:marker/c:size/@val"
@@ -331,6 +307,12 @@ def space(
             length.getparent().set(length.attrname, str(max(scaled, 2)))  # the least of marks
     content: bytes = etree.tostring(made, xml_declaration=True, encoding="UTF-8", standalone=True)
     return content
+
+
+def type_of(language: str, size: float, *look: etree._Element) -> etree._Element:
+    """Return the type of the texts of a part: its language, its size in points and its look."""
+    paragraph = A.p(A.pPr(A.defRPr(*look, sz=points(size))), A.endParaRPr(lang=language))
+    return C.txPr(A.bodyPr(), A.lstStyle(), paragraph)
 
 
 def cell_labels(i: int, labels: Labels, language: str) -> etree._Element:
@@ -395,6 +377,23 @@ def limits(ends: tuple[float, float]) -> etree._Element:
     """Return a scale with fixed ends."""
     low, high = ends
     return C.scaling(C.orientation(val="minMax"), C.max(val=f"{high:g}"), C.min(val=f"{low:g}"))
+
+
+def unseen(ends: tuple[float, float], place: str, crosses: str, between: str) -> etree._Element:
+    """Return the second axis of a plot, a scale that is not shown."""
+    return C.valAx(
+        C.axId(val="2"),
+        limits(ends),
+        C.delete(val="1"),
+        C.axPos(val=place),
+        C.numFmt(formatCode="General", sourceLinked="0"),
+        C.majorTickMark(val="none"),
+        C.minorTickMark(val="none"),
+        C.tickLblPos(val="none"),
+        C.crossAx(val="1"),
+        C.crosses(val=crosses),
+        C.crossBetween(val=between),
+    )
 
 
 def shown() -> list[etree._Element]:

@@ -14,7 +14,6 @@ from lxml import etree
 
 from quoted.language.shown import printable
 from quoted.publish.scatter import (
-    A,
     C,
     Labels,
     Ref,
@@ -24,11 +23,11 @@ from quoted.publish.scatter import (
     fill,
     inner,
     label_cells,
-    limits,
     numbers,
-    points,
     shape,
     space,
+    type_of,
+    unseen,
 )
 
 UNNAMED = "\N{NO-BREAK SPACE}"
@@ -91,7 +90,8 @@ class Stacked:
             C.axId(val="1"),
             C.axId(val="2"),
         )
-        plot = C.plotArea(inner(self.room), bars, self._rows(), self._across(), shape())
+        across = unseen((0, self.reach), "t", "autoZero", "between")
+        plot = C.plotArea(inner(self.room), bars, self._rows(), across, shape())
         legend = [self._legend()]
         return space(plot, self.language, self.ink, self.size, self.scale, legend)
 
@@ -131,32 +131,10 @@ class Stacked:
             C.noMultiLvlLbl(val="0"),
         )
 
-    def _across(self) -> etree._Element:
-        return C.valAx(
-            C.axId(val="2"),
-            limits((0, self.reach)),
-            C.delete(val="1"),
-            C.axPos(val="t"),
-            C.numFmt(formatCode="General", sourceLinked="0"),
-            C.majorTickMark(val="none"),
-            C.minorTickMark(val="none"),
-            C.tickLblPos(val="none"),
-            C.crossAx(val="1"),
-            C.crosses(val="autoZero"),
-            C.crossBetween(val="between"),
-        )
-
     def _legend(self) -> etree._Element:
         return C.legend(
             C.legendPos(val="t"),
             C.overlay(val="0"),
             shape(),
-            C.txPr(
-                A.bodyPr(),
-                A.lstStyle(),
-                A.p(
-                    A.pPr(A.defRPr(fill(self.ink), sz=points(self.small))),
-                    A.endParaRPr(lang=self.language),
-                ),
-            ),
+            type_of(self.language, self.small, fill(self.ink)),
         )
