@@ -28,7 +28,7 @@ from quoted.charts import (
     tipping,
     unit_chart,
 )
-from quoted.charts.chart import LOOKS, Chart, Form
+from quoted.charts.chart import LOOKS, UNNAMED, Chart, Form
 from quoted.citations.quantities import give_or_take, key_of, sample_id
 from quoted.data import sources
 from quoted.data.schema import EVERYBODY, NOT_STATED, OPPOSED, RANGE
@@ -88,20 +88,20 @@ def charts(tables: Tables, lang: Language) -> Charts:
     )
 
 
-Make = Callable[[Tables, Language, Any, str], Chart]
+Make = Callable[[Tables, Language, Any], Chart]
 """Makes a chart of what a subject is `of`: a comparison, or rows of `figures`."""
 
 
 def _made(make: Make, tables: Tables, lang: Language, subject: Figures, id_: str) -> Chart:
-    chart = _at_most(make, tables, lang, subject, id_)
-    return replace(chart, reword=partial(_reworded, make, tables, subject))
+    chart = _at_most(make, tables, lang, subject)
+    return replace(chart, id=id_, reword=partial(_reworded, make, tables, subject))
 
 
-def _at_most(make: Make, tables: Tables, lang: Language, subject: Figures, id_: str) -> Chart:
+def _at_most(make: Make, tables: Tables, lang: Language, subject: Figures) -> Chart:
     """Return a chart of all of a subject, or of what of it fits a slide, and then say so."""
-    chart = _saying(make, tables, lang, subject, shown := subject.fitting(), id_)
+    chart = _saying(make, tables, lang, subject, shown := subject.fitting())
     while not shown.sure and not _fits(chart):
-        chart = _saying(make, tables, lang, subject, shown := shown.but_the_last(), id_)
+        chart = _saying(make, tables, lang, subject, shown := shown.but_the_last())
     return chart
 
 
@@ -115,11 +115,9 @@ def _fits(chart: Chart) -> bool:
     return True
 
 
-def _saying(
-    make: Make, tables: Tables, lang: Language, subject: Figures, shown: Figures, id_: str
-) -> Chart:
+def _saying(make: Make, tables: Tables, lang: Language, subject: Figures, shown: Figures) -> Chart:
     """Return a chart of what of a subject is shown, which says what is not."""
-    chart = make(tables, lang, shown.of, id_)
+    chart = make(tables, lang, shown.of)
     if shown is subject:
         return chart
     names = subject.names(tables, lang)
@@ -152,11 +150,7 @@ def _reworded(make: Make, tables: Tables, subject: Figures, chart: Chart) -> Map
     if alone or set(chart.form.changed) - {"order", *LOOKS}:
         return {}
     lang = language(chart.language)
-    made = (
-        _at_most(make, tables, lang, subject, chart.id)
-        if whole
-        else make(tables, lang, subject.of, chart.id)
-    )
+    made = _at_most(make, tables, lang, subject) if whole else make(tables, lang, subject.of)
     columns = [column for column in made.data if column in shown]  # those drawn are among them
     if not _sorted(shown[columns]).equals(_sorted(made.data[columns])):
         return {}
@@ -292,7 +286,7 @@ def _over_years(tables: Tables, survey_id: str, changes: Sequence[Trend]) -> pd.
 # Two groups.
 
 
-def divide(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> Chart:
+def divide(tables: Tables, lang: Language, comparison: Comparison) -> Chart:
     """Return the pairs of a survey as a dumbbell, from the first group's widest lead down."""
     shown = figures_of(tables, comparison)
     said = _named(tables, comparison, lang)
@@ -343,7 +337,6 @@ def divide(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> 
         }
     )
     return _chart(
-        id_,
         tables,
         lang,
         shown,
@@ -378,7 +371,7 @@ def divide(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> 
     )
 
 
-def gaps(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> Chart:
+def gaps(tables: Tables, lang: Language, comparison: Comparison) -> Chart:
     """Return the forest of gaps: of each one interval, its limits in words and how it holds."""
     said = _named(tables, comparison, lang)
     scenario = comparison.scenarios[-1]
@@ -481,7 +474,6 @@ def gaps(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> Ch
             **values,
         )
     return _chart(
-        id_,
         tables,
         lang,
         figures_of(tables, comparison),
@@ -517,7 +509,7 @@ def gaps(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> Ch
     )
 
 
-def tipping_sizes(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> Chart:
+def tipping_sizes(tables: Tables, lang: Language, comparison: Comparison) -> Chart:
     """Return the curves of each gap's interval by group size, with the sizes that would undo it."""
     said = _named(tables, comparison, lang)
     sizes = np.unique(np.round(np.geomspace(*EACH, 80)))  # people are whole
@@ -582,7 +574,6 @@ def tipping_sizes(tables: Tables, lang: Language, comparison: Comparison, id_: s
         else lang("Not every gap would be clear of zero, however large the groups")
     )
     return _chart(
-        id_,
         tables,
         lang,
         figures_of(tables, comparison),
@@ -629,7 +620,7 @@ def tipping_sizes(tables: Tables, lang: Language, comparison: Comparison, id_: s
     )
 
 
-def pairs_of_sizes(tables: Tables, lang: Language, comparison: Comparison, id_: str) -> Chart:
+def pairs_of_sizes(tables: Tables, lang: Language, comparison: Comparison) -> Chart:
     """Return the plane of both group sizes for each gap, with the line that keeps it from zero."""
     said = _named(tables, comparison, lang)
     total = comparison.total or 0
@@ -672,7 +663,6 @@ def pairs_of_sizes(tables: Tables, lang: Language, comparison: Comparison, id_: 
         "others": lang("; ").join(others),
     }
     return _chart(
-        id_,
         tables,
         lang,
         figures_of(tables, comparison),
@@ -797,7 +787,7 @@ def _with_gaps(comparison: Comparison, labels: Mapping[str, str], lang: Language
 # One question.
 
 
-def answers(tables: Tables, lang: Language, data: pd.DataFrame, id_: str) -> Chart:
+def answers(tables: Tables, lang: Language, data: pd.DataFrame) -> Chart:
     """Return the answers of one question, a bar for each group and year, the neutral one apart."""
     asked = tables.answers[tables.answers["asked_id"] == data["asked_id"].iloc[0]]
     asked = asked.sort_values("order")
@@ -867,7 +857,6 @@ def answers(tables: Tables, lang: Language, data: pd.DataFrame, id_: str) -> Cha
             for bar, part in parts.items()
         )
     return _chart(
-        id_,
         tables,
         lang,
         _rows_of(tables, data),
@@ -942,7 +931,7 @@ def _widest(
 # One group, several surveys, no survey.
 
 
-def one_group_only(tables: Tables, lang: Language, figures: pd.DataFrame, id_: str) -> Chart:
+def one_group_only(tables: Tables, lang: Language, figures: pd.DataFrame) -> Chart:
     """Return what was printed of one of the compared groups only, a block for each and topic."""
     topics = tables.measures.set_index("measure_id")["topic"]
     titles = tables.topics.set_index("topic")["title"]
@@ -961,7 +950,6 @@ def one_group_only(tables: Tables, lang: Language, figures: pd.DataFrame, id_: s
     }
     values = _span(data, lang) | _about(tables, figures["survey_id"].iloc[0], lang)
     return _chart(
-        id_,
         tables,
         lang,
         _rows_of(tables, data),
@@ -983,12 +971,11 @@ def one_group_only(tables: Tables, lang: Language, figures: pd.DataFrame, id_: s
     )
 
 
-def other_shares(tables: Tables, lang: Language, figures: pd.DataFrame, id_: str) -> Chart:
+def other_shares(tables: Tables, lang: Language, figures: pd.DataFrame) -> Chart:
     """Return the shares of a survey that no other chart shows, a block for each group."""
     names = {group: heading(tables, group, lang) for group in dict.fromkeys(figures["group"])}
     values = _span(figures, lang) | _about(tables, figures["survey_id"].iloc[0], lang)
     return _chart(
-        id_,
         tables,
         lang,
         _rows_of(tables, figures),
@@ -1038,7 +1025,7 @@ def _blocks(
     )
 
 
-def in_years(tables: Tables, lang: Language, figures: pd.DataFrame, id_: str) -> Chart:
+def in_years(tables: Tables, lang: Language, figures: pd.DataFrame) -> Chart:
     """Return the shares that a survey has of several years, with each change and its interval."""
     shown = {key_of(row): row.figure_id for row in rows(figures)}
     changes = {
@@ -1047,7 +1034,7 @@ def in_years(tables: Tables, lang: Language, figures: pd.DataFrame, id_: str) ->
         if {(trend.measure_id, trend.group, year) for year in (trend.since, trend.year)} <= {*shown}
     }
     if not changes:
-        return other_shares(tables, lang, figures, id_)
+        return other_shares(tables, lang, figures)
     data = figures.reset_index(drop=True)
     said = dict.fromkeys(data["figure_id"], "")
     said |= {id_of: _changed(trend, lang) for id_of, trend in changes.items()}
@@ -1068,7 +1055,6 @@ def in_years(tables: Tables, lang: Language, figures: pd.DataFrame, id_: str) ->
     else:
         title = lang("{survey}: {n} changes from one year to another", **values)
     return _chart(
-        id_,
         tables,
         lang,
         _rows_of(tables, data),
@@ -1121,7 +1107,7 @@ def _limits_of(trend: Trend | None) -> tuple[Any, ...]:
     return trend.since, trend.points, float(interval.low), float(interval.high)
 
 
-def several_surveys(tables: Tables, lang: Language, figures: pd.DataFrame, id_: str) -> Chart:
+def several_surveys(tables: Tables, lang: Language, figures: pd.DataFrame) -> Chart:
     """Return the shares of one measure by year, kept apart: each is another survey's."""
     data = figures.rename(columns={"value": "pct"})
     titles = tables.surveys.set_index("survey_id")["title"]
@@ -1156,7 +1142,6 @@ def several_surveys(tables: Tables, lang: Language, figures: pd.DataFrame, id_: 
         }
     )
     return _chart(
-        id_,
         tables,
         lang,
         figures,
@@ -1193,7 +1178,7 @@ def several_surveys(tables: Tables, lang: Language, figures: pd.DataFrame, id_: 
     )
 
 
-def polls(tables: Tables, lang: Language, figures: pd.DataFrame, id_: str) -> Chart:
+def polls(tables: Tables, lang: Language, figures: pd.DataFrame) -> Chart:
     """Return the shares that name no survey, each by itself, in the order of the article."""
     data = tables.figures[tables.figures["figure_id"].isin(figures["figure_id"])]
     data = data.rename(columns={"value": "pct"})
@@ -1221,7 +1206,6 @@ def polls(tables: Tables, lang: Language, figures: pd.DataFrame, id_: str) -> Ch
         for row in rows(data)
     ]
     return _chart(
-        id_,
         tables,
         lang,
         _rows_of(tables, data),
@@ -1270,7 +1254,7 @@ def _flows(tables: Tables) -> pd.DataFrame:
     return data.drop(columns="of_article").reset_index(drop=True)
 
 
-def where_from(tables: Tables, lang: Language, data: pd.DataFrame, id_: str) -> Chart:
+def where_from(tables: Tables, lang: Language, data: pd.DataFrame) -> Chart:
     """Return where figures come from: article, survey behind it, and who conducted that."""
     surveys = tables.surveys.set_index("survey_id")
     samples: dict[str, dict[str, str]] = {}
@@ -1343,7 +1327,6 @@ def where_from(tables: Tables, lang: Language, data: pd.DataFrame, id_: str) -> 
         for row in rows(data)
     ]
     return _chart(
-        id_,
         tables,
         lang,
         tables.figures[tables.figures["source_id"].isin(articles)],
@@ -1403,7 +1386,6 @@ def _counted(lang: Language, n: int) -> str:
 
 
 def _chart(
-    id_: str,
     tables: Tables,
     lang: Language,
     figures: pd.DataFrame,
@@ -1425,7 +1407,7 @@ def _chart(
     words["caption"] += f" {note}" if note else ""
     return Chart(
         data=data.reset_index(drop=True),
-        id=id_,
+        id=UNNAMED,  # until `_made` says it
         language=lang.code,
         table=table,
         form=Form(form.func, form.keywords),
