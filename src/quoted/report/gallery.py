@@ -339,9 +339,9 @@ def divide(tables: Tables, lang: Language, comparison: Comparison) -> Chart:
     return _chart(
         tables,
         lang,
-        shown,
         data,
         table,
+        figures=shown,
         form=partial(
             dumbbell,
             y="gap_id",
@@ -476,9 +476,9 @@ def gaps(tables: Tables, lang: Language, comparison: Comparison) -> Chart:
     return _chart(
         tables,
         lang,
-        figures_of(tables, comparison),
         data,
         table,
+        figures=figures_of(tables, comparison),
         form=partial(
             forest,
             y="gap_id",
@@ -576,9 +576,9 @@ def tipping_sizes(tables: Tables, lang: Language, comparison: Comparison) -> Cha
     return _chart(
         tables,
         lang,
-        figures_of(tables, comparison),
         pd.DataFrame(records, columns=columns.split()),
         table,
+        figures=figures_of(tables, comparison),
         form=partial(
             tipping,
             col="gap_id",
@@ -665,9 +665,9 @@ def pairs_of_sizes(tables: Tables, lang: Language, comparison: Comparison) -> Ch
     return _chart(
         tables,
         lang,
-        figures_of(tables, comparison),
         pd.DataFrame(records, columns=columns.split()),
         table,
+        figures=figures_of(tables, comparison),
         form=partial(
             frontier,
             col="gap_id",
@@ -859,7 +859,6 @@ def answers(tables: Tables, lang: Language, data: pd.DataFrame) -> Chart:
     return _chart(
         tables,
         lang,
-        _rows_of(tables, data),
         data[[*COLUMNS, "bar", "asked_id", "answer", "side"]],
         table,
         form=partial(
@@ -952,7 +951,6 @@ def one_group_only(tables: Tables, lang: Language, figures: pd.DataFrame) -> Cha
     return _chart(
         tables,
         lang,
-        _rows_of(tables, data),
         data.drop(columns="place"),
         _table(tables, data, lang),
         form=_in_blocks(tables, data, lang, "block", names),
@@ -978,7 +976,6 @@ def other_shares(tables: Tables, lang: Language, figures: pd.DataFrame) -> Chart
     return _chart(
         tables,
         lang,
-        _rows_of(tables, figures),
         figures,
         _table(tables, figures, lang),
         form=_in_blocks(tables, figures, lang, "group", names),
@@ -1057,7 +1054,6 @@ def in_years(tables: Tables, lang: Language, figures: pd.DataFrame) -> Chart:
     return _chart(
         tables,
         lang,
-        _rows_of(tables, data),
         data,
         table,
         form=partial(_in_blocks(tables, data, lang, "group", names), details=said),
@@ -1144,9 +1140,9 @@ def several_surveys(tables: Tables, lang: Language, figures: pd.DataFrame) -> Ch
     return _chart(
         tables,
         lang,
-        figures,
         _tidy(data),
         table,
+        figures=figures,
         form=partial(
             lollipop,
             y="figure_id",
@@ -1208,7 +1204,6 @@ def polls(tables: Tables, lang: Language, figures: pd.DataFrame) -> Chart:
     return _chart(
         tables,
         lang,
-        _rows_of(tables, data),
         _tidy(data),
         _table(tables, data, lang),
         form=partial(
@@ -1329,9 +1324,9 @@ def where_from(tables: Tables, lang: Language, data: pd.DataFrame) -> Chart:
     return _chart(
         tables,
         lang,
-        tables.figures[tables.figures["source_id"].isin(articles)],
         data,
         table,
+        figures=tables.figures[tables.figures["source_id"].isin(articles)],
         leading=(
             *(f"{survey_id}.figures" for survey_id in names if survey_id),
             *(
@@ -1388,18 +1383,21 @@ def _counted(lang: Language, n: int) -> str:
 def _chart(
     tables: Tables,
     lang: Language,
-    figures: pd.DataFrame,
     data: pd.DataFrame,
     table: pd.DataFrame,
     *,
     form: partial[Any],
+    figures: pd.DataFrame | None = None,
     note: str = "",
     **words: Any,
 ) -> Chart:
-    """Return a chart of rows of `figures`; `words` are its title, subtitle, alt text and so on.
+    """Return a chart; `words` are its title, subtitle, alt text and so on.
 
-    A `note` stands behind its caption.
+    It names the sources of `figures`, unless others of those in its data. A `note` stands behind
+    its caption.
     """
+    if figures is None:
+        figures = tables.figures[tables.figures["figure_id"].isin(data["figure_id"])]
     words.setdefault("source", source_line(tables, figures, lang))
     words.setdefault(
         "caption", lang("{subtitle}. {source}", subtitle=words["subtitle"], source=words["source"])
@@ -1426,10 +1424,6 @@ def _tidy(figures: pd.DataFrame) -> pd.DataFrame:
 def _upper(figures: pd.DataFrame) -> str | None:
     """Return the column of upper ends where any figure is a range."""
     return "value_high" if (figures["qualifier"] == RANGE).any() else None
-
-
-def _rows_of(tables: Tables, data: pd.DataFrame) -> pd.DataFrame:
-    return tables.figures[tables.figures["figure_id"].isin(data["figure_id"])]
 
 
 def _palette(tables: Tables, data: pd.DataFrame, column: str) -> dict[str, str]:
