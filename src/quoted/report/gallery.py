@@ -384,30 +384,15 @@ def gaps(tables: Tables, lang: Language, comparison: Comparison) -> Chart:
         "clear": lang("clear of zero"),
         "includes zero": lang("includes zero"),
     }
+    sizes = scenario.first_n, scenario.second_n, scenario.deff
     records, limits, verdicts = [], {}, {}
     for gap in comparison.gaps:
         interval = gap.interval(scenario)
         low, high = float(interval.low), float(interval.high)
         limits[gap.id], verdicts[gap.id] = lang.interval(low, high), str(gap.verdict())
-        records.append(
-            (
-                gap.id,
-                gap.survey_id,
-                gap.measure_id,
-                gap.points,
-                scenario.first_n,
-                scenario.second_n,
-                scenario.deff,
-                low,
-                high,
-                verdicts[gap.id],
-            )
-        )
-    columns = (
-        "gap_id survey_id measure_id gap_points n_first n_second deff low_points high_points "
-        "verdict"
-    )
-    data = pd.DataFrame(records, columns=columns.split())
+        records.append((*_gap(gap), *sizes, low, high, verdicts[gap.id]))
+    columns = [*GAP, "n_first", "n_second", "deff", "low_points", "high_points", "verdict"]
+    data = pd.DataFrame(records, columns=columns)
     answers = {id_: holds[verdict] for id_, verdict in verdicts.items()}
     table = pd.DataFrame(
         {
@@ -522,12 +507,10 @@ def tipping_sizes(tables: Tables, lang: Language, comparison: Comparison) -> Cha
             lows, highs = np.asarray(limits.low), np.asarray(limits.high)
             tips[gap.id, deff] = tip
             records += [
-                (gap.id, gap.survey_id, gap.measure_id, gap.points, deff, int(n), low, high, tip)
+                (*_gap(gap), deff, int(n), low, high, tip)
                 for n, low, high in zip(sizes, lows, highs, strict=True)
             ]
-    columns = (
-        "gap_id survey_id measure_id gap_points deff n_each low_points high_points tipping_size"
-    )
+    columns = [*GAP, "deff", "n_each", "low_points", "high_points", "tipping_size"]
     least, second = (max(tips[gap.id, deff] for gap in comparison.gaps) for deff in DEFFS)
     one, other = comparison.floors
     values = said | {
@@ -576,7 +559,7 @@ def tipping_sizes(tables: Tables, lang: Language, comparison: Comparison) -> Cha
     return _chart(
         tables,
         lang,
-        pd.DataFrame(records, columns=columns.split()),
+        pd.DataFrame(records, columns=columns),
         table,
         figures=figures_of(tables, comparison),
         form=partial(
@@ -630,7 +613,7 @@ def pairs_of_sizes(tables: Tables, lang: Language, comparison: Comparison) -> Ch
     records: list[tuple[Any, ...]] = []
     told: list[tuple[str, ...]] = []
     for gap in comparison.gaps:
-        key = (gap.id, gap.survey_id, gap.measure_id, gap.points)
+        key = _gap(gap)
         for deff in DEFFS:
             line = zip(grid, np.asarray(gap.frontier(grid, deff)), strict=True)
             records += [(*key, deff, "line", int(one), other, None) for one, other in line]
@@ -644,7 +627,7 @@ def pairs_of_sizes(tables: Tables, lang: Language, comparison: Comparison) -> Ch
         ]
         answers = [lang("yes") if clear else lang("no") for clear in holds]
         told.append((labels[gap.id], _signed(gap, lang), *answers))
-    columns = "gap_id survey_id measure_id gap_points deff kind n_first n_second holds"
+    columns = [*GAP, "deff", "kind", "n_first", "n_second", "holds"]
     others = [labels[gap.id] for gap in comparison.gaps if gap.verdict() != "robust"]
     shown = [lang("{a} to {b}", a=lang.number(one), b=lang.number(other)) for one, other in splits]
     table = pd.DataFrame(
@@ -665,7 +648,7 @@ def pairs_of_sizes(tables: Tables, lang: Language, comparison: Comparison) -> Ch
     return _chart(
         tables,
         lang,
-        pd.DataFrame(records, columns=columns.split()),
+        pd.DataFrame(records, columns=columns),
         table,
         figures=figures_of(tables, comparison),
         form=partial(
@@ -770,6 +753,14 @@ def _points(gaps: Sequence[Gap], write: Callable[..., str]) -> Callable[[float],
 def _as_printed(write: Callable[..., str], digits: Mapping[float, int], value: float) -> str:
     """Write a number with the digits that are printed of it; the others, an axis's, are whole."""
     return write(value, digits.get(round(value, 6), 0))
+
+
+GAP = ["gap_id", "survey_id", "measure_id", "gap_points"]
+
+
+def _gap(gap: Gap) -> tuple[str, str, str, float]:
+    """Return what each row of a gap begins with, as `GAP` names it."""
+    return gap.id, gap.survey_id, gap.measure_id, gap.points
 
 
 def _signed(gap: Gap, lang: Language) -> str:
