@@ -363,32 +363,19 @@ class _Reader:
     def _environment_alone(self) -> tuple[list[Row], str, str | None] | None:
         """Return rows, name and tag where the formula is nothing but an environment of rows."""
         kept, macros = list(self.stack), dict(self.notation.macros)
-        self._definitions()
-        if self._peek() != "\\begin":
-            self.stack, self.notation.macros = kept, macros
-            return None
-        self._pop()
-        name = self._word()
-        if name not in _ALIGNED:
-            self.stack, self.notation.macros = kept, macros
-            return None
-        self._arguments_of(name)
-        rows = self._environment_rows(name)
-        outer = self.row
-        if any(self._peek_all()):
-            self.stack, self.notation.macros = kept, macros
-            self.row = Row([])
-            return None
-        rows[0].labels += outer.labels
-        return rows, name, outer.tag
-
-    def _peek_all(self) -> list[Atom]:
-        """Read on to the end: what stands after an environment."""
-        return [each for each in self._list(()) if each.body and each.kind != "space"]
-
-    def _definitions(self) -> None:
         while self._peek() in _DEFINITIONS:
             _DEFINITIONS[self._pop()](self)
+        if self._peek() == "\\begin":
+            self._pop()
+            name = self._word()
+            if name in _ALIGNED:
+                self._arguments_of(name)
+                rows = self._environment_rows(name)
+                if not any(each.body and each.kind != "space" for each in self._list(())):
+                    rows[0].labels += self.row.labels
+                    return rows, name, self.row.tag
+        self.stack, self.notation.macros, self.row = kept, macros, Row([])
+        return None
 
     # Tokens
 
@@ -486,13 +473,8 @@ class _Reader:
         amount, unit = float(found[1]), found[2]
         if unit in _UNITS:
             return f"{amount * _UNITS[unit]:.3g}em"
-        return (
-            f"{amount * 0.75:g}pt"
-            if unit == "px"
-            else f"{amount * 12:g}pt"
-            if unit == "pc"
-            else (f"{amount:g}{unit}")
-        )
+        points = {"px": 0.75, "pc": 12}.get(unit)
+        return f"{amount * points:g}pt" if points else f"{amount:g}{unit}"
 
     # Pieces
 
@@ -619,6 +601,9 @@ class _Reader:
                 raise Unknown(f"{token} stands where it means nothing")
             return _character(token)
         if token[1:] in _NOTHING:
+            return Atom("")
+        if token in _DEFINITIONS:
+            _DEFINITIONS[token](self)
             return Atom("")
         name = token[1:]
         if name in _DEFINED:
@@ -1106,14 +1091,10 @@ def _lines(rows: Sequence[Row], tags: Sequence[str | None]) -> str:
 # What single commands do. Each takes the reader, whose next tokens are the arguments.
 
 
-def _frac(style: str = "") -> Callable[[_Reader], Atom]:
+def _frac(style: str = "", parts: str = "") -> Callable[[_Reader], Atom]:
     def read(reader: _Reader) -> Atom:
         reader._optional_tokens()
-        above = reader._body()
-        below = reader._body()
-        if style == "cfrac":
-            above, below = styled("display", above), styled("display", below)
-            return Atom(styled("display", call("frac", above, below)))
+        above, below = styled(parts, reader._body()), styled(parts, reader._body())
         return Atom(styled(style, call("frac", above, below)))
 
     return read
@@ -1161,7 +1142,7 @@ def _operator(reader: _Reader) -> Atom:
     limits = reader._star()
     tokens = reader._argument_tokens()
     word = "".join(tokens).replace("\\,", " ").replace("\\ ", " ").replace("~", " ")
-    word = word.replace("-", "-").strip()
+    word = word.strip()
     plain = re.fullmatch(r"[\w\- *.]+", word) and "_" not in word
     body = markup.string(word) if plain else f"upright({_argument(join(reader._inner(tokens)))})"
     return Atom(f"op({body}{', limits: #true' if limits else ''})")
@@ -1415,10 +1396,6 @@ def _chemistry(reader: _Reader) -> Atom:
     return Atom(" thin ".join(atom.body for atom in atoms), "group")
 
 
-def _variable_limit(body: str) -> Callable[[_Reader], Atom]:
-    return lambda reader: Atom(f"op({body}, limits: #true)")
-
-
 def _fixed(body: str, kind: str = "") -> Callable[[_Reader], Atom]:
     return lambda reader: Atom(body, kind)
 
@@ -1427,7 +1404,7 @@ _DEFINED: dict[str, Callable[[_Reader], Atom]] = {
     "frac": _frac(),
     "dfrac": _frac("display"),
     "tfrac": _frac("inline"),
-    "cfrac": _frac("cfrac"),
+    "cfrac": _frac("display", parts="display"),
     "splitfrac": _frac(),
     "splitdfrac": _frac("display"),
     **dict.fromkeys(names("nicefrac sfrac"), _skewed),
@@ -1487,10 +1464,10 @@ _DEFINED: dict[str, Callable[[_Reader], Atom]] = {
     "verb": _verb,
     "enclose": _enclose,
     "ce": _chemistry,
-    "varlimsup": _variable_limit('overline("lim")'),
-    "varliminf": _variable_limit('underline("lim")'),
-    "varinjlim": _variable_limit('limits("lim")_(stretch(→))'),
-    "varprojlim": _variable_limit('limits("lim")_(stretch(←))'),
+    "varlimsup": _fixed('op(overline("lim"), limits: #true)'),
+    "varliminf": _fixed('op(underline("lim"), limits: #true)'),
+    "varinjlim": _fixed('op(limits("lim")_(stretch(→)), limits: #true)'),
+    "varprojlim": _fixed('op(limits("lim")_(stretch(←)), limits: #true)'),
     "idotsint": _fixed("∫ ⋯ ∫", "group"),
     "colon": _fixed('class("punctuation", \\:)'),
     **{
@@ -1600,14 +1577,3 @@ _DEFINITIONS: dict[str, Callable[[_Reader], None]] = {
     "\\DeclareMathOperator": _declare_operator,
     "\\DeclarePairedDelimiter": _paired_delimiter,
 }
-
-
-def _defining(define: Callable[[_Reader], None]) -> Callable[[_Reader], Atom]:
-    def read(reader: _Reader) -> Atom:
-        define(reader)
-        return Atom("")
-
-    return read
-
-
-_DEFINED.update({token[1:]: _defining(define) for token, define in _DEFINITIONS.items()})
