@@ -141,15 +141,8 @@ def frontier(
     >>> ax.child_axes[0].get_xscale()
     'log'
     """
-    columns: dict[str, Any] = {
-        "x": x,
-        "y": y,
-        "estimate": estimate,
-        "hue": hue,
-        "holds": holds,
-        "col": col,
-    }
-    planes = read(data, **columns, order=order, labels=labels)
+    about: dict[str, Any] = {"holds": holds, "col": col, "order": order, "labels": labels}
+    planes = read(data, x=x, y=y, estimate=estimate, hue=hue, **about)
     firsts, seconds = data[x].astype(float), data[y].astype(float)
     top = max((total[0] * ABOVE,) if total else seconds[np.isfinite(seconds)])
     low = min(firsts.min(), seconds.min())

@@ -136,16 +136,8 @@ def tipping(
     >>> "43" in [text.get_text() for text in ax.child_axes[0].texts]  # the smallest size
     True
     """
-    columns: dict[str, Any] = {
-        "x": x,
-        "y": y,
-        "low": low,
-        "high": high,
-        "hue": hue,
-        "tip": tip,
-        "col": col,
-    }
-    curves = read(data, **columns, order=order, labels=labels)
+    about: dict[str, Any] = {"tip": tip, "col": col, "order": order, "labels": labels}
+    curves = read(data, x=x, y=y, low=low, high=high, hue=hue, **about)
     every = [band for curve in curves for band in curve.bands]
     ends = min(b.sizes[0] for b in every), max(b.sizes[-1] for b in every)
     sizes = [size for size in SIZES if ends[0] <= size <= ends[1]]
