@@ -217,12 +217,7 @@ def settle(ax: Axes, room: Box, steps: int) -> None:
         reach = inner = box(ax)
         for ink in inks(ax):
             reach = reach if ink.mark else _around(reach, ink.box)
-        new = Box(
-            _over(room.left, reach.left, inner.left),
-            _over(room.bottom, reach.bottom, inner.bottom),
-            -_over(-room.right, -reach.right, -inner.right),
-            -_over(-room.top, -reach.top, -inner.top),
-        )
+        new = _drawn_in(inner, reach, room)
         small = new.width < NARROWEST * least or new.height < LOWEST * least
         if small or max(abs(a - b) for a, b in zip(new, inner, strict=True)) < 0.02:
             return
@@ -237,20 +232,13 @@ def contain(ax: Axes, room: Box) -> None:
     ValueError
         Nothing is left of the axes.
     """
-    figure = ax.get_figure(root=True)
-    assert figure is not None
-    point = 72 / figure.dpi
+    point = 72 / _figure(ax).dpi
     for _ in range(6):
         extent, inner = ax.get_tightbbox(), box(ax)
         if extent is None:
             return
-        left, bottom, right, top = (point * float(edge) for edge in extent.extents)
-        new = Box(
-            _over(room.left, left, inner.left),
-            _over(room.bottom, bottom, inner.bottom),
-            -_over(-room.right, -right, -inner.right),
-            -_over(-room.top, -top, -inner.top),
-        )
+        reach = Box(*(point * float(edge) for edge in extent.extents))
+        new = _drawn_in(inner, reach, room)
         if min(new.width, new.height) < 0.2 * min(room.width, room.height):
             raise ValueError(
                 f"too small: nothing is left of {room.width:.0f} points beside its texts"
@@ -284,14 +272,26 @@ def parts(figure: Figure, room: Box, between: float) -> list[tuple[Axes, Box]]:
     return [(ax, box(ax)) for ax in figure.axes]
 
 
-def _over(edge: float, reach: float, inner: float) -> float:
-    """Return where the axes must begin so that what reaches beyond them ends at the edge."""
-    return edge + max(0.0, snap(inner - reach))
+def _drawn_in(inner: Box, reach: Box, room: Box) -> Box:
+    """Return where the axes must be so that what reaches beyond them ends at the room's edges."""
+    return Box(
+        room.left + max(0.0, snap(inner.left - reach.left)),
+        room.bottom + max(0.0, snap(inner.bottom - reach.bottom)),
+        room.right - max(0.0, snap(reach.right - inner.right)),
+        room.top - max(0.0, snap(reach.top - inner.top)),
+    )
 
 
 def _largest(ax: Axes) -> float:
     """Return the size of the largest text in axes, in points."""
     return max((float(text.get_fontsize()) for text in texts(ax)), default=9.0)
+
+
+def _figure(ax: Axes) -> Figure:
+    """Return the figure that axes stand in."""
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    return figure
 
 
 def snap(points: float) -> float:
@@ -301,24 +301,18 @@ def snap(points: float) -> float:
 
 def box(ax: Axes) -> Box:
     """Return the rectangle of axes in the figure, in points."""
-    figure = ax.get_figure(root=True)
-    assert figure is not None
-    extent = ax.get_window_extent()
-    return Box(*(snap(72 / figure.dpi * float(edge)) for edge in extent.extents))
+    extent, point = ax.get_window_extent(), 72 / _figure(ax).dpi
+    return Box(*(snap(point * float(edge)) for edge in extent.extents))
 
 
 def at(ax: Axes, x: float, y: float) -> tuple[float, float]:
     """Return where a place of the data lies in the figure, in points."""
-    figure = ax.get_figure(root=True)
-    assert figure is not None
-    across, up = ax.transData.transform((x, y)) * 72 / figure.dpi
+    across, up = ax.transData.transform((x, y)) * 72 / _figure(ax).dpi
     return float(across), float(up)
 
 
 def _place(ax: Axes, room: Box) -> None:
-    figure = ax.get_figure(root=True)
-    assert figure is not None
-    width, height = figure.get_size_inches() * 72
+    width, height = _figure(ax).get_size_inches() * 72
     ax.set_position(
         (room.left / width, room.bottom / height, room.width / width, room.height / height)
     )
@@ -344,9 +338,7 @@ def inks(ax: Axes, air: float = 0) -> list[Ink]:
 
     With `air`, rows have some above and below, and labels of ticks at their sides.
     """
-    figure = ax.get_figure(root=True)
-    assert figure is not None
-    point = 72 / figure.dpi
+    point = 72 / _figure(ax).dpi
     blocks: dict[object, Box] = {}
     words: dict[object, str] = {}
     for text in texts(ax):
