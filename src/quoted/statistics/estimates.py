@@ -109,7 +109,8 @@ def difference_interval(
     ValueError
         For an impossible count, size, level, design effect or an unknown method.
     """
-    _one_of("method", method, "newcombe", "miettinen_nurminen")
+    if method not in ("newcombe", "miettinen_nurminen"):
+        raise ValueError(f"method = {method!r}: expected newcombe or miettinen_nurminen")
     z = _z(level)
     count1, size1 = _counts("x1", x1, "n1", n1, deff)
     count2, size2 = _counts("x2", x2, "n2", n2, deff)
@@ -608,11 +609,8 @@ def difference_p_value(
     """
     count1, size1 = _counts("x1", x1, "n1", n1, deff)
     count2, size2 = _counts("x2", x2, "n2", n2, deff)
-    p1, p2 = np.broadcast_arrays(count1 / size1, count2 / size2)
-    size1, size2 = np.broadcast_to(size1, p1.shape), np.broadcast_to(size2, p1.shape)
-    swap = p1 < p2  # the larger share first: its interval then reaches zero with its low limit
-    p_large, p_small = np.where(swap, p2, p1), np.where(swap, p1, p2)
-    n_large, n_small = np.where(swap, size2, size1), np.where(swap, size1, size2)
+    both = count1 / size1, size1, count2 / size2, size2
+    p_large, n_large, p_small, n_small = _larger_first(*both)
 
     def clear(z: Array) -> NDArray[np.bool_]:
         # the squared gap exceeds the squared reach of the hybrid interval at this z
@@ -756,11 +754,17 @@ def _towards_zero(pct1: ArrayLike, pct2: ArrayLike, decimals: Decimals) -> tuple
 
 def _clear(share1: Array, n1: Array, share2: Array, n2: Array, z: float) -> NDArray[np.bool_]:
     """Whether Newcombe's interval excludes zero, by its limit on that side."""
-    swap = share1 < share2
-    large, small = np.where(swap, share2, share1), np.where(swap, share1, share2)
-    n_large, n_small = np.where(swap, n2, n1), np.where(swap, n1, n2)
-    clear: NDArray[np.bool_] = _newcombe(large, n_large, small, n_small, z) > _NIL
+    clear: NDArray[np.bool_] = _newcombe(*_larger_first(share1, n1, share2, n2), z) > _NIL
     return clear
+
+
+def _larger_first(
+    share1: Array, n1: Array, share2: Array, n2: Array
+) -> tuple[Array, Array, Array, Array]:
+    """Return both with the larger share first: the interval reaches zero with its low limit."""
+    swap = share1 < share2
+    large, n_large = np.where(swap, share2, share1), np.where(swap, n2, n1)
+    return large, n_large, np.where(swap, share1, share2), np.where(swap, n1, n2)
 
 
 def _end_of(clear: Callable[[Array], NDArray[np.bool_]], holds: Array, fails: Array) -> Array:
@@ -882,8 +886,3 @@ def _alpha(level: float) -> float:
 def _check_total(total: int) -> None:
     if not (total >= 2 and total == math.floor(total)):
         raise ValueError(f"total = {total}: must be a whole number of at least 2")
-
-
-def _one_of(name: str, value: str, *known: str) -> None:
-    if value not in known:
-        raise ValueError(f"{name} = {value!r}: expected {' or '.join(known)}")
