@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -194,11 +195,9 @@ class Conversion:
         lengths = [markup.Code(each) for each in self.settings["margin"].split()]
         if not lengths:
             return None
-        top = lengths[0]
-        right = lengths[1] if len(lengths) > 1 else top
-        bottom = lengths[2] if len(lengths) > 2 else top
-        left = lengths[3] if len(lengths) > 3 else right
-        return {"top": top, "right": right, "bottom": bottom, "left": left}
+        for like in (0, 0, 1)[len(lengths) - 1 :]:  # right as top, bottom as top, left as right
+            lengths.append(lengths[like])
+        return dict(zip(("top", "right", "bottom", "left"), lengths, strict=True))
 
     def _front(self, attached: Mapping[str, bytes], logo: str = "") -> str:
         settings, lang = self.settings, self.lang
@@ -635,7 +634,8 @@ class Conversion:
 
     def _mended(self, error: Refused, source: str, starts: list[int]) -> bool:
         """Simplify what Typst complains about; say whether anything was changed."""
-        offsets = _offsets(source)
+        ends = accumulate(len(line) + 1 for line in source.split("\n"))
+        offsets = [0, *ends][:-1]  # of the lines
         mended = False
         chunks = self.document.chunks
         for place in LOCATION.finditer(error.diagnostic):
@@ -723,14 +723,6 @@ def _lowered(standards: list[str]) -> list[str]:
         for each in standards
         if each != "ua-1"
     ]
-
-
-def _offsets(source: str) -> list[int]:
-    offsets, at = [], 0
-    for line in source.split("\n"):
-        offsets.append(at)
-        at += len(line) + 1
-    return offsets
 
 
 def _iso(date: str) -> bool:
