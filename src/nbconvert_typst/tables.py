@@ -284,42 +284,21 @@ def _parts(
 
 def _cut(rows: list[list[Cell]], shown: list[int], columns: int, again: bool) -> list[list[Cell]]:
     """Return some columns of full rows; anchors stay in the first part only."""
+    begun: list[dict[int, Cell]] = [{} for _ in rows]
+    for row, place, cell in _placed(rows, columns):
+        begun[row] |= dict.fromkeys(range(place, place + cell.colspan), cell)
     cut: list[list[Cell]] = []
-    above: list[Cell | None] = [None] * columns
-    left = [0] * columns
-    for row in rows:
-        now: list[Cell | None] = [None] * columns
-        fresh = [False] * columns
-        cells = iter(row)
-        place = 0
-        while place < columns:
-            if left[place]:
-                now[place] = above[place]
-                left[place] -= 1
-                place += 1
-                continue
-            cell = next(cells)
-            for column in range(place, place + cell.colspan):
-                now[column], fresh[column], left[column] = cell, True, cell.rowspan - 1
-            place += cell.colspan
+    for cells in begun:
         taken: list[Cell] = []
         last: Cell | None = None
-        for column in shown:
-            cell_here = now[column]
-            if cell_here is None or not fresh[column]:
-                last = None
-            elif cell_here is last:
+        for here in map(cells.get, shown):
+            if here is not None and here is last:
                 taken[-1].colspan += 1
-            else:
-                body = (
-                    re.sub(r'#nb\.anchor\("[^"]*"\);', "", cell_here.body)
-                    if again
-                    else cell_here.body
-                )
-                taken.append(replace(cell_here, body=body, colspan=1))
-                last = cell_here
+            elif here is not None:
+                body = re.sub(r'#nb\.anchor\("[^"]*"\);', "", here.body) if again else here.body
+                taken.append(replace(here, body=body, colspan=1))
+            last = here
         cut.append(taken)
-        above = now
     return cut
 
 
