@@ -19,7 +19,7 @@ from quoted.citations import phrases
 from quoted.citations.quantity import Kind, Quantities, Quantity
 from quoted.data import sources
 from quoted.data.schema import EVERYBODY, RANGE, SILENT
-from quoted.data.tables import Printed, Tables, ends, once
+from quoted.data.tables import Printed, Tables, ends, key_of, once
 from quoted.data.tables import rows as records
 from quoted.language import NO_BREAK, Language, mark
 from quoted.statistics import corroboration, disclosure, estimates
@@ -278,11 +278,6 @@ def _of_corroboration(tables: Tables) -> Iterator[Fact]:
         for n, (pct, decimals) in enumerate(printed.items(), start=1):
             row_of = f"{name}.outlets"
             yield Fact(f"{name}.other_{n}", "percent", pct, row_of, decimals=decimals)
-
-
-def key_of(row: Any) -> tuple[str, str, int | None]:
-    """Return what a figure and an outlet's number are of: measure, group and year, if stated."""
-    return row.measure_id, row.group, None if pd.isna(row.year) else int(row.year)
 
 
 def _phrases(fact: Fact, lang: Language) -> list[str]:

@@ -103,6 +103,11 @@ def rows(frame: pd.DataFrame) -> Iterator[Any]:
     yield from frame.itertuples()
 
 
+def key_of(row: Any) -> tuple[str, str, int | None]:
+    """Return what a figure or an outlet's number is of, as `KEY`; the year if it is stated."""
+    return row.measure_id, row.group, None if pd.isna(row.year) else int(row.year)
+
+
 def once(figures: pd.DataFrame, key: Sequence[str] = ("survey_id", *KEY)) -> pd.DataFrame:
     """Return figures without those that an article before has printed: what is counted once."""
     return figures.drop_duplicates(list(key))

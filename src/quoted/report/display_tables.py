@@ -18,10 +18,10 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from quoted.citations.quantities import key_of, sources_by_language
+from quoted.citations.quantities import sources_by_language
 from quoted.data import sources
 from quoted.data.schema import NOT_STATED, SILENT
-from quoted.data.tables import Tables, once
+from quoted.data.tables import Tables, key_of, once
 from quoted.data.tables import rows as records
 from quoted.language import Language, mark
 from quoted.language.shown import LITERAL
@@ -787,8 +787,9 @@ def outlets(tables: Tables, lang: Language) -> DisplayTable:
     summary = corroboration.summary(tables)
     years = summary.groupby("measure_id")["year"].nunique(dropna=False)
     rows: list[tuple[str, list[Cell]]] = []
+    keys = [key_of(row) for row in records(found)]
     for figure in records(summary):
-        mine = found[_same(found, figure)].set_index("outlet_id")
+        mine = found.loc[[key == key_of(figure) for key in keys]].set_index("outlet_id")
         if mine.empty:
             continue
         name = lang(
@@ -815,7 +816,7 @@ def outlets(tables: Tables, lang: Language) -> DisplayTable:
         "found in none of these outlets.",
         n=lang.number(len(outlets)),
         conflicts=disputed,
-        rest=lang.number(len(_of_named(tables) - {key_of(row) for row in records(found)})),
+        rest=lang.number(len(_of_named(tables) - {*keys})),
     )
     if found["joint"].any():
         caption += " " + lang("‡: one number for this answer and another together.")
@@ -832,12 +833,6 @@ def _of_named(tables: Tables) -> set[tuple[str, str, int | None]]:
     named = tables.surveys.loc[tables.surveys["named"] == "yes", "survey_id"]
     figures = tables.figures[tables.figures["survey_id"].isin(named)]
     return {key_of(row) for row in records(figures) if row.unit == "percent"}
-
-
-def _same(found: pd.DataFrame, figure: Any) -> Any:
-    same = (found["measure_id"] == figure.measure_id) & (found["group"] == figure.group)
-    # a year that is not stated equals nothing, not even another
-    return same & (found["year"].isna() if pd.isna(figure.year) else found["year"] == figure.year)
 
 
 def _elsewhere(mine: pd.DataFrame, outlet: Any, lang: Language) -> Cell:

@@ -29,10 +29,10 @@ from quoted.charts import (
     unit_chart,
 )
 from quoted.charts.chart import LOOKS, UNNAMED, Chart, Form
-from quoted.citations.quantities import give_or_take, key_of, sample_id
+from quoted.citations.quantities import give_or_take, sample_id
 from quoted.data import sources
 from quoted.data.schema import EVERYBODY, NOT_STATED, OPPOSED, RANGE
-from quoted.data.tables import Tables, ends, rows
+from quoted.data.tables import Tables, ends, key_of, rows
 from quoted.language import Language, language
 from quoted.report.display_tables import size_text
 from quoted.report.labels import (

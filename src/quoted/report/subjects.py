@@ -13,8 +13,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 import pandas as pd
 
-from quoted.citations.quantities import key_of
-from quoted.data.tables import Tables, rows
+from quoted.data.tables import Tables, key_of, rows
 from quoted.language import Language
 from quoted.report.labels import bar_names, figure_labels, gap_labels
 from quoted.statistics.comparisons import Comparison

@@ -24,7 +24,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from quoted.data.schema import NOT_STATED, year_part
-from quoted.data.tables import Printed, Tables, once, rows, samples_of
+from quoted.data.tables import Printed, Tables, key_of, once, rows, samples_of
 from quoted.statistics import disclosure, estimates
 from quoted.statistics.estimates import Interval
 
@@ -537,10 +537,10 @@ def inexact(tables: Tables) -> Iterator[tuple[Any, Any]]:
     named = tables.surveys.loc[tables.surveys["named"] == "yes", "survey_id"]
     pairs = pairings(tables)
     for survey_id in named:
-        figures = {_key(row): row for row in rows(_percentages(tables, str(survey_id)))}
+        figures = {key_of(row): row for row in rows(_percentages(tables, str(survey_id)))}
         for first, second in pairs:
-            for (measure_id, year, group), row in figures.items():
-                other = figures.get((measure_id, year, second))
+            for (measure_id, group, year), row in figures.items():
+                other = figures.get((measure_id, second, year))
                 if group == first and other and {row.qualifier, other.qualifier} != {"exact"}:
                     yield row, other
 
@@ -593,16 +593,16 @@ def _percentages(tables: Tables, survey_id: str) -> pd.DataFrame:
     return once(figures[(figures["unit"] == "percent") & (figures["survey_id"] == survey_id)])
 
 
-def _key(row: Any) -> tuple[str, int | None, str]:
-    return row.measure_id, None if pd.isna(row.year) else int(row.year), row.group
-
-
 def _of_survey(tables: Tables, survey_id: str) -> Iterator[Comparison]:
     """Yield the comparisons of a survey, with gaps that are named by their measures as yet."""
     figures = [row for row in rows(_percentages(tables, survey_id)) if row.qualifier == "exact"]
-    printed = {_key(row): Printed(float(row.value), int(row.decimals)) for row in figures}
+    printed = {key_of(row): Printed(float(row.value), int(row.decimals)) for row in figures}
     for first, second in pairings(tables):
-        both = [key[:2] for key in printed if key[2] == first and (*key[:2], second) in printed]
+        both = [
+            (measure_id, year)
+            for measure_id, group, year in printed
+            if group == first and (measure_id, second, year) in printed
+        ]
         if not both:
             continue
         years: dict[tuple[Any, ...], list[int | None]] = defaultdict(list)
@@ -613,7 +613,7 @@ def _of_survey(tables: Tables, survey_id: str) -> Iterator[Comparison]:
             of_groups = [
                 tuple(
                     pct
-                    for (_, year, group), pct in printed.items()
+                    for (_, group, year), pct in printed.items()
                     if group == mine and (len(years) == 1 or year in of_wave)
                 )
                 for mine in (first, second)
@@ -632,8 +632,8 @@ def _of_survey(tables: Tables, survey_id: str) -> Iterator[Comparison]:
                     measure_id,
                     measure_id,
                     year,
-                    (one := printed[measure_id, year, first]).pct,
-                    (other := printed[measure_id, year, second]).pct,
+                    (one := printed[measure_id, first, year]).pct,
+                    (other := printed[measure_id, second, year]).pct,
                     (one.decimals, other.decimals),
                     groups,
                 )
