@@ -24,6 +24,7 @@ from quoted.language import NARROW, NO_BREAK, SOURCE
 from quoted.language import catalogue as catalogues
 from quoted.language import markdown as md
 from quoted.system import notebook as notebooks
+from quoted.system.atomic import replace
 
 __all__ = [
     "Finding",
@@ -264,9 +265,7 @@ def write(root: Path, known: Mapping[str, Quantities]) -> list[Path]:
         old = path.read_bytes().decode()
         new = rewrite(old, known[SOURCE])
         if new != old:
-            unfinished = path.with_name(path.name + ".new")
-            unfinished.write_bytes(new.encode())
-            unfinished.replace(path)
+            replace(path, new.encode())
             changed.append(path)
     return changed + catalogues.reword(root, lambda text, code: _rewritten(text, known[code]))
 

@@ -25,6 +25,7 @@ from babel.messages.pofile import write_po
 from quoted.language import DOMAIN, SOURCE, Language, pofile
 from quoted.language import markdown as md
 from quoted.system import notebook as notebooks
+from quoted.system.atomic import replace
 
 LOCALES, OWN = Path("src/quoted/locale"), Path("locale")
 """Where the catalogues stand: with the code, or apart in a project that has only its own texts."""
@@ -365,7 +366,5 @@ def _write(path: Path, catalogue: Catalog) -> Path | None:
     if path.exists() and path.read_bytes() == new:
         return None
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(path.name + ".new")
-    unfinished.write_bytes(new)
-    unfinished.replace(path)
+    replace(path, new)
     return path
