@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import re
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -61,7 +62,8 @@ def page(chart: Chart) -> bytes:
         shape: COLOUR.sub(variable, _drawing(chart, sizes, shape))
         for shape, sizes in (("wide", WIDE), ("narrow", NARROW))
     }
-    text = _jinja().get_template(TEMPLATE).render(
+    return rendered(
+        TEMPLATE,
         code=lang.code,
         title=printable(chart.title),
         subtitle=printable(chart.subtitle),
@@ -77,17 +79,18 @@ def page(chart: Chart) -> bytes:
         colours={name: (colour, exchanged[colour]) for colour, name in names.items()},
         ground=(light, dark),
     )  # fmt: skip
-    return (text.rstrip("\n") + "\n").encode()
 
 
-def _jinja() -> Environment:
-    return Environment(
+def rendered(template: str, **given: Any) -> bytes:
+    """Return a page that a template beside this module makes."""
+    jinja = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    return (jinja.get_template(template).render(given).rstrip("\n") + "\n").encode()
 
 
 def _drawing(chart: Chart, sizes: tuple[tuple[float, float], ...], shape: str) -> str:

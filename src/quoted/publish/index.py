@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from matplotlib.colors import to_rgb
 
 from quoted.charts import theme
 from quoted.charts.chart import Chart
 from quoted.language import Language, language, mark
 from quoted.language.shown import printable
+from quoted.publish.embed import rendered
 from quoted.publish.files import COMMITTED, MANIFEST, NARROW
 from quoted.system.atomic import replace
 
@@ -59,15 +59,7 @@ def write(charts: Mapping[str, Mapping[str, Chart]], folder: Path) -> Path:
         _part(language(code), gallery, entries, manifest["licence"])
         for code, gallery in charts.items()
     ]
-    jinja = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    text = jinja.get_template(NAME).render(parts=parts, darkened=_darkened())
-    replace(folder / NAME, (text.rstrip("\n") + "\n").encode())
+    replace(folder / NAME, rendered(NAME, parts=parts, darkened=_darkened()))
     return folder / NAME
 
 
