@@ -17,7 +17,6 @@ from importlib.util import find_spec
 from math import inf
 from pathlib import Path
 from threading import Lock, Timer
-from types import TracebackType
 from typing import Any
 
 MEMORY = 4_000_000_000
@@ -154,13 +153,8 @@ class Compiler:
     def __enter__(self) -> Compiler:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if error is None and _resident(self._process) < WAITING_MEMORY:
+    def __exit__(self, kind: object, *_: object) -> None:
+        if kind is None and _resident(self._process) < WAITING_MEMORY:
             _waiting.put(self._process)
         else:
             _end(self._process)
