@@ -169,6 +169,27 @@ def test_a_pair_has_one_row_for_each_group():
         drawn(lollipop, SHARES.iloc[:0], y="what", x="pct")
 
 
+@pytest.mark.parametrize("value", ["40%", None, float("inf")])
+@pytest.mark.parametrize("name", ["lollipop", "forest", "unit_chart", "likert", "dumbbell"])
+def test_what_is_no_number_is_named_where_the_rows_are_given(name, value):
+    form, data, keywords = FORMS[name]
+    x = keywords["x"]
+    rows = data.astype({x: object})
+    rows.loc[rows.index[1], x] = value
+    if name == "dumbbell" and value is None:  # what one group only was asked is left out
+        assert quoted.chart(form, rows, **keywords, title="T", alt="a")
+        return
+    with pytest.raises(ValueError, match=f"^{name}: found {value!r} in {x!r}, expected a number$"):
+        quoted.chart(form, rows, **keywords, title="T", alt="a")
+
+
+def test_a_wrong_column_or_keyword_is_said_where_it_is_given_and_not_as_a_lack_of_room():
+    with pytest.raises(ValueError, match=r"^lollipop: found columns .*, expected cats among them$"):
+        quoted.chart(lollipop, SHARES, y="what", x="cats", title="T", alt="a")
+    with pytest.raises(TypeError, match="missing a required argument: 'hue'"):
+        quoted.chart(dumbbell, PAIRS, y="what", x="pct", title="T", alt="a")
+
+
 def test_a_lollipop_is_its_shares_on_a_scale_from_0_to_100():
     ax = drawn(lollipop, SHARES, **PAIR, names=NAMES, between="Apart")
     assert [mark[0] for mark in marks(ax)] == sorted(SHARES["pct"])

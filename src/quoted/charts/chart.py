@@ -147,7 +147,16 @@ class Form:
         return str(getattr(self.function, "__module__", "")).startswith("quoted.charts.forms.")
 
     def read(self, data: pd.DataFrame) -> Any:
-        """Return what one of our forms makes of the data, without drawing it."""
+        """Return what one of our forms makes of the data, without drawing it.
+
+        Raises
+        ------
+        TypeError
+            A keyword is missing, or unknown.
+        ValueError
+            The data do not make this form.
+        """
+        inspect.signature(self.function).bind(data, **self.keywords)
         module = sys.modules[self.function.__module__]
         return module.read(data, **self.keywords)
 
@@ -809,9 +818,9 @@ def chart(
     Raises
     ------
     ValueError
-        The title or the alternative text is missing.
+        The title or the alternative text is missing, or the data do not make this form of ours.
     TypeError
-        The drawing is none.
+        The drawing is none, or a form of ours lacks a keyword.
 
     Examples
     --------
@@ -834,6 +843,9 @@ def chart(
     if alt.strip() == title.strip():
         raise ValueError(f"{id}: alt is the title again: {expected['alt']}")
     rows = pd.DataFrame() if data is None else data
+    form = _form(drawing, keywords)
+    if form.ours:
+        form.read(rows)  # else what is wrong with the rows would be taken for a lack of room
     return Chart(
         id=id,
         language=_code(language),
@@ -844,7 +856,7 @@ def chart(
         source=source,
         caption=caption(subtitle, source),
         alt=alt,
-        form=_form(drawing, keywords),
+        form=form,
         links=tuple(links),
     )
 

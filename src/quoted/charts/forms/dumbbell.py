@@ -12,7 +12,17 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from quoted.charts import layout
-from quoted.charts.forms.frames import Palette, Words, Write, inks, need, ordered, word, written
+from quoted.charts.forms.frames import (
+    Palette,
+    Words,
+    Write,
+    inks,
+    need,
+    numbers,
+    ordered,
+    word,
+    written,
+)
 from quoted.charts.layout import Sheet, say
 from quoted.charts.page import CAP
 from quoted.charts.theme import text_width
@@ -57,6 +67,7 @@ def read(
 ) -> Dumbbell:
     """Return what `dumbbell` draws of a frame; its parameters are the same."""
     need(data, "dumbbell", y, x, hue)
+    numbers(data.dropna(subset=x), "dumbbell", x)
     groups = ordered(data[hue], hue_order, "dumbbell", "hue_order")
     if len(groups) != 2:
         raise ValueError(

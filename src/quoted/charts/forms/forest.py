@@ -15,7 +15,17 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from quoted.charts import layout
-from quoted.charts.forms.frames import Palette, Words, Write, inks, need, ordered, word, written
+from quoted.charts.forms.frames import (
+    Palette,
+    Words,
+    Write,
+    inks,
+    need,
+    numbers,
+    ordered,
+    word,
+    written,
+)
 from quoted.charts.layout import Sheet, say
 from quoted.charts.page import CAP, LEADING
 from quoted.charts.theme import text_width, tints
@@ -63,6 +73,7 @@ def read(
     """Return what `forest` draws of a frame; its parameters are the same."""
     texts = texts or {}
     need(data, "forest", y, x, low, high, hue)
+    numbers(data, "forest", x, low, high)
     cases = ordered(data[hue], hue_order, "forest", "hue_order") if hue else [None]
     rows = []
     for value in ordered(data[y], order, "forest"):

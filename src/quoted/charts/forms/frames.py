@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from math import isfinite
+from numbers import Real
 from typing import Any
 
 import pandas as pd
@@ -36,6 +38,20 @@ def need(data: pd.DataFrame, form: str, *columns: str | None) -> None:
         raise ValueError(f"{form}: found columns {found}, expected {', '.join(missing)} among them")
     if data.empty:
         raise ValueError(f"{form}: found no rows, expected at least one")
+
+
+def numbers(data: pd.DataFrame, form: str, *columns: str) -> None:
+    """Check that columns hold numbers that have a place on a scale.
+
+    Raises
+    ------
+    ValueError
+        There is a text, a gap, or an infinite number.
+    """
+    for column in columns:
+        for value in data[column]:
+            if not (isinstance(value, Real) and isfinite(value)):
+                raise ValueError(f"{form}: found {value!r} in {column!r}, expected a number")
 
 
 def uppers(data: pd.DataFrame, column: str | None) -> list[float | None]:

@@ -15,7 +15,17 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from quoted.charts import layout
-from quoted.charts.forms.frames import Palette, Words, Write, inks, need, ordered, word, written
+from quoted.charts.forms.frames import (
+    Palette,
+    Words,
+    Write,
+    inks,
+    need,
+    numbers,
+    ordered,
+    word,
+    written,
+)
 from quoted.charts.layout import Sheet, Tight, say
 from quoted.charts.page import CAP, LEADING, wrap
 from quoted.charts.theme import Theme, text_width, tints
@@ -88,6 +98,7 @@ def read(
 ) -> Likert:
     """Return what `likert` draws of a frame; its parameters are the same."""
     need(data, "likert", y, x, hue, side)
+    numbers(data, "likert", x)
     if data.duplicated([y, hue]).any():
         twice = data.loc[data.duplicated([y, hue]), hue].iloc[0]
         raise ValueError(f"likert: found {twice!r} twice for one bar, expected one row")

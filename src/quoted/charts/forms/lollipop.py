@@ -22,6 +22,7 @@ from quoted.charts.forms.frames import (
     Write,
     inks,
     need,
+    numbers,
     ordered,
     uppers,
     word,
@@ -79,6 +80,7 @@ def read(
 ) -> Lollipop:
     """Return what `lollipop` draws of a frame; its parameters are the same."""
     need(data, "lollipop", y, x, high, hue)
+    numbers(data, "lollipop", x)
     groups = ordered(data[hue], hue_order, "lollipop", "hue_order") if hue else [None]
     listed = ordered(data[y], order, "lollipop")
     blocks = []

@@ -13,7 +13,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from quoted.charts import layout
-from quoted.charts.forms.frames import Words, Write, need, ordered, uppers, word, written
+from quoted.charts.forms.frames import Words, Write, need, numbers, ordered, uppers, word, written
 from quoted.charts.layout import Sheet, Tight, say
 from quoted.charts.page import LEADING, Box, wrap
 from quoted.charts.theme import text_width
@@ -50,6 +50,7 @@ def read(
 ) -> list[Unit]:
     """Return what `unit_chart` draws of a frame; its parameters are the same."""
     need(data, "unit_chart", y, x, high)
+    numbers(data, "unit_chart", x)
     found = []
     for value in ordered(data[y], order, "unit_chart"):
         mine = data[data[y] == value]
