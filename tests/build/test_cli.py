@@ -134,6 +134,21 @@ def test_check_names_tables_kept_by_hand_that_are_not_in_the_data(
     assert "notebooks/coded/positions.csv, row 1: found semicolons" in said
 
 
+def test_check_names_a_table_that_was_edited_where_the_next_build_undoes_it(
+    project: Path, capsys: Capture
+) -> None:
+    path = project / "data" / "sources.csv"
+    path.write_bytes(path.read_bytes().replace(b"2025-03-26,fr", b"2025-03-27,fr", 1))
+    assert quoted("--root", project, "check") == 1
+    assert capsys.readouterr().err == (
+        "data/sources.csv: found other text than was written, expected edits in "
+        "notebooks/01_transcription.ipynb or notebooks/coded/: build\n"
+    )
+    (project / "data" / "datapackage.json").unlink()
+    assert quoted("--root", project, "check") == 1
+    assert "data/answers.csv: found other text than was written" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("verb", ["check", "messages"])
 def test_a_notebook_that_is_gone_is_named(verb: str, project: Path, capsys: Capture) -> None:
     (project / "notebooks" / "04_debate.ipynb").unlink()

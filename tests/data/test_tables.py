@@ -6,6 +6,7 @@ import dataclasses
 import json
 import tempfile
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import invented
@@ -188,7 +189,10 @@ def test_a_write_that_fails_leaves_the_file_and_no_other(
 def test_the_package_states_units_values_keys_and_licence(good: Tables, tmp_path: Path) -> None:
     good.write(tmp_path)
     package = json.loads((tmp_path / "datapackage.json").read_text("utf-8"))
-    assert package == datapackage()
+    texts = {name: (tmp_path / f"{name}.csv").read_text("utf-8") for name in SCHEMA}
+    assert package == datapackage(texts)
+    digest = sha256((tmp_path / "sources.csv").read_bytes()).hexdigest()
+    assert package["resources"][0]["hash"] == f"sha256:{digest}"
     assert [licence["name"] for licence in package["licenses"]] == ["CC-BY-4.0"]
     assert [resource["path"] for resource in package["resources"]] == [
         f"{name}.csv" for name in SCHEMA

@@ -17,6 +17,7 @@ from quoted.citations import jsontext
 from quoted.citations.quantity import Quantities
 from quoted.data import calls, checks, sources, tables
 from quoted.data.checks import Problem
+from quoted.data.datasheet import fingerprint
 from quoted.data.schema import SCHEMA
 from quoted.language import SOURCE, catalogue, language
 from quoted.statistics import corroboration
@@ -59,6 +60,7 @@ def findings(root: Path, articles: Path | None = None, stated: Stated | None = N
     unlike_built = notebooks.findings(root)
     found = [
         *open_calls(root),
+        *_by_hand(root / "data", contents),
         *calls.placed(problems, contents, root / "notebooks"),
         *_of_texts(prose, problems),
         *untranslated,
@@ -68,6 +70,16 @@ def findings(root: Path, articles: Path | None = None, stated: Stated | None = N
         *([] if unlike_built else citations.dead(root)),  # else every link would seem dead
     ]
     return [str(each) for each in found]
+
+
+def _by_hand(folder: Path, contents: Mapping[str, str]) -> Iterator[str]:
+    """Yield the tables that somebody has edited since they were written: a build undoes that."""
+    path = folder / "datapackage.json"
+    described = path.read_text("utf-8", "replace") if path.is_file() else ""
+    for name, text in contents.items():
+        if fingerprint(text) not in described:
+            yield (f"data/{name}.csv: found other text than was written, expected edits in "
+                   "notebooks/01_transcription.ipynb or notebooks/coded/: build")  # fmt: skip
 
 
 def _unlike_others(data: tables.Tables, prose: Iterable[citations.Finding]) -> Iterator[Problem]:

@@ -5,6 +5,8 @@ Both are made from the schema. What a row must be is for `checks`.
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from quoted.data.schema import SCHEMA
@@ -13,8 +15,13 @@ if TYPE_CHECKING:
     from quoted.data.tables import Tables
 
 
-def datapackage(topic: str = "") -> dict[str, Any]:
-    """Return the Frictionless data package that describes the tables."""
+def fingerprint(text: str) -> str:
+    """Return the digest of a table's text, as a data package gives it."""
+    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+
+
+def datapackage(texts: Mapping[str, str], topic: str = "") -> dict[str, Any]:
+    """Return the Frictionless data package that describes the tables, their texts by name."""
     on = f" on {topic}," if topic else ""
     return {
         "name": "quoted-figures",
@@ -35,6 +42,7 @@ def datapackage(topic: str = "") -> dict[str, Any]:
                 "format": "csv",
                 "mediatype": "text/csv",
                 "encoding": "utf-8",
+                "hash": fingerprint(texts[name]),
                 "schema": {"missingValues": [""]}
                 | {key: described for key, described in table.items() if key != "title"},
             }

@@ -65,7 +65,7 @@ class Tables:
         texts = {name: as_csv(getattr(self, name)) for name in SCHEMA}
         raise_if(problems(texts))
         contents = {f"{name}.csv": text for name, text in texts.items()}
-        described = json.dumps(datapackage(topic), indent=2, ensure_ascii=False)
+        described = json.dumps(datapackage(texts, topic), indent=2, ensure_ascii=False)
         contents |= {"datapackage.json": f"{described}\n", "README.md": datasheet(self, topic)}
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in contents.items():
