@@ -253,22 +253,26 @@ def _revision(arguments: argparse.Namespace) -> int:
 
 
 def _charts(arguments: argparse.Namespace) -> int:
+    from quoted.charts.chart import MOST
     from quoted.data import tables
     from quoted.language import language
     from quoted.report import gallery
 
+    most = DPI * MOST
     charts = gallery.charts(tables.load(arguments.root / "data"), language(arguments.lang))
     if arguments.name is None and arguments.output:
         raise ValueError(f"found no name of a chart, expected one of {', '.join(charts)}")
     if arguments.name is None:
-        for chart in charts.values():
-            print(f"{chart.id:<20}{chart.title}")
+        longest = max(map(len, charts), default=0)
+        for id_, chart in charts.items():
+            print(f"{id_:<{longest}}  {chart.title}")
         return 0
     if arguments.name not in charts:
         raise ValueError(f"no chart named {arguments.name!r}, expected one of {', '.join(charts)}")
     width, _, height = (arguments.size or "1920x1080").partition("x")
-    if not (width.isdigit() and height.isdigit() and int(width) and int(height)):
-        raise ValueError(f"--size: found {arguments.size!r}, expected WIDTHxHEIGHT in pixels")
+    if not all(side.isdigit() and 0 < int(side) <= most for side in (width, height)):
+        expected = f"WIDTHxHEIGHT in pixels, up to {most}"
+        raise ValueError(f"--size: found {arguments.size!r}, expected {expected}")
     path = arguments.output or Path(f"{arguments.name}.{arguments.format or 'png'}")
     if arguments.format and path.suffix.lower() != f".{arguments.format}":
         raise ValueError(f"--format: found {arguments.format} for {path}, expected the same ending")

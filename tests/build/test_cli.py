@@ -8,9 +8,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import invented
 import pytest
 
-from quoted import cli
+from quoted import cli, report
 from quoted.build import engine, inputs, steps
 from quoted.data import sources, tables
 
@@ -124,6 +125,9 @@ def test_check_names_tables_kept_by_hand_that_are_not_in_the_data(
     shutil.copytree(ROOT / "notebooks" / "coded", coded)
     path = coded / "positions.csv"
     good = path.read_bytes()
+    path.write_bytes(good.replace(b"affirms", b"denies", 1))
+    assert quoted("--root", project, "check") == 1
+    assert "found 1 row that data/positions.csv lacks" in capsys.readouterr().err
     path.write_bytes(good.replace(b"affirms", b"denies", 2))
     assert quoted("--root", project, "check") == 1
     said = capsys.readouterr().err
@@ -256,6 +260,7 @@ def test_numbers_are_put_right_on_request_only(project: Path, capsys: Capture) -
         (["nothing"], "no chart named 'nothing', expected one of divide"),
         (["divide", "--size", "large"], "--size: found 'large', expected WIDTHxHEIGHT in pixels"),
         (["divide", "--size", "0x10"], "--size: found '0x10', expected WIDTHxHEIGHT in pixels"),
+        (["divide", "--size", "99999x90"], "found '99999x90', expected WIDTHxHEIGHT in pixels, up"),
         (["divide", "--format", "pdf", "-o", "a.png"], "--format: found pdf for a.png"),
         (["divide", "--format", "html", "--dark"], "divide.html: a .html file takes no size, dark"),
         (["--lang", "tlh"], "tlh"),
@@ -272,5 +277,16 @@ def test_a_chart_is_written_at_the_size_asked_for(tmp_path: Path, capsys: Captur
     assert quoted("--root", ROOT, "charts", "divide", *size) == 0
     header = path.read_bytes()[:24]
     assert [int.from_bytes(header[i : i + 4], "big") for i in (16, 20)] == [1600, 900]
-    assert quoted("--root", ROOT, "charts") == 0
-    assert "divide" in capsys.readouterr().out
+
+
+def test_charts_are_listed_in_two_columns_whatever_their_ids_are(
+    tmp_path: Path, capsys: Capture
+) -> None:
+    invented.tables(invented.women_and_men, invented.three_groups).write(tmp_path / "data")
+    (tmp_path / "notebooks").mkdir()
+    assert quoted("--root", tmp_path, "charts") == 0
+    charts = report.charts(tables.load(tmp_path / "data"))
+    width = len("tipping.office.managers_trainees")
+    assert capsys.readouterr().out.splitlines() == [
+        f"{id_.ljust(width)}  {chart.title}" for id_, chart in charts.items()
+    ]

@@ -25,9 +25,10 @@ def test_a_number_that_others_print_otherwise_is_named_before_the_texts(tmp_path
     rows[number] = rows[number].replace(",61,", ",16,").replace("61% ", "16% ")
     path.write_text("".join(rows), "utf-8")
     numbers = known(tmp_path)
-    said = findings.findings(
+    by_hand, *said = findings.findings(
         tmp_path, stated=(numbers, places(steps._tables(tmp_path), numbers["en"].lang))
     )
+    assert by_hand.startswith("data/figures.csv: found other text than was written")
     assert said[0] == (
         f'figures.csv, row {number + 1}, column value: found "16", where other outlets print 61, '
         "expected what the article prints"

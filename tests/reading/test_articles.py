@@ -80,3 +80,9 @@ def test_a_file_that_is_no_article_is_refused_by_name(
     with pytest.raises(ValueError, match=said) as error:
         articles.read(path)
     assert name in str(error.value)
+
+
+def test_a_folder_and_an_article_that_is_not_there_are_named(tmp_path: Path) -> None:
+    for path in (tmp_path, tmp_path / "page.html"):
+        with pytest.raises(ValueError, match=f"^{path}: found no such file, expected an article$"):
+            articles.read(path)

@@ -11,6 +11,7 @@ from traitlets.config import Config
 import quoted
 from quoted import charts as forms
 from quoted import report
+from quoted.language import language
 
 TABLES = invented.tables(invented.women_and_men, debate=False)
 
@@ -52,3 +53,11 @@ def test_a_name_that_is_not_there_is_told_those_that_are() -> None:
         report.charts(TABLES)["devide"]
     with pytest.raises(KeyError, match=r"found 'x', expected one of verdicts, .*, figures\"$"):
         report.display(TABLES)["x"]
+
+
+def test_a_language_is_taken_by_its_code() -> None:
+    french = language("fr")
+    assert report.charts(TABLES, "fr")["gaps"].alt == report.charts(TABLES, french)["gaps"].alt
+    assert report.display(TABLES, "fr")["figures"] == report.display(TABLES, french)["figures"]
+    with pytest.raises(ValueError, match="unknown language 'de': expected one of en, fr"):
+        report.charts(TABLES, "de")

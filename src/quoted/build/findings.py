@@ -200,6 +200,6 @@ def _unlike_coded(root: Path) -> list[str]:
             problems += [f"notebooks/coded/{problem}" for problem in error.problems]
             continue
         if path.stem in built and (new := kept - set(built[path.stem].splitlines())):
-            found = f"{len(new)} rows that data/{path.name} lacks"
+            found = f"{len(new)} row{'' if len(new) == 1 else 's'} that data/{path.name} lacks"
             problems.append(f"{name}: found {found}, expected none: build")
     return problems

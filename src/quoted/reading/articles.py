@@ -47,8 +47,11 @@ def read(path: Path) -> Article:
     Raises
     ------
     ValueError
-        The file is of no kind that is known, cannot be read as what its name says, or has no text.
+        There is no file, or it is of no kind that is known, cannot be read as what its name says,
+        or has no text.
     """
+    if not path.is_file():
+        raise ValueError(f"{path}: found no such file, expected an article")
     kind = path.suffix.lower()
     if kind not in _KINDS:
         expected = ", ".join(_KINDS)

@@ -22,20 +22,25 @@ if TYPE_CHECKING:
     from quoted.report.whatif import WhatIf
 
 
-def charts(tables: Tables, lang: Language | None = None) -> Lazy[Chart]:
+def charts(tables: Tables, lang: Language | str | None = None) -> Lazy[Chart]:
     """Return the report's charts by id, in its order, in the reader's language or another."""
     from quoted.report import gallery
 
-    return gallery.charts(_loaded(tables), lang or language())
+    return gallery.charts(_loaded(tables), _in(lang))
 
 
-def display(tables: Tables, lang: Language | None = None) -> Lazy[DisplayTable]:
+def display(tables: Tables, lang: Language | str | None = None) -> Lazy[DisplayTable]:
     """Return the report's tables by id, in its order, in the reader's language or another."""
     from quoted.report import display_tables
 
-    made = display_tables.display_tables(_loaded(tables), lang or language())
+    made = display_tables.display_tables(_loaded(tables), _in(lang))
     leading = cache(partial(_leading, tables))
     return Lazy({id_: partial(_led, made, id_, leading) for id_ in made})
+
+
+def _in(lang: Language | str | None) -> Language:
+    """Return a language, by its code if that is given."""
+    return lang if isinstance(lang, Language) else language(lang)
 
 
 def _loaded(tables: Tables) -> Tables:
@@ -62,21 +67,21 @@ def _leading(tables: Tables) -> Mapping[str, list[str]]:
     return found
 
 
-def what_if(tables: Tables, lang: Language | None = None) -> WhatIf:
+def what_if(tables: Tables, lang: Language | str | None = None) -> WhatIf:
     """Return the controls that try other sizes, and the chart that follows them."""
     from quoted.report import whatif
 
-    return whatif.what_if(_loaded(tables), lang or language())
+    return whatif.what_if(_loaded(tables), _in(lang))
 
 
-def articles(tables: Tables, root: str | Path, lang: Language | None = None) -> Articles:
+def articles(tables: Tables, root: str | Path, lang: Language | str | None = None) -> Articles:
     """Return the articles with their numbers marked, for whoever has copies of them.
 
     Those are in the folder that the environment names, or in `articles/` below `root`.
     """
     from quoted.report.article import Articles
 
-    return Articles(tables, lang or language(), root)
+    return Articles(tables, _in(lang), root)
 
 
 def places(tables: Tables, lang: Language) -> Mapping[str, str]:
