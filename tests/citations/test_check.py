@@ -124,6 +124,12 @@ def test_a_finding_names_notebook_cell_found_and_expected() -> None:
     ).replace(" or “more than half” or “over half” or “a majority” or “the majority” or “most”", "")
 
 
+def test_a_finding_in_a_translation_names_what_its_message_begins_with() -> None:
+    said = str(citations.Finding("a.ipynb", 3, "[61%](#use)", "“62%”", "fr", "Of riders, " * 40))
+    begins = ("Of riders, " * 8)[:79] + "…"
+    assert said == f"a.ipynb, cell 3 (fr, {begins!r}): found [61%](#use), expected “62%”"
+
+
 def test_words_are_offered_where_words_were_found() -> None:
     ((_, choice),) = wrong("[half](#repairs.partners)")
     assert choice.startswith("“52%” or “more than half” or “over half” or ")

@@ -75,7 +75,8 @@ class Finding:
 
     def __str__(self) -> str:
         """Return one line for the reader of a check."""
-        language = f" ({self.code}, {self.message!r})" if self.message else ""
+        begins = catalogues.excerpt(self.message)
+        language = f" ({self.code}, {begins!r})" if begins else ""
         place = f"cell {self.cell}" if self.cell else "metadata"
         where = f"{self.notebook}, {place}{language}"
         return f"{where}: found {self.found}, expected {self.expected}"

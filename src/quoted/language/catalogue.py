@@ -341,7 +341,11 @@ def _listed(items: list[str]) -> str:
 
 
 def _excerpt(message: Message) -> str:
-    text = _texts(message.id)[0]
+    return excerpt(_texts(message.id)[0])
+
+
+def excerpt(text: str) -> str:
+    """Return what a message begins with: enough to find it in a catalogue."""
     return text if len(text) <= 80 else text[:79] + "…"
 
 
