@@ -1041,16 +1041,14 @@ class Document:
             form, content = "png", made
         if form is None:
             return self.note(
-                self.lang("Image not shown: {text}", text=alt)
-                if alt
-                else self.lang("An image is not shown: its format cannot be printed."),
+                self._no_image(
+                    alt, self.lang("An image is not shown: its format cannot be printed.")
+                ),
                 warning="an image that Typst cannot show (it takes SVG, PNG, JPEG, GIF and WebP)",
             )
         if images.pixels(content, form) > limits.PIXELS:
             return self.note(
-                self.lang("Image not shown: {text}", text=alt)
-                if alt
-                else self.lang("An image is not shown: it is too large."),
+                self._no_image(alt, self.lang("An image is not shown: it is too large.")),
                 warning=f"an image of {images.pixels(content, form)} pixels, more than "
                 f"{limits.PIXELS}, is not shown: make it smaller",
             )
@@ -1087,14 +1085,13 @@ class Document:
             body = f"#nb.picture({given}, number: {len(self.pictures)});"
             self.pictures.append(height if width else 0.0)
             body = self.anchor(name) + body
-        words = markup.text(
-            self.lang("Image not shown: {text}", text=alt)
-            if alt
-            else self.lang("An image is not shown: it is damaged.")
-        )
-        note = markup.call("nb.inline-note" if inline else "nb.note", words)
+        words = self._no_image(alt, self.lang("An image is not shown: it is damaged."))
+        note = markup.call("nb.inline-note" if inline else "nb.note", markup.text(words))
         self._swaps.append((body, note, "an image that Typst cannot read is not shown"))
         return body
+
+    def _no_image(self, alt: str, otherwise: str) -> str:
+        return self.lang("Image not shown: {text}", text=alt) if alt else otherwise
 
     def _store(self, content: bytes, kind: str) -> str:
         digest = hashlib.sha256(content).hexdigest()
