@@ -86,7 +86,6 @@ class Page:
     shown: bool = False
     drawn: bool = False
     deep: bool = False
-    _root: Any = None
 
     def anchors(self) -> Iterator[str]:
         """Yield the ids inside the tables."""
@@ -136,7 +135,7 @@ def take_apart(html: str, token: str) -> Page:
     if deep:
         root = _flat(clean)
     repair.tidy(root)
-    page = Page("", deep=deep, _root=root)
+    page = Page("", deep=deep)
     page.controls = any(each.tag in _CONTROLS for each in root.iter())
     for sheet in root.iter("style"):
         page.styles.add(sheet.text or "")

@@ -39,7 +39,6 @@ class Flow(NamedTuple):
     """Figures that an article takes from one survey, with the words of its row."""
 
     article: str
-    survey: str
     n: int
     said: str
     name: str
@@ -66,7 +65,6 @@ def read(
     flows = [
         Flow(
             word(a, labels),
-            str(s),
             int(number),
             counts(int(totals[a])),
             word(s, names) if number else "",
