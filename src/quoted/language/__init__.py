@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
@@ -129,12 +128,12 @@ class Language:
         )
         return _signs(shown, signed and digits > 0)
 
-    def percent(self, pct: float | Decimal, decimals: int = 0, *, signed: bool = False) -> str:
+    def percent(self, pct: float | Decimal, decimals: int = 0) -> str:
         """Write a percentage, `pct` from 0 to 100: "61%", "61 %"."""
         digits = _decimal(pct, decimals)
         pattern = self.locale.percent_formats[None].pattern.replace("#,##0", _pattern(decimals))
         shown = format_percent(digits / 100, pattern, self.locale)
-        return _signs(shown, signed and digits > 0).replace(NO_BREAK, NARROW)
+        return _signs(shown, positive=False).replace(NO_BREAK, NARROW)
 
     def points(self, points: float | Decimal, decimals: int = 0, *, signed: bool = False) -> str:
         """Write a difference of percentages: "19 points", "1 point", "−14 points"."""
@@ -144,12 +143,9 @@ class Language:
         form = self._form("{n} point", "{n} points", digits)
         return self._filled(form, {"n": shown}).replace(" ", NO_BREAK)
 
-    def interval(
-        self, low: float | Decimal, high: float | Decimal, decimals: int = 0, signed: bool = False
-    ) -> str:
-        """Write two limits, without a unit: "11 to 26", "11 à 26"."""
-        first, last = (self.number(limit, decimals, signed=signed) for limit in (low, high))
-        return self("{low} to {high}", low=first, high=last)
+    def interval(self, low: float | Decimal, high: float | Decimal) -> str:
+        """Write two limits in whole numbers, without a unit: "11 to 26", "11 à 26"."""
+        return self("{low} to {high}", low=self.number(low, 0), high=self.number(high, 0))
 
     def date(self, iso: str) -> str:
         """Write a date, a month or a year as the records have it ("2025-03-26", "2024-09").
@@ -179,9 +175,9 @@ class Language:
         first = self.code == "fr" and day == 1
         return shown.replace("1 ", "1er ", 1) if first else shown
 
-    def join(self, items: Iterable[str], style: Literal["standard", "or"] = "standard") -> str:
+    def join(self, items: Iterable[str]) -> str:
         """Write a list: "a, b and c", "a, b et c"."""
-        return format_list(list(items), style, self.locale)
+        return format_list(list(items), locale=self.locale)
 
     def quote(self, text: str) -> str:
         """Put `text` in quotation marks: “…”, « … »."""
