@@ -24,6 +24,8 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 
 OVERWRITTEN = 1_000
 """States of one line that are looked at, the last ones: a progress bar has no end of them."""
+LAST_STATES = 50
+"""The same where so much was printed that it is cut."""
 _SEQUENCE = re.compile(
     "\x1b\\][^\x07\x1b]*(?:\x07|\x1b\\\\)"  # window titles, links
     "|\x1b[PX^_].*?\x1b\\\\|\x1b[()*+].|\x1b[=>78cDEHMNOZ]"
@@ -104,11 +106,11 @@ def terminal(raw: str) -> str:
     return "\n".join(_overwrite(line) for line in shown.split("\n"))
 
 
-def last_states(raw: str, states: int = 50) -> str:
+def last_states(raw: str) -> str:
     """Return terminal text without what its lines overwrite again and again."""
     if "\r" not in raw:
         return raw
-    return "\n".join("\r".join(line.split("\r")[-states:]) for line in raw.split("\n"))
+    return "\n".join("\r".join(line.split("\r")[-LAST_STATES:]) for line in raw.split("\n"))
 
 
 def _overwrite(line: str) -> str:

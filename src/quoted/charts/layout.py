@@ -35,6 +35,9 @@ SQUEEZES = (1.0, 0.94, 0.875)
 NARROWEST, LOWEST = 5.0, 2.0
 """The least width and height of axes, in sizes of their labels."""
 
+LABELS = 0.36
+"""The most that labels beside rows take of the width."""
+
 AMPLE = 2.0
 """How much more air rows have where a chart may be as high as it likes."""
 
@@ -465,7 +468,6 @@ def labels(
     details: Sequence[str] = (),
     *,
     places: Sequence[float] | None = None,
-    share: float = 0.36,
     beside: float = 0,
 ) -> float:
     """Write the labels of rows in a column to the left of axes; return where it begins (points).
@@ -476,13 +478,11 @@ def labels(
         A smaller line below each.
     places
         Of the rows; by default 0, 1, ...
-    share
-        The most that the column takes of the width.
     beside
         How far what is drawn reaches out of the axes toward the labels, in points.
     """
     size, small, width = sheet.size, sheet.small, sheet.room.width
-    limit = max(share * width, min(0.45 * width, 15.5 * size))
+    limit = max(LABELS * width, min(0.45 * width, 15.5 * size))
     blocks = [wrap(text, size, limit) for text in said]
     below = [wrap(text, small, limit) if text else [] for text in details or [""] * len(said)]
     wide = max(

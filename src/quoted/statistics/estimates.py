@@ -321,9 +321,7 @@ def worst_splits(total: int) -> tuple[tuple[int, int], tuple[int, int]]:
     return (first, total - first), (last, total - last)
 
 
-def breaking_deff(
-    pct1: float, n1: float, pct2: float, n2: float, level: float = 0.95, decimals: Decimals = 0
-) -> float:
+def breaking_deff(pct1: float, n1: float, pct2: float, n2: float, decimals: Decimals = 0) -> float:
     """Design effect from which a gap at the worst rounding is no longer clear of zero.
 
     Returns
@@ -335,10 +333,10 @@ def breaking_deff(
     Raises
     ------
     ValueError
-        For a percentage outside 0 to 100, an impossible size or level.
+        For a percentage outside 0 to 100 or an impossible size.
     """
     share1, share2 = _towards_zero(pct1, pct2, decimals)
-    size1, size2, z = _sizes("n1", n1), _sizes("n2", n2), _z(level)
+    size1, size2, z = _sizes("n1", n1), _sizes("n2", n2), _z(0.95)
 
     def clear(log_deff: Array) -> NDArray[np.bool_]:
         return _clear(share1, size1 / 2**log_deff, share2, size2 / 2**log_deff, z)
