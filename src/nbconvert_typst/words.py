@@ -18,6 +18,7 @@ FRENCH = {
     "A web page is not shown.": "Une page web n’est pas affichée.",
     "A video is not shown.": "Une vidéo n’est pas affichée.",
     "A recording is not shown.": "Un enregistrement n’est pas affiché.",
+    "Something in the text is not shown.": "Un passage du texte n’est pas affiché.",
     "Something from elsewhere is not shown.": "Un contenu extérieur n’est pas affiché.",
     "A diagram is not drawn; its source in {kind}:": (
         "Un diagramme n’est pas dessiné\u202f; sa source en {kind}\u202f:"
