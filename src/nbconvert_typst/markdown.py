@@ -42,6 +42,8 @@ UNCLOSED = 20_000_000
 """Characters that may be searched for the end of what has none, all together."""
 KEPT = 10_000_000
 """Characters of answers that are kept: a notebook converted again has few cells that are new."""
+DEEPEST = 20
+"""Quotations, or items of lists, within each other whose code is told from the rest."""
 MEMORY_LIMIT = "-M1g"
 OUT_OF_MEMORY = 251
 """How programs made with Haskell end that reach their limit of memory."""
@@ -80,13 +82,14 @@ _MATH = re.compile(
 )
 
 
-_INDENTED = re.compile(r"(?m)^(?: {4}| {0,3}\t)[^\n]*?[$\\<{\[@]")
-_ITEM = re.compile(r" *(?:[-+*]|\d{1,9}[.)]|(?P<note>\[\^[^\]]+\]:))(?:(?P<gap> +)|$)")
+_INDENTED = re.compile(r"(?m)^(?=[^\n]*[$\\<{\[@])(?:[ >+*-]|\d{1,9}[.)])*(?: {4}|\t)")
+_ITEM = re.compile(r" {0,3}(?:[-+*]|\d{1,9}[.)]|(?P<note>\[\^[^\]]+\]:))(?:(?P<gap> +)|$)")
 """What begins an item of a list, or a footnote: what belongs to it is indented."""
+_QUOTE = re.compile(r" {0,3}> ?")
 _ENDS = re.compile(r" {0,3}(?:#{1,6}(?: |$)|([-*_])(?: *\1){2,} *$|(?:=+|--) *$)")
 """A heading, what is below one, and a rule: code can follow without an empty line."""
 _WHOLE = re.compile(
-    r"[ >]*(?:(?P<fence>`{3,}|~{3,})|<(?P<tag>pre|script|style|table|textarea)\b|(?P<comment><!--)"
+    r" *(?:(?P<fence>`{3,}|~{3,})|<(?P<tag>pre|script|style|table|textarea)\b|(?P<comment><!--)"
     r"|\\begin\{(?P<name>[^{}]+)\})",
     re.IGNORECASE,
 )
@@ -300,29 +303,31 @@ def _repaired(source: str) -> str:
     return outside_code(repair.TABLE, lambda found: repair.closed(found[0]), source)
 
 
-def _fenced(source: str) -> str:
+def _fenced(source: str, depth: int = 0) -> str:
     """Return Markdown with fences around the code that is only indented.
 
     What is changed in a text spares its code: fences show where that is, indents only with all
     that is before them.
     """
-    if not _INDENTED.search(source):
+    if depth > DEEPEST or not _INDENTED.search(source):
         return source
     lines = [
-        re.sub(r"^ *(?:(?:[-+*]|\d{1,9}[.)]) *)?\t[ \t]*", lambda each: each[0].expandtabs(4), line)
+        re.sub(
+            r"^ *(?:(?:[-+*>]|\d{1,9}[.)]) *)?\t[ \t]*", lambda each: each[0].expandtabs(4), line
+        )
         for line in source.split("\n")
     ]
     found: list[str] = []
     items: list[int] = []  # where the text of open ones begins
-    after_gap, at = True, 0
+    after_gap, at, marks = True, 0, ""
     while at < len(lines):
         line = lines[at]
         indent = len(line) - len(line.lstrip(" "))
         empty = indent == len(line)
-        while not empty and items and items[-1] > indent and (after_gap or _ITEM.match(line)):
+        while not empty and items and items[-1] > indent and (after_gap or _begins(line)):
             items.pop()
         start = items[-1] if items else 0
-        end = at + 1
+        end, begun = at + 1, len(found)
         if not empty and after_gap and indent >= start + 4:
             while end < len(lines) and not lines[end][: start + 4].strip():
                 end += 1
@@ -330,31 +335,51 @@ def _fenced(source: str) -> str:
             fence = "`" * max(3, 1 + max(map(len, re.findall("`+", code)), default=0))
             found += [" " * start + each for each in (fence, *code.split("\n"), fence)]
             found.append("")
-        elif not empty and (ends := _ends(line)):
+        elif quote := _QUOTE.match(line, start):
+            within = re.compile(rf" {{{start},{start + 3}}}> ?")
+            while end < len(lines) and within.match(lines[end]):
+                end += 1
+            inner = "\n".join(within.sub("", each, 1) for each in lines[at:end])
+            mark = line[: quote.end()].rstrip()
+            found += [f"{mark} {each}" for each in _fenced(inner, depth + 1).split("\n")]
+            after_gap = not found[-1].strip(" >")
+        elif ends := _ends(line):
             while end < len(lines) and not ends(lines[end]):
                 end += 1
+            if end == len(lines) and not _WHOLE.match(line):  # dollars that nothing closes
+                end = at
             end = min(end + 1, len(lines))
             found += lines[at:end]
-            after_gap = line.lstrip(" >")[0] in "`~"
-        elif _ENDS.match(line):
+            after_gap = line.lstrip(" ")[0] in "`~"
+        elif _ENDS.match(line, min(start, indent)):
             after_gap = True
             found.append(line)
+        elif len(items) < DEEPEST and (item := _ITEM.match(line, start)):
+            gap = len(item["gap"] or "")
+            text = item.end() - gap + (gap if 0 < gap < 5 else 1)
+            items.append(item.start() + 4 if item["note"] else text)
+            marks = (marks or line[:start]) + line[start:text]
+            lines[at] = " " * items[-1] + line[text:]
+            after_gap = True
+            continue  # after its mark, anything may begin
         else:
-            while item := _ITEM.match(line, items[-1] if items else 0):
-                gap = len(item["gap"] or "")
-                text = item.end() - gap + (gap if 0 < gap < 5 else 1)
-                items.append(item.start() + 4 if item["note"] else text)
             after_gap = empty
             found.append(line)
-        at = end
+        found[begun] = marks + found[begun][start if marks else 0 :]
+        at, marks = end, ""
     return "\n".join(found)
+
+
+def _begins(line: str) -> bool:
+    """Say whether a line begins something without an empty one before it."""
+    return any(each.match(line) for each in (_ENDS, _ITEM, _QUOTE))
 
 
 def _ends(line: str) -> Callable[[str], object] | None:
     """Return what tells the last line of something that may hold empty ones, if it begins here."""
     found = _WHOLE.match(line)
     if found and found["fence"]:
-        return re.compile(rf"[ >]*{found['fence'][0]}{{{len(found['fence'])},}}[ \t]*$").match
+        return re.compile(rf" *{found['fence'][0]}{{{len(found['fence'])},}}[ \t]*$").match
     if found:
         tag, name = found["tag"], found["name"]
         end = (f"</{tag}" if tag else f"\\end{{{name}}}" if name else "-->").lower()

@@ -11,9 +11,17 @@ SIZE = 200_000
 """Characters: of these, a time that grows with their square is minutes."""
 
 
-@pytest.mark.parametrize("part", ["|", "\\\\[x ", "\\\\(x ", "\\begin{align}x\n", "- ", "<code "])
+@pytest.mark.parametrize(
+    "part", ["|", "\\\\[x ", "\\\\(x ", "\\begin{align}x\n", "- ", "> ", "<code "]
+)
 def test_what_nothing_closes_stays_as_it_is(part: str) -> None:
     told = part * (SIZE // len(part))
+    assert cells([told])[0].text == told
+
+
+@pytest.mark.parametrize("mark", ["- ", "> "])
+def test_marks_within_each_other_are_not_all_read(mark: str) -> None:
+    told = mark * (SIZE // len(mark)) + "    [x"
     assert cells([told])[0].text == told
 
 
