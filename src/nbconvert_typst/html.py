@@ -37,7 +37,10 @@ _BLOCKS = {
     "p", "div", "li", "ul", "ol", "dl", "dt", "dd", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "pre",
 }  # fmt: skip
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_TAGS = re.compile(r"(?is)<(script|style|head|template|noscript)\b.*?</\1\s*>|<!--.*?-->|<[^<>]*>")
+_TAGS = re.compile(
+    r"(?is)<(script|style|head|template|noscript)\b(?:(?!<\1\b).)*?</\1\s*>"
+    r"|<!--.*?(?:-->|\Z)|<[^<>]*>"
+)
 _REFERENCE = re.compile("&#(?:[xX](?P<hex>[0-9a-fA-F]+)|(?P<decimal>[0-9]+));?")
 _FORMULA = re.compile(
     r"(?s)\$\$(?P<display>[^$]{1,4000}?)\$\$|\\\[(?P<bracket>.{1,4000}?)\\\]|\\\((?P<round>.{1,4000}?)\\\)"
@@ -53,7 +56,9 @@ PROMPTS = re.compile(
 _ANIMATED = re.compile(r'<img id="_anim_img\w*"\s*/?>')
 _FIRST_FRAME = re.compile(r'frames\[0\] = "(data:image/[^"]+)"')
 _FRAMES = re.compile(r'frames\[\d+\] = "data:[^"]*";?')
-_CONTROLS_OF_IT = re.compile(r'(?s)<div class="anim-controls">.*?</form>\s*</div>')
+_CONTROLS_OF_IT = re.compile(
+    r'(?s)<div class="anim-controls">(?:(?!<div class="anim-c).)*?</form>\s*</div>'
+)
 
 
 @dataclass
@@ -234,10 +239,10 @@ def _fill(told: str | None) -> str | None:
     if not bar:
         return colours.typst(told)
     stops = []
-    for part in re.split(r",(?![^(]*\))", bar[1]):
-        found = re.fullmatch(r"\s*(.+?)\s+([\d.]+)%\s*", part)
+    for part in re.findall(r"(?:[^,()]|\([^()]*\))+", bar[1]):
+        found = re.fullmatch(r"(.+)\s([\d.]+)%", part.strip())
         if found:
-            stops.append((colours.typst(found[1]) or "white", min(100.0, float(found[2]))))
+            stops.append((colours.typst(found[1].strip()) or "white", min(100.0, float(found[2]))))
     if not stops:
         return None
     stops = [(stops[0][0], 0.0), *stops, (stops[-1][0], 100.0)]

@@ -30,7 +30,8 @@ ALERTS = {
 }
 BREAKS = ("always", "page", "left", "right")
 FRAME = re.compile(
-    r"(?is)<(?P<frame>iframe|video|audio|object|embed)\b[^>]*>(?:.{0,20000}?</(?P=frame)\s*>)?"
+    r"(?is)<(?P<frame>iframe|video|audio|object|embed)\b[^<>]*(?:<(?!(?P=frame)\b)[^<>]*)*>"
+    r"(?:(?:(?!<(?P=frame)\b).){0,20000}?</(?P=frame)\s*>)?"
 )
 """A frame or a player in the text of HTML."""
 _SOURCE = re.compile(r"\b(?:src|data)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.I)

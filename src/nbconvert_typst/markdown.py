@@ -50,7 +50,7 @@ OUT_OF_MEMORY = 251
 _SCRIPT = Path(__file__).with_name("pandoc.lua")
 _CODE = (
     r"(?ms)^ {0,3}(?P<fence>`{3,}|~{3,}).*?(?:^ {0,3}(?P=fence)[`~]*[ \t]*$|\Z)"
-    r"|(?P<tick>`+)(?!`).+?(?<!`)(?P=tick)(?!`)"
+    r"|(?<!`)(?P<tick>`+)(?!`).+?(?<!`)(?P=tick)(?!`)"
 )
 _SAME = r"(?:[^$\n]|\n(?![ \t]*\n))*?"
 """Some of a paragraph, up to a dollar."""

@@ -48,7 +48,7 @@ _OPEN = re.compile(
 _OPTION = re.compile(r"[ \t]*:(?P<key>[\w-]+):[ \t]*(?P<value>.*)")
 _TARGET = re.compile(r"\((?P<name>[\w:.-]+)\)=[ \t]*")
 _ROLE = re.compile(
-    r"(?P<code>``+)(?!`).*?(?<!`)(?P=code)(?!`)"
+    r"(?<!`)(?P<code>``+)(?!`).*?(?<!`)(?P=code)(?!`)"
     r"|(?<![`A-Za-z0-9_])\{(?P<role>math|eq|ref|numref|doc|term)\}`(?P<words>[^`<\n]+?|(?:[^`\n]+(?=`)))"
     r"(?:[ \t]*<(?P<target>[^`>\n]+)>)?`"
 )

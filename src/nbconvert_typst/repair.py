@@ -26,7 +26,7 @@ _HELD: dict[str, tuple[str, ...]] = {
 }
 """What may stand in what; a cell or a caption holds anything."""
 _UNSEEN = ("script", "style", "template")
-_TAG = re.compile(r"(?i)<(/?)(table|caption|colgroup|col|thead|tbody|tfoot|tr|td|th)\b[^>]*>")
+_TAG = re.compile(r"(?i)<(/?)(table|caption|colgroup|col|thead|tbody|tfoot|tr|td|th)\b[^<>]*>")
 _NOT_SEEN = re.compile(r"(?is)<!--.*?(?:-->|\Z)|<(script|style|template)\b.*?(?:</\1\s*>|\Z)")
 _INDENTED = re.compile(r"\n[ \t]*\n(?: {4}|\t)[ \t]*<")
 _CELL = re.compile(

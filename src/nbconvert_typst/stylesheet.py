@@ -14,7 +14,7 @@ from nbconvert_typst import looks
 
 _SHOWN = ("color", "background", "font-weight", "font-style", "text-align", "display", "visibility")
 """Properties, or what they start with, that are shown; rules of others are not kept."""
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_RULE = re.compile(r"(?<![^{}])([^{}]+)\{([^{}]*)\}")
 _COMPOUND = re.compile(
     r"(?P<tag>[a-zA-Z][\w-]*|\*)?(?P<rest>(?:[#.][\w-]+|:nth-child\([^)]*\)|:(?:first|last)-child)*)"
 )
@@ -66,8 +66,8 @@ class Stylesheet:
 
     def add(self, css: str) -> None:
         """Read a style sheet."""
-        css = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
-        css = re.sub(r"@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", css)
+        css = re.sub(r"/\*.*?(?:\*/|\Z)", "", css, flags=re.S)
+        css = re.sub(r"@media[^{@]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", css)
         for selectors, body in _RULE.findall(css):
             told = {
                 name: setting

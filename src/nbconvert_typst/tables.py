@@ -36,8 +36,8 @@ MEASURED = 200
 """Cells of a column by whose words it is given room."""
 
 _NUMBER = re.compile(
-    r"^[<>≤≥~±]?\s*[($€£¥]?\s*[-+−–±]?\s*"
-    r"[\d.,][\d.,  \u202f\u2009'’_]*(?:[eE][-+−]?\d+)?\s*[a-zA-Z%‰€$°)*]{0,3}$"
+    r"^[<>≤≥~±]?\s*+[($€£¥]?\s*+[-+−–±]?\s*+"
+    r"[\d.,][\d.,  \u202f\u2009'’_]*+(?:[eE][-+−]?\d+)?\s*[a-zA-Z%‰€$°)*]{0,3}$"
 )
 _MORE_THAN_WORDS = re.compile(
     r"#(?!(?:emph|linebreak|link|nb\.anchor|nb\.loose|raw|smallcaps|strike|strong|sub|super|text"

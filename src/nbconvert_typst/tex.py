@@ -17,7 +17,7 @@ from nbconvert_typst import colours, markup
 from nbconvert_typst.symbols import CHARACTERS, FUNCTIONS, LIMITS, UPRIGHT, names, pairs
 
 _TOKEN = re.compile(r"(\\[A-Za-z]+)[ \t\r\n]*|(\\.)|%[^\n]*(?:\n[ \t]*|$)|([ \t\r\n]+)|(.)", re.S)
-_LENGTH = re.compile(r"\s*([-+]?(?:\d+\.?\d*|\.\d+))\s*(em|ex|pt|mm|cm|in|mu|px|pc)\b")
+_LENGTH = re.compile(r"\s*([-+]?(?:\d++\.?\d*|\.\d+))\s*(em|ex|pt|mm|cm|in|mu|px|pc)\b")
 _UNITS = {"ex": 0.43, "mu": 1 / 18}
 REFERENCE = re.compile(r'#nb-reference\("([^"]*)", (true|false)\)')
 """What stands in a formula's markup for the number of another: a name, and with brackets or not."""
