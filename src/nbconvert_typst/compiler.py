@@ -13,6 +13,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from importlib.util import find_spec
 from math import inf
 from pathlib import Path
@@ -51,10 +52,17 @@ class Stopped(RuntimeError):
 
 
 class Clock:
-    """The time that one notebook may take, in seconds."""
+    """The time that one notebook may take, in seconds.
 
-    def __init__(self, limit: float) -> None:
+    Parameters
+    ----------
+    names
+        What the cells are called, in their order.
+    """
+
+    def __init__(self, limit: float, names: Sequence[str]) -> None:
         self.limit = limit
+        self._names = names
         self._end = time.monotonic() + limit
 
     def left(self) -> float:
@@ -64,8 +72,9 @@ class Clock:
     def check(self, cell: int | None) -> None:
         """Raise an error that names a cell where no time is left."""
         if not self.left():
+            where = f"cell {self._names[cell - 1]}: " if cell else ""
             raise RuntimeError(
-                f"cell {cell}: the notebook takes longer than {self.limit:g} s (setting time_limit)"
+                f"{where}the notebook takes longer than {self.limit:g} s (setting time_limit)"
             )
 
 

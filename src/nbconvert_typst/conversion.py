@@ -66,8 +66,8 @@ class Conversion:
         self, exporter: Any, nb: Any, resources: dict[str, Any], *, template: Path
     ) -> None:
         cells = (each["metadata"] for each in nb["cells"])
-        called = [each.get(CALLED, str(number)) for number, each in enumerate(cells, start=1)]
-        self.log = Tally(exporter.log, called)
+        self.called = [each.get(CALLED, str(number)) for number, each in enumerate(cells, start=1)]
+        self.log = Tally(exporter.log, self.called)
         self.exporter = exporter
         self.resources = resources
         self.template = template
@@ -102,7 +102,7 @@ class Conversion:
 
     def run(self) -> tuple[str, bytes, dict[str, Any]]:
         """Return source, PDF and resources; the files of the source are in the resources."""
-        self.clock = Clock(self.exporter.time_limit)
+        self.clock = Clock(self.exporter.time_limit, self.called)
         extracted = {**self.resources.get("outputs", {}), **self.resources.get("attachments", {})}
         template = f"{self.files_prefix}template.typ"
         with (

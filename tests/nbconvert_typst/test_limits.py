@@ -12,6 +12,7 @@ import zlib
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 from converting import book, converted, markdown, printed, raw, shown, text
 from nbformat import v4
@@ -129,6 +130,10 @@ def test_the_time_limit_names_the_cell(tmp_path: Path, monkeypatch: pytest.Monke
     message = r"cell 2: the notebook takes longer than 50 s \(setting time_limit\)"
     with pytest.raises(RuntimeError, match=message):
         converted(book(code("a"), code("b"), code("c")), tmp_path, time_limit=50)
+    nbformat.write(book(code("d")), tmp_path / "b.ipynb")
+    left = iter([9.0] * 4)  # for pandoc, the first cell, and what stands before the next notebook
+    with pytest.raises(RuntimeError, match=r"^cell 1 of b\.ipynb: the notebook takes longer"):
+        converted(book(code("a")), tmp_path, followed_by=["b.ipynb"])
 
 
 def test_what_repeats_grows_with_its_number_only() -> None:
