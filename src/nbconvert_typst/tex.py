@@ -361,7 +361,7 @@ class _Reader:
         return self._numbered(rows, "align*" if any(row.cells[1:] for row in rows) else "gather*")
 
     def _environment_alone(self) -> tuple[list[Row], str, str | None] | None:
-        """Return rows, name and tag where the formula is nothing but an environment of rows."""
+        """Return rows, name and tag of an environment of rows, where that is the whole formula."""
         kept, macros = list(self.stack), dict(self.notation.macros)
         while self._peek() in _DEFINITIONS:
             _DEFINITIONS[self._pop()](self)
@@ -371,7 +371,13 @@ class _Reader:
             if name in _ALIGNED:
                 self._arguments_of(name)
                 rows = self._environment_rows(name)
-                if not any(each.body and each.kind != "space" for each in self._list(())):
+                words = name.rstrip("*") in NUMBERED and {"\\begin", "\\\\", "&"}.isdisjoint(
+                    self.stack
+                )
+                after = self._list(())
+                if words:
+                    rows[-1].cells[-1] += after  # a full stop, perhaps: the rows keep their numbers
+                if words or not any(each.body and each.kind != "space" for each in after):
                     rows[0].labels += self.row.labels
                     return rows, name, self.row.tag
         self.stack, self.notation.macros, self.row = kept, macros, Row([])

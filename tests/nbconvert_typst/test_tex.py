@@ -286,3 +286,16 @@ def test_numbers_and_references() -> None:
     assert notation.read(r"\eqref{one}\ref{one}").body == (
         '#nb-reference("one", true)#nb-reference("one", false)'
     )
+
+
+def test_rows_keep_their_numbers_before_words() -> None:
+    notation = Notation()
+    rows = notation.read(r"\begin{align}a&=b\label{one}\\c&=d\end{align},\quad\text{so}")
+    last = r'c & = d \, thin quad"so" & #tag("(2)")'
+    assert rows.body == f'a & = b & #tag("(1)") \\\n{last}'
+    assert notation.numbers == {"one": "(1)"}
+    assert notation.read(r"\begin{equation}a\end{equation}.").number == "(3)"
+    beside = r"\begin{align}a&=b\end{align}\begin{align}c&=d\end{align}"
+    for other in (beside, r"\begin{aligned}a&=b\end{aligned}.", r"\begin{align}a\end{align}\\b"):
+        assert "mat(" in notation.read(other).body
+    assert notation.read(r"\begin{equation}a\end{equation}").number == "(4)"
