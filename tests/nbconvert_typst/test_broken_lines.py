@@ -74,3 +74,14 @@ def test_a_line_of_several_lines_is_measured_in_letters(tmp_path: Path) -> None:
     told = lines(converted(book(v4.new_code_cell(code)), tmp_path)[0])
     assert [indent for indent, _ in told] == [0] + [4] * (len(told) - 1)
     assert 6 < len(told) < 12
+
+
+def test_addresses_end_lines_after_their_marks(tmp_path: Path) -> None:
+    query = "&".join(f"first_name{n}=some-value{n}" for n in range(12))
+    address = f"https://www.example.org/a/tables?{query}&{'x' * 120}"
+    pdf, warnings = converted(book(markdown(f"See {address} for all.")), tmp_path)
+    (page,) = PdfReader(io.BytesIO(pdf)).pages
+    shown = page.extract_text().split("\n")[1:-1]
+    assert "".join(shown) == f"See {address} for all." and warnings == []
+    assert len(shown) > 4
+    assert all(line[-1] in "/?&=._-x" for line in shown[:-1])
