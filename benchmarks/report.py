@@ -139,8 +139,8 @@ def _remarks(found: Mapping[str, Any]) -> list[str]:
     lines = [
         "- *In a running Python*: the exporter is called in a process that has imported it and "
         "made a PDF before. *New words*: there too, with words that it has not met, so that "
-        "nothing laid out before helps. *As a command*: `jupyter nbconvert`, from the start of "
-        "Python to its end. Memory is that of the largest process of the command.",
+        "nothing read or laid out before helps. *As a command*: `jupyter nbconvert`, from the "
+        "start of Python to its end. Memory is that of the largest process of the command.",
         f"- × says how many times as long as {OURS} a way takes, in the lower table as `quoted "
         f"build`. Times are medians of {found['rounds']} rounds after one that does not count; in "
         "each round all ways have their turn.",

@@ -182,7 +182,7 @@ DAMAGES: list[tuple[str, Callable[[bytes], bytes], str]] = [
     (
         "data/figures.csv",
         lambda raw: raw.replace(b",61,,percent", b",130,,percent", 1),
-        f'found "130", expected a percentage from 0 to 100 (figures.csv, row {ROW}, column value)',
+        f'figures.csv, row {ROW}, column value: found "130", expected a percentage from 0 to 100',
     ),
     (
         "data/figures.csv",
@@ -286,7 +286,7 @@ def test_charts_are_listed_in_two_columns_whatever_their_ids_are(
     (tmp_path / "notebooks").mkdir()
     assert quoted("--root", tmp_path, "charts") == 0
     charts = report.charts(tables.load(tmp_path / "data"))
-    width = len("tipping.office.managers_trainees")
+    width = len("frontier.office.managers_trainees")
     assert capsys.readouterr().out.splitlines() == [
         f"{id_.ljust(width)}  {chart.title}" for id_, chart in charts.items()
     ]

@@ -28,6 +28,10 @@ Stated = tuple[Mapping[str, Quantities], Mapping[str, str]]
 
 NUMBERS = ("figures.csv", "samples.csv", "corroboration.csv")
 """The tables from which the texts have theirs."""
+BY_HAND = (
+    "found other text than was written, expected edits in notebooks/01_transcription.ipynb or "
+    "notebooks/coded/: build"
+)
 
 
 def findings(root: Path, articles: Path | None = None, stated: Stated | None = None) -> list[str]:
@@ -58,10 +62,15 @@ def findings(root: Path, articles: Path | None = None, stated: Stated | None = N
             for code in catalogue.codes(root):
                 untranslated += catalogue.missing(code, root)
     unlike_built = notebooks.findings(root)
+    edited = _edited(root / "data", contents)
+    by_hand = [each for each in problems if each.file.removesuffix(".csv") in edited]
     found = [
         *open_calls(root),
-        *_by_hand(root / "data", contents),
-        *calls.placed(problems, contents, root / "notebooks"),
+        *(f"data/{name}.csv: {BY_HAND}" for name in edited),
+        *by_hand,
+        *calls.placed(
+            [each for each in problems if each not in by_hand], contents, root / "notebooks"
+        ),
         *_of_texts(prose, problems),
         *untranslated,
         *lacking,
@@ -72,14 +81,11 @@ def findings(root: Path, articles: Path | None = None, stated: Stated | None = N
     return [str(each) for each in found]
 
 
-def _by_hand(folder: Path, contents: Mapping[str, str]) -> Iterator[str]:
-    """Yield the tables that somebody has edited since they were written: a build undoes that."""
+def _edited(folder: Path, contents: Mapping[str, str]) -> list[str]:
+    """Return the tables that somebody has edited since they were written: a build undoes that."""
     path = folder / "datapackage.json"
     described = path.read_text("utf-8", "replace") if path.is_file() else ""
-    for name, text in contents.items():
-        if fingerprint(text) not in described:
-            yield (f"data/{name}.csv: found other text than was written, expected edits in "
-                   "notebooks/01_transcription.ipynb or notebooks/coded/: build")  # fmt: skip
+    return [name for name, text in contents.items() if fingerprint(text) not in described]
 
 
 def _unlike_others(data: tables.Tables, prose: Iterable[citations.Finding]) -> Iterator[Problem]:
