@@ -819,7 +819,7 @@ class Document:
     def note(self, message: str, *, warning: str) -> str:
         """Return a visible note and log a warning that names the cell."""
         self._log(warning)
-        return markup.call("nb.note", markup.text(self.lang(message)))
+        return markup.call("nb.note", markup.text(message))
 
     def code(self, source: str, language: str | None) -> str:
         """Return code that stands in a text."""

@@ -42,6 +42,9 @@ _ALIGN = {"AlignLeft": "left", "AlignRight": "right", "AlignCenter": "center"}
 class Host(Protocol):
     """What the writer asks of the document around it."""
 
+    lang: Callable[..., str]
+    """Translates what is printed."""
+
     def note(self, message: str, *, warning: str) -> str:
         """Return a visible note in words of the reader's language, and log a warning."""
 
@@ -198,8 +201,11 @@ class Writer:
     def _block(self, node: Node) -> str:
         write: Callable[[Any], str] | None = getattr(self, "_" + node["t"].lower(), None)
         if write is None:
-            return self.host.note("Something in the text is not shown.", warning=node["t"])
+            return self._unknown(node["t"])
         return write(node.get("c"))
+
+    def _unknown(self, kind: str) -> str:
+        return self.host.note(self.host.lang("Something in the text is not shown."), warning=kind)
 
     def _para(self, inlines: list[Node]) -> str:
         shown = [node for node in inlines if node["t"] not in ("Space", "SoftBreak", "LineBreak")]
@@ -361,7 +367,7 @@ class Writer:
             case "RawInline":
                 return "" if content[0] == "html" else markup.text(content[1])
             case _:
-                return self.host.note("Something in the text is not shown.", warning=kind)
+                return self._unknown(kind)
 
     def _span(self, content: Any) -> str:
         (name, classes, attributes), inlines = content

@@ -47,10 +47,14 @@ def test_what_a_notebook_draws_itself_is_drawn_each_time(shown, monkeypatch):
     with pytest.raises((pickle.PicklingError, AttributeError)):
         nameless.packed()
     assert [shown(nameless), shown(nameless)] == ["3", "4"]
-    monkeypatch.setattr(own, "__module__", "__main__")
-    monkeypatch.setattr(own, "__qualname__", "own")
-    monkeypatch.setattr("__main__.own", own, raising=False)
-    named = quoted.chart(dumbbell, PAIRS, **PAIR, **WORDS, names=own)
+
+    def called(name):
+        return name
+
+    monkeypatch.setattr(called, "__module__", "__main__")
+    monkeypatch.setattr(called, "__qualname__", "called")
+    monkeypatch.setattr("__main__.called", called, raising=False)
+    named = quoted.chart(dumbbell, PAIRS, **PAIR, **WORDS, names=called)
     assert named.packed()
     assert [shown(named), shown(named)] == ["5", "6"]
 

@@ -32,7 +32,7 @@ def test_all_that_is_printed_is_there_in_french() -> None:
         for path in Path(nbconvert_typst.__file__).parent.glob("*.py")
         for call in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(call, ast.Call) and call.args and isinstance(call.args[0], ast.Constant)
-        if getattr(call.func, "attr", getattr(call.func, "id", "")) in ("lang", "note")
+        if getattr(call.func, "attr", getattr(call.func, "id", "")) == "lang"
     }
     assert len(printed) > 15
     assert printed - set(FRENCH) == set()
