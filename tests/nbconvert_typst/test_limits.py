@@ -100,6 +100,12 @@ def test_the_pixels_that_an_image_claims(head: bytes, kind: str, pixels: int) ->
     assert images.pixels(head, kind) == pixels
 
 
+def test_of_a_line_that_is_overwritten_without_end_the_last_states_are_looked_at() -> None:
+    states = [str(n) for n in range(60)]
+    told = outputs.last_states("first\n" + "\r".join(states))
+    assert told == "first\n" + "\r".join(states[10:])
+
+
 def test_a_table_leaves_room_for_others(tmp_path: Path) -> None:
     rows = "".join(f"<tr><td>{n}</td><td>x</td></tr>" for n in range(300))
     table = f"<table><tr><th>a</th><th>b</th></tr>{rows}</table>"
