@@ -64,13 +64,12 @@ def findings(root: Path, articles: Path | None = None, stated: Stated | None = N
     unlike_built = notebooks.findings(root)
     edited = _edited(root / "data", contents)
     by_hand = [each for each in problems if each.file.removesuffix(".csv") in edited]
+    made = [each for each in problems if each.file.removesuffix(".csv") not in edited]
     found = [
         *open_calls(root),
         *(f"data/{name}.csv: {BY_HAND}" for name in edited),
         *by_hand,
-        *calls.placed(
-            [each for each in problems if each not in by_hand], contents, root / "notebooks"
-        ),
+        *calls.placed(made, contents, root / "notebooks"),
         *_of_texts(prose, problems),
         *untranslated,
         *lacking,
